@@ -1,0 +1,1 @@
+"""The program at a unit: its library, its windows, its command line."""

@@ -1,0 +1,53 @@
+"""An item: one copy on a shelf, with its bar code and its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
+
+
+class Condition(StrEnum):
+    """Independent marks on an item, each set on a day or not at all (peers.md 4.2: a single status cannot be merged)."""
+
+    NOT_FOR_LOAN = "not_for_loan"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    WITHDRAWN = "withdrawn"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A copy. `accession` is the register number (số đăng ký cá biệt), never reused."""
+
+    id: ItemId
+    title_id: TitleId
+    barcode: Barcode
+    accession: str
+    type: ItemTypeCode
+    call_number: str = ""
+    location: str = ""
+    price: Money | None = None
+    note: str = ""
+    conditions: tuple[tuple[Condition, str], ...] = ()
+    """(condition, ISO day it was set), only those set"""
+    deleted: bool = False
+
+    def has(self, condition: Condition) -> bool:
+        """Whether the mark is set."""
+        return any(have is condition for have, _ in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """What is typed to add or amend a copy. An empty bar code or accession number takes the next of the leased block."""
+
+    barcode: str = ""
+    type: str = "sach"
+    call_number: str = ""
+    location: str = ""
+    price: str = ""
+    note: str = ""
+    accession: str = ""

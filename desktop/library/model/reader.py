@@ -1,0 +1,57 @@
+"""A reader and the card. Collected by Law 91/2025/QH15's rule of need: number, name, category, expiry; little else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader. `blocked` is the reason in words, empty when not blocked."""
+
+    id: ReaderId
+    card: CardNumber
+    name: str
+    category: CategoryCode
+    group: str = ""
+    """Team, class or department, in words."""
+    rank: str = ""
+    phone: str = ""
+    expires: date | None = None
+    blocked: str = ""
+    note: str = ""
+    redacted: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderForm:
+    """What is typed to register or amend a reader; an empty card takes the next of the leased block. `expires` is an ISO day or empty."""
+
+    card: str = ""
+    name: str = ""
+    category: str = "can-bo"
+    group: str = ""
+    rank: str = ""
+    phone: str = ""
+    expires: str = ""
+    blocked: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """A reader as one line of a list."""
+
+    id: ReaderId
+    card: CardNumber
+    name: str
+    category: CategoryCode
+    group: str
+    expires: date | None
+    blocked: bool
+    loans: int
+    overdue: int

@@ -1,0 +1,98 @@
+"""The library says no: a code, facts, and whether someone entitled may say yes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Fact = str | int | bool | None
+
+
+class Reason(StrEnum):
+    """Why the library refused; the wording pages turn each into sentences."""
+
+    UNKNOWN_BARCODE = "unknown-barcode"
+    UNKNOWN_CARD = "unknown-card"
+    UNKNOWN_TITLE = "unknown-title"
+    UNKNOWN_ID = "unknown-id"
+    CARD_WHERE_ITEM_EXPECTED = "card-where-item-expected"
+    ITEM_WHERE_CARD_EXPECTED = "item-where-card-expected"
+    GARBLED_CODE = "garbled-code"
+    AMBIGUOUS_CODE = "ambiguous-code"
+    NO_READER_CHOSEN = "no-reader-chosen"
+    ON_LOAN_TO_ANOTHER = "on-loan-to-another"
+    ALREADY_LENT_TO_READER = "already-lent-to-reader"
+    NOT_ON_LOAN = "not-on-loan"
+    NOT_FOR_LOAN = "not-for-loan"
+    ITEM_LOST = "item-lost"
+    ITEM_WITHDRAWN = "item-withdrawn"
+    ITEM_DAMAGED = "item-damaged"
+    ITEM_RESTRICTED = "item-restricted"
+    READER_BLOCKED = "reader-blocked"
+    CARD_EXPIRED = "card-expired"
+    LIMIT_REACHED = "limit-reached"
+    TYPE_LIMIT_REACHED = "type-limit-reached"
+    HAS_OVERDUE = "has-overdue"
+    NO_MORE_RENEWALS = "no-more-renewals"
+    HELD_FOR_ANOTHER = "held-for-another"
+    ALREADY_HELD = "already-held"
+    NO_RULE = "no-rule"
+    CLOCK_UNCERTAIN = "clock-uncertain"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    DUPLICATE_BARCODE = "duplicate-barcode"
+    DUPLICATE_CARD = "duplicate-card"
+    MISSING_FIELD = "missing-field"
+    INVALID_ISBN = "invalid-isbn"
+    INVALID_DATE = "invalid-date"
+    STATE_SECRET = "state-secret"  # noqa: S105 - a reason's name, not a password
+    NOT_ENTITLED = "not-entitled"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a reason's name, not a password
+    NO_LIBRARY = "no-library"
+    LIBRARY_EXISTS = "library-exists"
+    ANOTHER_UNIT = "another-unit"
+    IN_USE = "in-use"
+    NEWER_SCHEMA = "newer-schema"
+    DAMAGED_FILE = "damaged-file"
+    CANNOT_WRITE = "cannot-write"
+    DISK_FULL = "disk-full"
+    NOT_A_FILE = "not-a-file"
+    NOT_MARC = "not-marc"
+    UNKNOWN_FORMAT = "unknown-format"
+    UNKNOWN_ENCODING = "unknown-encoding"
+    NOT_ENROLLED = "not-enrolled"
+    BAD_ENROLMENT = "bad-enrolment"
+    ALREADY_SETTLED = "already-settled"
+
+
+OVERRIDABLE = frozenset(
+    {
+        Reason.NOT_FOR_LOAN,
+        Reason.ITEM_DAMAGED,
+        Reason.READER_BLOCKED,
+        Reason.CARD_EXPIRED,
+        Reason.LIMIT_REACHED,
+        Reason.TYPE_LIMIT_REACHED,
+        Reason.HAS_OVERDUE,
+        Reason.NO_MORE_RENEWALS,
+        Reason.HELD_FOR_ANOTHER,
+        Reason.CLOCK_UNCERTAIN,
+    }
+)
+"""Reasons that a person with the right `override` may set aside; the event notes who did."""
+
+
+class Refusal(Exception):  # noqa: N818 - not an error of the program: the library's answer
+    """The library says no. Carries facts only; sentences are made where people read them."""
+
+    def __init__(self, reason: Reason, /, **facts: Fact) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts: Mapping[str, Fact] = facts
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """Whether someone entitled may lend, renew or hold all the same."""
+        return self.reason in OVERRIDABLE

@@ -1,0 +1,1 @@
+"""The pure rules of agreement: stamps, rows, merging, digests, wire, identity."""

@@ -1,0 +1,74 @@
+"""What a run asks of a replica: the store of a unit implements it, and a centre that has a parent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.core.row import Row
+
+
+class Outgoing(Protocol):
+    """One batch to push. `position` is where the next batch starts, None after the last."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Rows with only their unacknowledged fields, with bases."""
+
+    @property
+    def position(self) -> int | None:
+        """Where the next batch starts."""
+
+
+class Replica(Protocol):
+    """A set of rows that can agree with another."""
+
+    @property
+    def incarnation(self) -> str:
+        """Of this program start."""
+
+    @property
+    def epoch(self) -> str:
+        """The centre's epoch as last seen; empty before the first run."""
+
+    @property
+    def cursors(self) -> dict[str, int]:
+        """How far each channel has been read."""
+
+    def now_ms(self) -> int:
+        """This PC's uncorrected clock, UTC ms."""
+
+    def outgoing(self, *, rows: int, size: int, after: int = 0) -> Outgoing:
+        """The next batch of unacknowledged rows: at most `rows`, about `size` bytes."""
+
+    def acknowledge(self, sent: Sequence[Row], seq: int) -> None:
+        """The centre took these at its number `seq`: settle what has not changed since."""
+
+    def apply(self, channel: str, rows: Sequence[Row], cursor: int, durable: int) -> int:
+        """Merge a page and move the cursor, in one transaction; returns how many differences were noticed. ≤ 200 rows."""
+
+    def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
+        """The centre was put back (or is met for the first time): forget cursors, offer everything again."""
+
+    def measured_clock(self, offset_ms: int) -> None:
+        """The centre's clock minus ours, as just measured."""
+
+    def shift_unsent(self, by_ms: int) -> None:
+        """Our stamps ran ahead of the centre's clock: move the unsent ones by this much (negative)."""
+
+    def digest_of(self, channel: str) -> tuple[int, int]:
+        """Count and sum of the rows that this replica holds of the channel."""
+
+    def buckets_of(self, channel: str) -> dict[int, tuple[int, int]]:
+        """The same by bucket."""
+
+    def mend(self, channel: str, buckets: Sequence[int]) -> None:
+        """These buckets differ although nothing waits: offer their rows again and read the channel from its start."""
+
+    def waiting(self) -> int:
+        """How many rows have something unacknowledged."""
+
+    def note_run(self, *, stop: str | None, sent: int, received: int, at_ms: int) -> None:
+        """Remember how the last run ended, for the status strip."""

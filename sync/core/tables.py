@@ -1,0 +1,52 @@
+"""The tables that both sides know by name. Unknown ones from a newer program travel all the same (sync.md 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CATALOGUE = "catalogue"
+COMMON = "common"
+
+
+def unit_channel(unit: str) -> str:
+    """The channel of one unit's rows."""
+    return f"unit:{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """How the rows of one table live and merge.
+
+    `home` says in which channel its rows are born. `personal` fields name people. A `sticky` field, once true, stays
+    true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then placed
+    in the unit's channel too. `notices` is off where two people changing the same thing need not be told.
+    """
+
+    name: str
+    home: Literal["unit", "common", "catalogue"]
+    personal: tuple[str, ...] = ()
+    sticky: tuple[str, ...] = ()
+    follows: tuple[tuple[str, str], ...] = ()
+    notices: bool = True
+
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec
+    for spec in (
+        TableSpec("title", home="catalogue"),
+        TableSpec("item", home="unit", follows=(("title_id", "title"),)),
+        TableSpec("reader", home="unit", personal=("name", "rank", "phone", "group", "note"), sticky=("redacted",)),
+        TableSpec("circulation_event", home="unit", follows=(("title_id", "title"),)),
+        TableSpec("policy", home="unit"),
+        TableSpec("code", home="unit"),
+        TableSpec("calendar", home="unit"),
+        TableSpec("conflict", home="unit", notices=False),
+        TableSpec("unit", home="common"),
+    )
+}
+
+
+def spec_of(table: str) -> TableSpec:
+    """The specification of a table; an unknown one is a plain table of the unit."""
+    return TABLES.get(table) or TableSpec(table, home="unit")

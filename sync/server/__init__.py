@@ -1,0 +1,1 @@
+"""The centre: an ASGI program over its own database, itself a replica."""
