@@ -1,0 +1,244 @@
+"""Folds the events of an item into its loans, and the events of a title into its queue of holds (sync.md 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId, TitleId
+from desktop.library.model.loan import Event, EventKind, Loan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+RETURNED = "returned"
+PRESUMED_RETURNED = "presumed-returned"
+LOST = "lost"
+
+LENT_WHILE_OUT = "lent-while-out"
+RENEWED_NOT_OUT = "renewed-not-out"
+RENEWED_BY_OTHER = "renewed-by-other"
+LENT_AGAIN = "lent-again"
+RETURNED_NOT_OUT = "returned-not-out"
+
+_ANONYMOUS = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person should look at: the event that raised it, and the event of the loan it met (if any)."""
+
+    event: EventId
+    kind: str
+    """As a task: lent-while-out | renewed-not-out | renewed-by-other. As a note: lent-again | returned-not-out."""
+    item_id: ItemId
+    other_event: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where an item stands after its events so far: its newest loan (open: the item is out) and since when it is lost."""
+
+    loan: Loan | None = None
+    lost: Moment | None = None
+
+    @property
+    def open(self) -> Loan | None:
+        """The open loan, None when the item is on the shelf."""
+        return self.loan if self.loan is not None and self.loan.returned is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event did: the state after it, the loans it opened, moved or closed, and what it gave rise to."""
+
+    state: ItemState
+    changed: tuple[Loan, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    notes: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An item's whole circulation: every loan in the order it was opened, tasks, notes and the state at the end."""
+
+    loans: tuple[Loan, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    notes: tuple[Task, ...] = ()
+    state: ItemState = field(default_factory=ItemState)
+
+    @property
+    def open(self) -> Loan | None:
+        """The open loan, if the item is out. There is never more than one."""
+        return self.state.open
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A reader waiting for a title. `state`: waiting | satisfied | cancelled. The id is that of the event."""
+
+    id: EventId
+    title_id: TitleId
+    reader_id: ReaderId | None
+    placed: Moment
+    state: str = "waiting"
+
+
+def place(event: Event) -> tuple[str, str]:
+    """Where the event stands in its item's history."""
+    return event.order, event.id
+
+
+def anonymous(loan: LoanId) -> ReaderId:
+    """Stands for the reader in the events of an unlinked loan.
+
+    The same for every event of one loan and different between loans, so that forgetting who read a book never changes
+    how its events fold, and equal on every device that forgets it.
+    """
+    return ReaderId(f"{_ANONYMOUS}{loan}")
+
+
+def is_anonymous(reader: ReaderId | None) -> bool:
+    """Whether no person is named."""
+    return reader is None or reader.startswith(_ANONYMOUS)
+
+
+def may_step(state: ItemState, event: Event, *, last: tuple[str, str] | None, undone: Collection[EventId] = ()) -> bool:
+    """Whether `step` on the item's present state gives what folding it all again would.
+
+    `last` is the place of the item's newest event, `undone` the events that the item's `undone` events name.
+    """
+    is_newest = last is None or place(event) > last
+    is_named = state.loan is None or state.loan.reader_id is not None
+    return is_newest and is_named and event.kind is not EventKind.UNDONE and event.id not in undone
+
+
+def fold_item(events: Iterable[Event]) -> Folded:
+    """The loans of one item from all its events, given in any order, with or without repetitions."""
+    loans: dict[LoanId, Loan] = {}
+    tasks: list[Task] = []
+    notes: list[Task] = []
+
+    def follow(state: ItemState, event: Event) -> ItemState:
+        done = step(state, event)
+        loans.update((loan.id, loan) for loan in done.changed)
+        tasks.extend(done.tasks)
+        notes.extend(done.notes)
+        return done.state
+
+    state = reduce(follow, _standing(events), ItemState())
+    shown = tuple(_without_pseudonym(loan) for loan in loans.values())
+    return Folded(shown, tuple(tasks), tuple(notes), replace(state, loan=state.loan and _without_pseudonym(state.loan)))
+
+
+def step(state: ItemState, event: Event) -> Step:
+    """One event onto the state before it: one row of the table in sync.md 7. Kinds it does not know change nothing."""
+    match event.kind:
+        case EventKind.LENT:
+            return _lent(state, event)
+        case EventKind.RENEWED:
+            return _renewed(state, event)
+        case EventKind.RETURNED:
+            return _returned(state, event)
+        case EventKind.DECLARED_LOST:
+            return _declared_lost(state, event)
+        case EventKind.FOUND:
+            return _found(state)
+        case _:
+            return Step(state)
+
+
+def fold_holds(events: Iterable[Event]) -> tuple[Hold, ...]:
+    """The holds of one title in the order of the queue, from its `held`, `hold-cancelled` and `lent` events in any order."""
+    holds: dict[EventId, Hold] = {}
+    for event in _standing(events):
+        waiting = next((h for h in holds.values() if h.state == "waiting" and h.reader_id == event.reader_id), None)
+        match event.kind:
+            case EventKind.HELD if waiting is None and event.title_id is not None:
+                holds[event.id] = Hold(event.id, event.title_id, event.reader_id, event.at)
+            case EventKind.LENT if waiting is not None:
+                holds[waiting.id] = replace(waiting, state="satisfied")
+            case EventKind.HOLD_CANCELLED if waiting is not None:
+                holds[waiting.id] = replace(waiting, state="cancelled")
+            case _:
+                continue
+    return tuple(holds.values())
+
+
+def _standing(events: Iterable[Event]) -> list[Event]:
+    """The events that count, each once, in order: without those undone. An `undone` cannot itself be undone."""
+    each = {event.id: event for event in events}
+    undone = {event.undoes for event in each.values() if event.kind is EventKind.UNDONE}
+    return sorted((event for event in each.values() if event.id not in undone), key=place)
+
+
+def _lent(state: ItemState, event: Event) -> Step:
+    old = state.open
+    if old is None:
+        return _open(event)
+    if event.reader_id is not None and old.reader_id == event.reader_id:
+        renewed = _moved(old, event)
+        return Step(ItemState(renewed), (renewed,), notes=(_task(event, LENT_AGAIN, old),))
+    closed = replace(old, returned=event.at, closed_as=PRESUMED_RETURNED)
+    opened = _open(event)
+    return replace(opened, changed=(closed, *opened.changed), tasks=(_task(event, LENT_WHILE_OUT, old),))
+
+
+def _renewed(state: ItemState, event: Event) -> Step:
+    latest = state.loan
+    same_reader = latest is not None and event.reader_id in (None, latest.reader_id)
+    if state.open is not None and not same_reader:
+        return Step(state, tasks=(_task(event, RENEWED_BY_OTHER, state.open),))
+    if latest is None or not same_reader:
+        return replace(_open(event), tasks=(_task(event, RENEWED_NOT_OUT, latest),))
+    renewed = _moved(latest, event)
+    tasks = () if state.open is not None else (_task(event, RENEWED_NOT_OUT, latest),)
+    return Step(ItemState(renewed), (renewed,), tasks)
+
+
+def _returned(state: ItemState, event: Event) -> Step:
+    # Whatever was believed lost lies on the counter now: a loan closed as lost is returned after all.
+    if state.loan is None or state.loan.closed_as not in ("", LOST):
+        return Step(replace(state, lost=None), notes=(_task(event, RETURNED_NOT_OUT, state.loan),))
+    closed = replace(state.loan, returned=event.at, closed_as=RETURNED)
+    return Step(ItemState(closed), (closed,))
+
+
+def _declared_lost(state: ItemState, event: Event) -> Step:
+    lost = state.lost if state.lost is not None else event.at
+    if state.open is None:
+        return Step(replace(state, lost=lost))
+    closed = replace(state.open, returned=event.at, closed_as=LOST)
+    return Step(ItemState(closed, lost), (closed,))
+
+
+def _found(state: ItemState) -> Step:
+    loan = state.loan
+    if loan is None or loan.closed_as != LOST:
+        return Step(replace(state, lost=None))
+    reopened = replace(loan, returned=None, closed_as="")
+    return Step(ItemState(reopened), (reopened,))
+
+
+def _open(event: Event) -> Step:
+    loan = Loan(LoanId(event.id), _item(event), event.reader_id, event.at, _due(event), 0)
+    return Step(ItemState(loan), (loan,))
+
+
+def _moved(loan: Loan, event: Event) -> Loan:
+    due = loan.due if event.due is None else event.due
+    return replace(loan, due=due, renewals=loan.renewals + 1, returned=None, closed_as="")
+
+
+def _task(event: Event, kind: str, met: Loan | None) -> Task:
+    return Task(event.id, kind, _item(event), EventId(met.id) if met is not None else None)
+
+
+def _without_pseudonym(loan: Loan) -> Loan:
+    return replace(loan, reader_id=None) if is_anonymous(loan.reader_id) else loan
+
+
+def _item(event: Event) -> ItemId:
+    # Only events that name an item are folded into one; a malformed row from elsewhere must not stop the desk.
+    return event.item_id if event.item_id is not None else ItemId("")

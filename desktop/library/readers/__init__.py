@@ -1,0 +1,1 @@
+"""Readers and their cards: find, register, amend, and forget what they read."""
