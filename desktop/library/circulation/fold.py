@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId, TitleId
 from desktop.library.model.loan import Event, EventKind, Loan
 
@@ -38,7 +40,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """Where an item stands after its events so far: its newest loan (open: the item is out) and since when it is lost."""
+    """Where an item stands after its events so far: its newest loan (while open, the item is out) and when it was lost."""
 
     loan: Loan | None = None
     lost: Moment | None = None
@@ -150,7 +152,7 @@ def step(state: ItemState, event: Event) -> Step:
 
 
 def fold_holds(events: Iterable[Event]) -> tuple[Hold, ...]:
-    """The holds of one title in the order of the queue, from its `held`, `hold-cancelled` and `lent` events in any order."""
+    """The holds of one title in the order of the queue, from its events (`held`, `hold-cancelled`, `lent`) in any order."""
     holds: dict[EventId, Hold] = {}
     for event in _standing(events):
         waiting = next((h for h in holds.values() if h.state == "waiting" and h.reader_id == event.reader_id), None)
@@ -229,6 +231,11 @@ def _open(event: Event) -> Step:
 def _moved(loan: Loan, event: Event) -> Loan:
     due = loan.due if event.due is None else event.due
     return replace(loan, due=due, renewals=loan.renewals + 1, returned=None, closed_as="")
+
+
+def _due(event: Event) -> date:
+    # The day was decided when the event was made; an event from elsewhere may only name its period.
+    return event.due if event.due is not None else day_of(event.at) + timedelta(days=event.period_days or 0)
 
 
 def _task(event: Event, kind: str, met: Loan | None) -> Task:
