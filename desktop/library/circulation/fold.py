@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from datetime import date, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
@@ -40,7 +40,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """Where an item stands after its events so far: its newest loan (while open, the item is out) and when it was lost."""
+    """Where an item stands after its events so far: its newest loan (open while the item is out) and when lost."""
 
     loan: Loan | None = None
     lost: Moment | None = None
@@ -152,7 +152,7 @@ def step(state: ItemState, event: Event) -> Step:
 
 
 def fold_holds(events: Iterable[Event]) -> tuple[Hold, ...]:
-    """The holds of one title in the order of the queue, from its events (`held`, `hold-cancelled`, `lent`) in any order."""
+    """The holds of one title in the order of the queue, from its events, given in any order."""
     holds: dict[EventId, Hold] = {}
     for event in _standing(events):
         waiting = next((h for h in holds.values() if h.state == "waiting" and h.reader_id == event.reader_id), None)
