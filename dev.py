@@ -188,7 +188,7 @@ def ensure_packages() -> None:
         return
     make_venv()
     say("Installing the pinned packages into .venv (some 150 MB, once) …")
-    if call(PYTHON, "-m", "pip", "install", "-q", "--no-input", "-c", CONSTRAINTS, "-e", ".[dev]") != 0:
+    if call(PYTHON, "-m", "pip", "install", "-qq", "--no-input", "-c", CONSTRAINTS, "-e", ".[dev]") != 0:
         raise CannotGoOn(
             "The packages could not be installed; pip's words stand above. This step needs a package index."
         )
@@ -219,7 +219,7 @@ def test(arguments: list[str]) -> int:
         ("ruff check", (PYTHON, "-m", "ruff", "check", "--quiet")),
         ("ruff format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet")),
         ("mypy", (PYTHON, "-m", "mypy")),
-        ("imports", (VENV / PYTHON.parent.name / "lint-imports", "--no-cache")),
+        ("imports", (VENV / PYTHON.parent.name / "lint-imports", "--no-cache", "--no-logo")),
     )
     failed = []
     for name, command in checks:

@@ -1,4 +1,4 @@
-"""Makes the four sounds of the desk: lent (rising), returned (falling), refused (low, double), attention (three high)."""
+"""Makes the four sounds of the desk: lent rises, returned falls, refused is low and double, attention high."""
 
 from __future__ import annotations
 
