@@ -1,0 +1,85 @@
+"""A centre as a device sees it: signs in when needed, greets, takes pushes, gives pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from sync.client.measure import Measure
+from sync.core.stops import SignInNeeded
+from sync.core.wire import (
+    PROTOCOL,
+    Ask,
+    AskDigests,
+    Challenge,
+    Digests,
+    Greeting,
+    Page,
+    Pull,
+    Push,
+    Pushed,
+    SignedIn,
+    SignIn,
+    Welcome,
+)
+
+if TYPE_CHECKING:
+    from sync.client.http import Line, Traffic
+    from sync.core.identity import DeviceKey
+
+Message = TypeVar("Message", bound=msgspec.Struct)
+
+
+class Centre:
+    """Kept for as long as the program runs, so that the session and the measured speed of the line outlive a run."""
+
+    def __init__(self, line: Line, *, device: str, key: DeviceKey, incarnation: str) -> None:
+        self._line = line
+        self._device = device
+        self._key = key
+        self._incarnation = incarnation
+        self._token = ""
+        self.up = Measure()
+        self.down = Measure()
+
+    @property
+    def traffic(self) -> Traffic:
+        """What has gone over the line since it was made."""
+        return self._line.traffic
+
+    def greet(self, greeting: Greeting) -> Welcome:
+        """Begin a run."""
+        return self._ask("greet", greeting, Welcome)
+
+    def push(self, push: Push) -> Pushed:
+        """Offer rows; the answer acknowledges them."""
+        return self._ask("push", push, Pushed)
+
+    def pull(self, pull: Pull) -> Page:
+        """Take a page of a channel."""
+        return self._ask("pull", pull, Page)
+
+    def digests(self, channel: str) -> dict[int, tuple[int, int]]:
+        """Count and sum of each bucket of a channel."""
+        return self._ask("digests", AskDigests(channel), Digests).buckets
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def _ask(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
+        if not self._token:
+            self._sign_in()
+        try:
+            return self._line.ask(path, message, kind, token=self._token)
+        except SignInNeeded:  # the session has ended: once again, and then it is a person's matter
+            self._sign_in()
+            return self._line.ask(path, message, kind, token=self._token)
+
+    def _sign_in(self) -> None:
+        self._token = ""
+        nonce = self._line.ask("challenge", Ask(PROTOCOL, self._device), Challenge).nonce
+        signed = b"tusach-sign-in" + self._device.encode() + nonce + self._incarnation.encode()
+        sign_in = SignIn(self._device, nonce, self._incarnation, self._key.sign(signed))
+        self._token = self._line.ask("token", sign_in, SignedIn).token

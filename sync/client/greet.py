@@ -1,0 +1,32 @@
+"""Step one: who speaks, what o'clock it is, where the channels stand."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from sync.core.stops import UpgradeNeeded
+from sync.core.wire import PROTOCOL, Greeting
+
+if TYPE_CHECKING:
+    from sync.client.visit import Visit
+
+PROGRAM = "0.1.0"
+BELIEVABLE_ROUND_MS = 10_000
+"""A slower greeting says too little about the difference of two clocks."""
+
+
+def greet(visit: Visit) -> None:
+    """Greet; raises UpgradeNeeded. A centre that was put back is offered everything before anything is taken."""
+    visit.begins("greet")
+    replica, began, mark = visit.replica, visit.replica.now_ms(), time.monotonic()
+    greeting = Greeting(PROTOCOL, PROGRAM, replica.incarnation, began, replica.epoch, replica.cursors)
+    welcome = visit.centre.greet(greeting)
+    round_ms = int((time.monotonic() - mark) * 1000)
+    if abs(welcome.protocol - PROTOCOL) > 1:
+        raise UpgradeNeeded("device" if welcome.protocol > PROTOCOL else "centre")
+    if round_ms < BELIEVABLE_ROUND_MS:
+        replica.measured_clock(welcome.time_ms - (began + round_ms // 2))
+    if welcome.epoch != replica.epoch:
+        replica.begin_epoch(welcome.epoch, sorted(welcome.latest))
+    visit.welcome, visit.stale = welcome, False

@@ -1,0 +1,86 @@
+"""One run: greet → push → pull → check. It may be cut anywhere; the next run continues where this one stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sync.client.check import check
+from sync.client.greet import greet
+from sync.client.pull import pull
+from sync.client.push import push
+from sync.client.visit import Progress, Visit
+from sync.core.stops import Stop
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from sync.client.centre import Centre
+    from sync.core.replica import Replica
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run went. `sent`, `received`, `parked` and `waiting` are rows; `stopped` is None when it came to its end.
+
+    `mended` counts the buckets that differed although nothing was waiting: somebody's disk, or a fault of this program.
+    """
+
+    sent: int
+    received: int
+    conflicts: int
+    parked: int
+    mended: int
+    waiting: int
+    requests: int
+    bytes_up: int
+    bytes_down: int
+    stopped: Stop | None
+
+    @property
+    def stop(self) -> str | None:
+        """The name of the stop, for those who print it."""
+        return self.stopped.name if self.stopped else None
+
+
+def run(
+    replica: Replica,
+    centre: Centre,
+    *,
+    stopping: threading.Event,
+    report: Callable[[Progress], None] = lambda _: None,
+    may_mend: bool = True,
+) -> Ran:
+    """Agree with the centre. Never raises a Stop: the answer tells how far it came."""
+    visit = Visit(replica, centre, stopping, report)
+    before, stopped = centre.traffic.totals(), None
+    try:
+        greet(visit)
+        push(visit)
+        pull(visit)
+        if check(visit, may_mend=may_mend):
+            push(visit)
+            pull(visit)
+    except Stop as stop:
+        stopped = stop
+    return _written_down(visit, before, stopped)
+
+
+def _written_down(visit: Visit, before: tuple[int, int, int], stopped: Stop | None) -> Ran:
+    replica = visit.replica
+    requests, up, down = (now - then for now, then in zip(visit.centre.traffic.totals(), before, strict=True))
+    ran = Ran(
+        sent=visit.sent,
+        received=visit.received,
+        conflicts=visit.conflicts,
+        parked=visit.parked,
+        mended=visit.mended,
+        waiting=replica.waiting(),
+        requests=requests,
+        bytes_up=up,
+        bytes_down=down,
+        stopped=stopped,
+    )
+    replica.note_run(stop=ran.stop, sent=ran.sent, received=ran.received, at_ms=replica.now_ms())
+    return ran
