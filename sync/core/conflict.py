@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sync.core.row import Row
+from sync.core.row import Row, Value
 from sync.core.tables import CATALOGUE, spec_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def conflict_id(*parts: str) -> str:
 def conflict_row(table: str, row_id: str, channel: str, difference: Difference) -> Row:
     """The conflict about one field of one row. `channel` is the noticing unit's; a shared title's conflict is shared, too."""
     low, high = sorted((difference.loser_stamp, difference.winner_stamp))
-    fields = {
+    fields: dict[str, Value] = {
         "kind": "field",
         "table": table,
         "row": row_id,

@@ -48,7 +48,9 @@ def merge_fed(mine: Row | None, arriving: Row) -> Merged:
 def _merge(mine: Row | None, arriving: Row, *, offered: bool) -> Merged:
     spec = spec_of(arriving.table)
     if mine is None:
-        row = Row(arriving.table, arriving.id, arriving.channel, arriving.stamp, dict(arriving.fields), dict(arriving.stamps))
+        row = Row(
+            arriving.table, arriving.id, arriving.channel, arriving.stamp, dict(arriving.fields), dict(arriving.stamps)
+        )
         return Merged(_redacted(row, spec), tuple(row.fields), (), ())
     taken, lost, differences = [], [], []
     fields, stamps = dict(mine.fields), dict(mine.stamped())
@@ -92,7 +94,9 @@ def _still_waiting(mine: Row, taken: list[str]) -> tuple[dict[str, list[str]], b
         return {}, False
     if not taken:
         return mine.bases, mine.fresh
-    waiting = {name: list(base) for name in mine.fields if name not in taken and (base := mine.base_of(name)) is not None}
+    waiting = {
+        name: list(base) for name in mine.fields if name not in taken and (base := mine.base_of(name)) is not None
+    }
     return waiting, False
 
 

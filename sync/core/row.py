@@ -65,7 +65,13 @@ class Row(msgspec.Struct):
 def new_id(ms: int) -> str:
     """A UUIDv7 (RFC 9562) as 32 hex digits: time-ordered, so that ids made together lie together."""
     tail = int.from_bytes(token_bytes(10))
-    value = (ms & 0xFFFF_FFFF_FFFF) << 80 | (0x7 << 76) | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & 0x3FFF_FFFF_FFFF_FFFF
+    value = (
+        (ms & 0xFFFF_FFFF_FFFF) << 80
+        | (0x7 << 76)
+        | (tail >> 68 & 0xFFF) << 64
+        | 0b10 << 62
+        | tail & 0x3FFF_FFFF_FFFF_FFFF
+    )
     return f"{value:032x}"
 
 

@@ -92,6 +92,10 @@ class Clock:
         if seen > (self._ms, self._counter):
             self._ms, self._counter = seen
 
+    def resume(self, last: str) -> None:
+        """Go on after this stamp, as stored by whoever wrote last (another connection of this program, perhaps)."""
+        self._ms, self._counter = ms_of(last), counter_of(last)
+
     def _step(self) -> None:
         self._counter += 1
         if self._counter == _COUNTER_END:

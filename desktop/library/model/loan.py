@@ -185,5 +185,3 @@ class Scanned:
     answer: Answer | None = None
     done: bool = False
     """The reader at the desk is finished."""
-
-

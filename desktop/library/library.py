@@ -1,0 +1,147 @@
+"""One library, opened: its desks, its catalogue, its readers, and where it stands."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from desktop.library.beginning import begin
+from desktop.library.catalogue import Catalogue
+from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.desk import Desk
+from desktop.library.conflicts import Conflicts
+from desktop.library.model.ids import Moment
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.standing import Checked, Standing
+from desktop.library.readers import Readers
+from desktop.library.store import key, migrations
+from desktop.library.store.lock import ProfileLock
+from desktop.library.store.replica import StoreReplica
+from desktop.library.store.store import FILE, Store
+from sync.core.stamp import Incarnation, new_incarnation, wall_clock_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from desktop.library.model.touched import Touched
+
+KEY_FILE = "key.json"
+
+
+class Opening:
+    """What it takes to open a library: once per program, shared by the library thread and the sync thread."""
+
+    def __init__(self, profile: Path, password: str, *, now: Callable[[], int] = wall_clock_ms) -> None:
+        """Raises Refusal: NO_LIBRARY, WRONG_PASSWORD, IN_USE, CANNOT_WRITE, DAMAGED_FILE."""
+        self.profile = profile
+        self.now = now
+        if not exists(profile):
+            raise Refusal(Reason.NO_LIBRARY, profile=profile.name)
+        self.key = key.unwrap_key(profile / KEY_FILE, password)
+        self.incarnation: Incarnation = new_incarnation()
+        self._lock = ProfileLock(profile)
+
+    def library(self, *, operator: str = "") -> Library:
+        """A library over a connection of its own; use it on the thread that asked for it."""
+        return Library(
+            Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now), operator=operator
+        )
+
+    def release(self) -> None:
+        """Let other programs open the profile; after every library made here is closed."""
+        self._lock.release()
+
+
+def exists(profile: Path) -> bool:
+    """Whether this folder holds a library."""
+    return (profile / FILE).exists() and (profile / KEY_FILE).exists()
+
+
+def create(profile: Path, *, unit: str, name: str, password: str, now: Callable[[], int] = wall_clock_ms) -> None:
+    """Make a new, empty library with the starting rules. Raises Refusal: LIBRARY_EXISTS, MISSING_FIELD, CANNOT_WRITE, DISK_FULL."""
+    if exists(profile):
+        raise Refusal(Reason.LIBRARY_EXISTS, profile=profile.name)
+    for field, value in (("unit", unit), ("password", password)):
+        if not value.strip():
+            raise Refusal(Reason.MISSING_FIELD, field=field)
+    try:
+        profile.mkdir(parents=True, exist_ok=True)
+        # A library whose making was cut short has no key, or a key and no unit: begin again from nothing.
+        for left in (profile / FILE, profile / f"{FILE}-wal", profile / f"{FILE}-shm"):
+            left.unlink(missing_ok=True)
+        drawn = key.create_key(profile / KEY_FILE, password)
+    except OSError as error:
+        raise Refusal(Reason.CANNOT_WRITE, profile=profile.name) from error
+    with closing(Store(profile / FILE, drawn, now=now)) as store:
+        begin(store, unit=unit.strip(), name=name.strip())
+
+
+class Library:
+    """A library on one thread. Everything that reads or changes it hangs here."""
+
+    def __init__(self, store: Store, *, operator: str = "") -> None:
+        self.store = store
+        self.replica = StoreReplica(store)
+        self.circulation = Desk(store, operator=operator)
+        self.catalogue = Catalogue(store)
+        self.readers = Readers(store)
+        self.conflicts = Conflicts(store)
+
+    @property
+    def unit(self) -> str:
+        """The unit's code."""
+        return self.store.unit
+
+    @property
+    def unit_name(self) -> str:
+        """The unit's name in words."""
+        return self.store.profile.text("unit-name")
+
+    @property
+    def device(self) -> str:
+        """This device's id: from the centre once enrolled, until then its own."""
+        return self.store.profile.text("device")
+
+    def today(self) -> date:
+        """The civil day."""
+        return day_of(Moment(self.store.now_ms()))
+
+    def standing(self) -> Standing:
+        """Where the library stands, for `status` and the strip at the window's foot."""
+        store, run = self.store, self.store.profile.get("last-run") or {}
+        synced, today = store.profile.get("last-sync"), self.today()
+        measured = store.profile.get("offset-measured")
+        return Standing(
+            unit=self.unit,
+            unit_name=self.unit_name,
+            device=self.device,
+            titles=store.titles.count(),
+            items=store.items.count(),
+            readers=store.readers.count(),
+            loans=store.loans.open_count(),
+            overdue=store.loans.overdue_count(today),
+            waiting=self.replica.waiting(),
+            conflicts=store.conflicts.open_count(),
+            enrolled=store.profile.get("enrolment") is not None,
+            last_sync=None if synced is None else Moment(synced),
+            last_stop=run.get("stop"),
+            clock_offset_ms=store.clock.offset_ms if measured else None,
+            schema=migrations.SCHEMA,
+        )
+
+    def check(self) -> Checked:
+        """Whether the file is sound and everything derived agrees with the rows."""
+        problems = self.store.check()
+        return Checked(not problems, problems)
+
+    def take_touched(self) -> frozenset[Touched]:
+        """What was changed since this was last asked."""
+        touched = frozenset(self.store.touched)
+        self.store.touched.clear()
+        return touched
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()

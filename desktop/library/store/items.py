@@ -1,0 +1,66 @@
+"""Items as the desk and the catalogue read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
+from desktop.library.model.item import Condition, Item
+from desktop.library.store.rows import fields_of
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+
+def item_from(item_id: str, blob: bytes) -> Item:
+    """The item kept in a row."""
+    fields = fields_of(blob)
+    return Item(
+        id=ItemId(item_id),
+        title_id=TitleId(fields.get("title_id") or ""),
+        barcode=Barcode(fields.get("barcode") or ""),
+        accession=fields.get("accession") or "",
+        type=ItemTypeCode(fields.get("type") or "sach"),
+        call_number=fields.get("call_number") or "",
+        location=fields.get("location") or "",
+        price=None if fields.get("price") is None else Money(fields["price"]),
+        note=fields.get("note") or "",
+        conditions=tuple((mark, str(fields[mark.value])) for mark in Condition if fields.get(mark.value)),
+        deleted=fields.get("deleted_at") is not None,
+    )
+
+
+class Items:
+    """Reads items."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, item_id: str) -> Item | None:
+        """One item."""
+        return next(iter(self._read("WHERE id = ?", item_id)), None)
+
+    def with_barcode(self, barcode: str) -> tuple[Item, ...]:
+        """The live items with this bar code: usually one; two after units met that had used the same."""
+        return self._read("WHERE barcode = ? AND live = 1 ORDER BY id LIMIT 10", barcode)
+
+    def with_accession(self, accession: str) -> tuple[Item, ...]:
+        """The live items with this register number."""
+        return self._read("WHERE accession = ? AND live = 1 ORDER BY id LIMIT 10", accession)
+
+    def of_title(self, title_id: str) -> tuple[Item, ...]:
+        """A title's live items by bar code."""
+        return self._read("WHERE title_id = ? AND live = 1 ORDER BY barcode, id", title_id)
+
+    def has_barcode(self, barcode: str) -> bool:
+        """Whether a live item has this bar code."""
+        found = self._connection.execute("SELECT 1 FROM item WHERE barcode = ? AND live = 1 LIMIT 1", (barcode,))
+        return found.fetchone() is not None
+
+    def count(self) -> int:
+        """How many live items there are."""
+        return int(self._connection.execute("SELECT count(*) FROM item WHERE live = 1").fetchone()[0])
+
+    def _read(self, where: str, *values: object) -> tuple[Item, ...]:
+        found = self._connection.execute(f"SELECT id, fields FROM item {where}", values)
+        return tuple(item_from(item_id, blob) for item_id, blob in found)

@@ -1,0 +1,115 @@
+"""The loans projection: each item's events folded, one event at a time where that is enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation import fold
+from desktop.library.model.loan import EventKind, Loan
+from desktop.library.store.duplicates import noticed
+from desktop.library.store.events import Events
+from desktop.library.store.loans import loan_from
+from sync.core.conflict import OPEN, conflict_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from desktop.library.store.connection import Connection
+    from sync.core.row import Row, Value
+
+COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as"
+
+
+def renew(connection: Connection, item: str, changed: Sequence[str]) -> tuple[str | None, tuple[Row, ...]]:
+    """Fold what changed in an item's events. Returns the item's title and conflict rows for new tasks."""
+    tasks = _step(connection, item, changed[0]) if len(changed) == 1 else None
+    if tasks is None:
+        folded = fold.fold_item(Events(connection).of_item(item))
+        connection.execute("DELETE FROM loan WHERE item_id = ?", (item,))
+        _write(connection, folded.loans)
+        tasks = folded.tasks
+    title = connection.execute("SELECT title_id FROM item WHERE id = ?", (item,)).fetchone()
+    return (title[0] if title else None), tuple(_task_row(task) for task in tasks)
+
+
+def rebuild(connection: Connection) -> None:
+    """Fold every item's events anew."""
+    connection.execute("DELETE FROM loan")
+    for item in _items(connection):
+        _write(connection, fold.fold_item(Events(connection).of_item(item)).loans)
+
+
+def differences(connection: Connection) -> list[str]:
+    """Items whose kept loans are not what their events fold to."""
+    kept: dict[str, set[Loan]] = {}
+    for row in connection.execute(f"SELECT {COLUMNS} FROM loan"):
+        kept.setdefault(row[1], set()).add(loan_from(row))
+    events = Events(connection)
+    items = set(_items(connection)) | set(kept)
+    return [
+        f"loan:{item}"
+        for item in sorted(items)
+        if kept.get(item, set()) != set(fold.fold_item(events.of_item(item)).loans)
+    ]
+
+
+def _step(connection: Connection, item: str, event_id: str) -> tuple[fold.Task, ...] | None:
+    """Fold one new event onto the item's present state; None when only folding everything is right."""
+    event = Events(connection).get(event_id)
+    if event is None:
+        return ()
+    last = connection.execute(
+        "SELECT ord, id FROM circulation_event WHERE item_id = ? AND id <> ? ORDER BY ord DESC, id DESC LIMIT 1",
+        (item, event_id),
+    ).fetchone()
+    state = _state(connection, item)
+    undone = (event.id,) if Events(connection).is_undone(event_id) else ()
+    if state is None or not fold.may_step(state, event, last=last, undone=undone):
+        return None
+    done = fold.step(state, event)
+    _write(connection, done.changed)
+    return done.tasks
+
+
+def _state(connection: Connection, item: str) -> fold.ItemState | None:
+    """The item's state from its newest loan; None when it was ever lost or undone, which needs the whole story."""
+    special = (EventKind.DECLARED_LOST, EventKind.UNDONE)
+    newest = None
+    for event_id, kind in connection.execute(
+        "SELECT id, kind FROM circulation_event WHERE item_id = ? ORDER BY ord DESC, id DESC", (item,)
+    ):
+        if kind in special:
+            return None
+        newest = connection.execute(f"SELECT {COLUMNS} FROM loan WHERE id = ?", (event_id,)).fetchone()
+        if newest is not None:
+            break
+    return fold.ItemState(loan_from(newest) if newest else None)
+
+
+def _write(connection: Connection, loans: Iterable[Loan]) -> None:
+    connection.executemany(
+        f"INSERT OR REPLACE INTO loan ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (ln.id, ln.item_id, ln.reader_id, ln.lent, ln.due.isoformat(), ln.renewals, ln.returned, ln.closed_as)
+            for ln in loans
+        ],
+    )
+
+
+def _items(connection: Connection) -> list[str]:
+    found = connection.execute("SELECT DISTINCT item_id FROM circulation_event WHERE item_id IS NOT NULL")
+    return [item for (item,) in found]
+
+
+def _task_row(task: fold.Task) -> Row:
+    fields: dict[str, Value] = {
+        "kind": "loan-task",
+        "table": "circulation_event",
+        "row": task.event,
+        "field": task.kind,
+        "loser": task.other_event,
+        "winner": task.event,
+        "item_id": task.item_id,
+        "state": OPEN,
+    }
+    return noticed(conflict_id("loan-task", task.kind, task.event), task.event, fields)

@@ -1,0 +1,129 @@
+"""Loans as lines: open ones, overdue ones, a reader's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.model.ids import Barcode, CardNumber, ItemId, LoanId, Moment, ReaderId, TitleId
+from desktop.library.model.loan import Loan, LoanLine
+from desktop.library.store.rows import fields_of
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+_COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as"
+_LINE = """
+    SELECT loan.id, reader.card, reader.fields, item.barcode, title_card.title, item.title_id,
+           loan.lent, loan.due, loan.renewals, loan.returned
+    FROM loan
+    LEFT JOIN item ON item.id = loan.item_id
+    LEFT JOIN reader ON reader.id = loan.reader_id
+    LEFT JOIN title_card ON title_card.id = item.title_id
+"""
+
+
+def loan_from(row: tuple[Any, ...]) -> Loan:
+    """A loan from a row of the loan table."""
+    loan, item, reader, lent, due, renewals, returned, closed_as = row
+    return Loan(
+        LoanId(loan),
+        ItemId(item),
+        None if reader is None else ReaderId(reader),
+        Moment(lent),
+        date.fromisoformat(due),
+        renewals,
+        None if returned is None else Moment(returned),
+        closed_as or "",
+    )
+
+
+class Loans:
+    """Reads loans. `today` is the civil day by which lateness is told."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, loan_id: str) -> Loan | None:
+        """One loan, open or closed."""
+        return self._one("WHERE id = ?", loan_id)
+
+    def open_of_item(self, item_id: str) -> Loan | None:
+        """The item's open loan."""
+        return self._one("WHERE item_id = ? AND returned IS NULL", item_id)
+
+    def count_of_reader(self, reader_id: str, item_type: str | None = None) -> int:
+        """How many open loans a reader has, of one item type or of all."""
+        sql = "SELECT count(*) FROM loan WHERE reader_id = ? AND returned IS NULL"
+        if item_type is None:
+            return int(self._connection.execute(sql, (reader_id,)).fetchone()[0])
+        of_type = "SELECT 1 FROM item WHERE item.id = loan.item_id AND item.type = ?"
+        return int(self._connection.execute(f"{sql} AND EXISTS ({of_type})", (reader_id, item_type)).fetchone()[0])
+
+    def overdue_of_reader(self, reader_id: str, today: date) -> int:
+        """How many open loans of a reader are late."""
+        sql = "SELECT count(*) FROM loan WHERE reader_id = ? AND returned IS NULL AND due < ?"
+        return int(self._connection.execute(sql, (reader_id, today.isoformat())).fetchone()[0])
+
+    def open_of_reader(self, reader_id: str, today: date) -> tuple[LoanLine, ...]:
+        """A reader's open loans, the one due first first."""
+        where = "WHERE loan.reader_id = ? AND loan.returned IS NULL ORDER BY loan.due, loan.id"
+        return self._lines(where, today, reader_id)
+
+    def history_of_reader(self, reader_id: str, today: date, *, limit: int = 200) -> tuple[LoanLine, ...]:
+        """A reader's loans still linked to the reader, newest first."""
+        return self._lines("WHERE loan.reader_id = ? ORDER BY loan.lent DESC LIMIT ?", today, reader_id, limit)
+
+    def open_lines(
+        self, today: date, *, after: tuple[date, LoanId] | None = None, limit: int = 200
+    ) -> tuple[LoanLine, ...]:
+        """All open loans by due day; `after` is the last line of the page before."""
+        where = "WHERE loan.returned IS NULL AND (loan.due, loan.id) > (?, ?) ORDER BY loan.due, loan.id LIMIT ?"
+        due, last = (after[0].isoformat(), after[1]) if after else ("", "")
+        return self._lines(where, today, due, last, limit)
+
+    def overdue(self, today: date, *, limit: int = 1000) -> tuple[LoanLine, ...]:
+        """Late loans, the latest first."""
+        where = "WHERE loan.returned IS NULL AND loan.due < ? ORDER BY loan.due, loan.id LIMIT ?"
+        return self._lines(where, today, today.isoformat(), limit)
+
+    def open_count(self) -> int:
+        """How many loans are open."""
+        return int(self._connection.execute("SELECT count(*) FROM loan WHERE returned IS NULL").fetchone()[0])
+
+    def overdue_count(self, today: date) -> int:
+        """How many are late."""
+        sql = "SELECT count(*) FROM loan WHERE returned IS NULL AND due < ?"
+        return int(self._connection.execute(sql, (today.isoformat(),)).fetchone()[0])
+
+    def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
+        """Loans returned before this moment that still name a reader."""
+        found = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL LIMIT ?", (moment, limit)
+        )
+        return tuple(loan_from(row) for row in found)
+
+    def _one(self, where: str, *values: object) -> Loan | None:
+        found = self._connection.execute(f"SELECT {_COLUMNS} FROM loan {where}", values).fetchone()
+        return None if found is None else loan_from(found)
+
+    def _lines(self, where: str, today: date, *values: object) -> tuple[LoanLine, ...]:
+        return tuple(_line(row, today) for row in self._connection.execute(f"{_LINE} {where}", values))
+
+
+def _line(row: tuple[Any, ...], today: date) -> LoanLine:
+    loan, card, reader, barcode, title, title_id, lent, due, renewals, returned = row
+    day = date.fromisoformat(due)
+    return LoanLine(
+        loan=LoanId(loan),
+        card=None if card is None else CardNumber(card),
+        reader=(fields_of(reader).get("name") or "") if reader else "",
+        barcode=Barcode(barcode or ""),
+        title=title or "",
+        title_id=TitleId(title_id or ""),
+        lent=Moment(lent),
+        due=day,
+        renewals=renewals,
+        days_overdue=max(0, (today - day).days) if returned is None else 0,
+        returned=None if returned is None else Moment(returned),
+    )

@@ -1,0 +1,188 @@
+"""The schema, as numbered steps that nobody edits after a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
+
+from sqlite_utils import Database, Migrations  # isort: skip
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+STEPS = Migrations("tusach")
+
+EXTRACTED: dict[str, dict[str, type]] = {
+    "title": {},
+    "item": {"title_id": str, "barcode": str, "accession": str, "type": str, "live": int, "lendable": int},
+    "reader": {"card": str, "category": str, "name_sort": bytes, "live": int},
+    "circulation_event": {
+        "item_id": str,
+        "title_id": str,
+        "reader_id": str,
+        "kind": str,
+        "ord": str,
+        "at": int,
+        "undoes": str,
+    },
+    "policy": {"category": str, "item_type": str},
+    "code": {"list": str, "code": str},
+    "calendar": {},
+    "conflict": {"state": str, "kind": str, "row": str},
+    "unit": {},
+}
+"""Columns taken out of a table's fields so that SQL can find by them; always derived, never written by hand."""
+
+_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "item": (("title_id",), ("barcode",), ("accession",)),
+    "reader": (("card",), ("name_sort", "id")),
+    "circulation_event": (("item_id", "ord"), ("title_id", "ord"), ("reader_id",), ("at",)),
+    "policy": (("category", "item_type"),),
+    "code": (("list", "code"),),
+    "conflict": (("state", "kind"), ("row",)),
+}
+
+
+def synced_table(db: Database, name: str) -> None:
+    """Make a synced table: what every row carries, its extracted columns, its guard."""
+    columns = {
+        "place": int,
+        "id": str,
+        "channel": str,
+        "number": int,
+        "stamp": str,
+        "stamps": bytes,
+        "bases": bytes,
+        "fields": bytes,
+    }
+    required = {"id", "channel", "number", "stamp", "fields"}
+    db.table(name).create(columns | EXTRACTED[name], pk="place", not_null=required)
+    db.table(name).create_index(["id"], unique=True)
+    db.execute(f"CREATE INDEX {name}_waiting ON {name}(number) WHERE bases IS NOT NULL")
+    for columns_of_index in _INDEXES.get(name, ()):
+        db.table(name).create_index(list(columns_of_index))
+    guard(db, name)
+
+
+def guard(db: Database, name: str) -> None:
+    """Refuse an update that changes a row's content without moving its local number (architecture.md 3.3)."""
+    db.execute(f"DROP TRIGGER IF EXISTS {name}_guard")
+    db.execute(
+        f"CREATE TRIGGER {name}_guard BEFORE UPDATE OF channel, stamp, stamps, fields ON {name} "
+        f"WHEN NEW.number <= OLD.number BEGIN SELECT RAISE(ABORT, 'row changed past the write path'); END"
+    )
+
+
+@STEPS()
+def s0001_synced_tables(db: Database) -> None:
+    """Rows that travel."""
+    for name in EXTRACTED:
+        synced_table(db, name)
+    db.table("other_row").create(
+        {
+            "tbl": str,
+            "id": str,
+            "channel": str,
+            "number": int,
+            "stamp": str,
+            "stamps": bytes,
+            "bases": bytes,
+            "fields": bytes,
+        },
+        pk=("tbl", "id"),
+        not_null={"channel", "number", "stamp", "fields"},
+    )
+    db.execute("CREATE INDEX circulation_event_undoes ON circulation_event(undoes) WHERE undoes IS NOT NULL")
+    db.execute("CREATE INDEX other_row_waiting ON other_row(number) WHERE bases IS NOT NULL")
+    guard(db, "other_row")
+
+
+@STEPS()
+def s0002_agreement(db: Database) -> None:
+    """What this replica knows of itself and of the centre."""
+    db.table("clock").create({"one": int, "last": str, "offset_ms": int, "number": int}, pk="one")
+    db.table("profile").create({"name": str, "value": bytes}, pk="name")
+    db.table("cursor").create({"channel": str, "at": int}, pk="channel")
+    db.table("settled").create({"tbl": str, "id": str, "seq": int, "bases": bytes}, pk=("tbl", "id"))
+    db.table("settled").create_index(["seq"])
+    db.table("digest").create({"channel": str, "bucket": int, "count": int, "mark": int}, pk=("channel", "bucket"))
+    db.table("number_block").create({"kind": str, "next": int, "end": int}, pk=("kind", "next"))
+    db.table("clock").insert({"one": 1, "last": "0" * 26, "offset_ms": 0, "number": 0})
+
+
+@STEPS()
+def s0003_projections(db: Database) -> None:
+    """What is derived from rows and events, and can be dropped and rebuilt."""
+    db.table("loan").create(
+        {
+            "id": str,
+            "item_id": str,
+            "reader_id": str,
+            "lent": int,
+            "due": str,
+            "renewals": int,
+            "returned": int,
+            "closed_as": str,
+        },
+        pk="id",
+        not_null={"item_id", "lent", "due", "renewals"},
+    )
+    db.execute("CREATE INDEX loan_open_item ON loan(item_id) WHERE returned IS NULL")
+    db.execute("CREATE INDEX loan_open_reader ON loan(reader_id, due) WHERE returned IS NULL")
+    db.execute("CREATE INDEX loan_open_due ON loan(due, id) WHERE returned IS NULL")
+    db.execute("CREATE INDEX loan_item ON loan(item_id)")
+    db.execute("CREATE INDEX loan_reader ON loan(reader_id, lent)")
+    db.table("title_card").create(
+        {
+            "place": int,
+            "id": str,
+            "title": str,
+            "author": str,
+            "year": str,
+            "isbn": str,
+            "classification": str,
+            "sort": bytes,
+            "match": str,
+            "control": str,
+            "items": int,
+            "available": int,
+            "types": str,
+        },
+        pk="place",
+        not_null={"id", "title", "sort", "items", "available"},
+    )
+    db.table("title_card").create_index(["id"], unique=True)
+    db.table("title_card").create_index(["sort", "id"])
+    db.execute("CREATE INDEX title_card_isbn ON title_card(isbn) WHERE isbn <> ''")
+    db.execute("CREATE INDEX title_card_match ON title_card(match) WHERE match <> ''")
+    db.execute("CREATE INDEX title_card_control ON title_card(control) WHERE control <> ''")
+    db.execute(
+        "CREATE VIRTUAL TABLE title_search USING fts5("
+        "title, author, other, exact, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+    )
+    db.execute(
+        "CREATE VIRTUAL TABLE reader_search USING fts5("
+        "name, card, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+    )
+
+
+KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))
+"""The names of all steps, in order."""
+SCHEMA = len(KNOWN)
+"""The schema's number: how many steps there are."""
+
+
+def pending(connection: Connection) -> int:
+    """How many steps the file still lacks. Raises Refusal(NEWER_SCHEMA) when it has steps that this program does not know."""
+    db = Database(connection, execute_plugins=False)
+    applied = [step.name for step in STEPS.applied(db)]
+    if unknown := [name for name in applied if name not in KNOWN]:
+        raise Refusal(Reason.NEWER_SCHEMA, file=len(applied), program=SCHEMA, step=unknown[0])
+    return SCHEMA - len(applied)
+
+
+def upgrade(connection: Connection) -> None:
+    """Apply the steps that the file lacks, each in a transaction with its record."""
+    STEPS.apply(Database(connection, execute_plugins=False))

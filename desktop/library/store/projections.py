@@ -1,0 +1,87 @@
+"""What is derived from rows and events, kept up to date in the transaction that changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.store import availability, duplicates, loan_table, reader_index, title_cards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.library.store.connection import Connection
+    from sync.core.row import Row
+
+
+class Projections:
+    """Notes which derived rows a transaction made stale and renews each of them once, at its end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._items: dict[str, list[str]] = {}
+        """Items whose events changed, with the ids of those events; a changed old event counts twice."""
+        self._titles: set[str] = set()
+        """Titles whose counts may have changed."""
+        self._numbers: set[tuple[str, str]] = set()
+        """(table, bar code or card number) that might now be there twice."""
+
+    def changed(self, before: Row | None, after: Row, place: int | None) -> None:
+        """A row was written; `place` is the rowid of a new one."""
+        match after.table:
+            case "title":
+                title_cards.renew(self._connection, after, place)
+            case "item":
+                self._item_changed(before, after)
+            case "reader":
+                reader_index.renew(self._connection, after, place)
+                self._number_changed("reader", "card", before, after)
+            case "circulation_event":
+                if item := text_of(after, "item_id"):
+                    self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
+
+    def settle(self) -> Iterator[Row]:
+        """Renew what is stale; yields conflict rows (tasks, duplicates) that a person has to see."""
+        for item, events in sorted(self._items.items()):
+            title, tasks = loan_table.renew(self._connection, item, events)
+            if title:
+                self._titles.add(title)
+            yield from tasks
+        for title in sorted(self._titles):
+            availability.renew(self._connection, title)
+        for table, number in sorted(self._numbers):
+            yield from duplicates.found(self._connection, table, number)
+        self._items, self._titles, self._numbers = {}, set(), set()
+
+    def _item_changed(self, before: Row | None, after: Row) -> None:
+        for row in (before, after):
+            if row is not None and (title := text_of(row, "title_id")):
+                self._titles.add(title)
+        self._number_changed("item", "barcode", before, after)
+
+    def _number_changed(self, table: str, field: str, before: Row | None, after: Row) -> None:
+        number = text_of(after, field)
+        if number and (before is None or before.fields.get(field) != number):
+            self._numbers.add((table, number))
+
+
+def text_of(row: Row, name: str) -> str:
+    """A field that ought to be text; empty when a newer program put something else there."""
+    value = row.fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def rebuild(connection: Connection) -> None:
+    """Drop everything derived and make it anew from rows and events."""
+    title_cards.rebuild(connection)
+    reader_index.rebuild(connection)
+    loan_table.rebuild(connection)
+    availability.rebuild(connection)
+
+
+def differences(connection: Connection) -> list[str]:
+    """What the derived tables say that the rows do not, as kebab-case codes with the id they are about."""
+    return [
+        *loan_table.differences(connection),
+        *availability.differences(connection),
+        *title_cards.differences(connection),
+    ]

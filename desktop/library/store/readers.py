@@ -1,0 +1,106 @@
+"""Readers as the desk and the readers' page read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
+from desktop.library.model.reader import Reader, ReaderLine
+from desktop.library.store.reader_index import matching
+from desktop.library.store.rows import fields_of
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+
+def reader_from(reader_id: str, blob: bytes) -> Reader:
+    """The reader kept in a row."""
+    fields = fields_of(blob)
+    return Reader(
+        id=ReaderId(reader_id),
+        card=CardNumber(fields.get("card") or ""),
+        name=fields.get("name") or "",
+        category=CategoryCode(fields.get("category") or ""),
+        group=fields.get("group") or "",
+        rank=fields.get("rank") or "",
+        phone=fields.get("phone") or "",
+        expires=_day(fields.get("expires")),
+        blocked=fields.get("blocked") or "",
+        note=fields.get("note") or "",
+        redacted=bool(fields.get("redacted")),
+        deleted=fields.get("deleted_at") is not None,
+    )
+
+
+class Readers:
+    """Reads readers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, reader_id: str) -> Reader | None:
+        """One reader."""
+        return next(iter(self._read("WHERE id = ?", reader_id)), None)
+
+    def with_card(self, card: str) -> tuple[Reader, ...]:
+        """The live readers with this card number: usually one."""
+        return self._read("WHERE card = ? AND live = 1 ORDER BY id LIMIT 10", card)
+
+    def has_card(self, card: str) -> bool:
+        """Whether a live reader has this card."""
+        found = self._connection.execute("SELECT 1 FROM reader WHERE card = ? AND live = 1 LIMIT 1", (card,))
+        return found.fetchone() is not None
+
+    def count(self) -> int:
+        """How many live readers there are."""
+        return int(self._connection.execute("SELECT count(*) FROM reader WHERE live = 1").fetchone()[0])
+
+    def lines(
+        self, query: str, today: date, *, after: ReaderId | None = None, limit: int = 50
+    ) -> tuple[ReaderLine, ...]:
+        """Readers in roll-call order whose name or card holds every word of the query; all when it is empty.
+
+        `after` is the last reader of the page before.
+        """
+        sort, last = self._place(after)
+        where, values = matching(query)
+        sql = f"""
+            SELECT id, fields,
+                   (SELECT count(*) FROM loan WHERE reader_id = reader.id AND returned IS NULL),
+                   (SELECT count(*) FROM loan WHERE reader_id = reader.id AND returned IS NULL AND due < ?)
+            FROM reader WHERE live = 1 AND (name_sort, id) > (?, ?) {where} ORDER BY name_sort, id LIMIT ?
+        """
+        found = self._connection.execute(sql, (today.isoformat(), sort, last, *values, limit))
+        return tuple(_line(reader_from(row_id, blob), loans, overdue) for row_id, blob, loans, overdue in found)
+
+    def _place(self, after: ReaderId | None) -> tuple[bytes, str]:
+        if after is None:
+            return b"", ""
+        found = self._connection.execute("SELECT name_sort FROM reader WHERE id = ?", (after,)).fetchone()
+        return (found[0] if found else b""), after
+
+    def _read(self, where: str, *values: object) -> tuple[Reader, ...]:
+        found = self._connection.execute(f"SELECT id, fields FROM reader {where}", values)
+        return tuple(reader_from(reader_id, blob) for reader_id, blob in found)
+
+
+def _line(reader: Reader, loans: int, overdue: int) -> ReaderLine:
+    return ReaderLine(
+        reader.id,
+        reader.card,
+        reader.name,
+        reader.category,
+        reader.group,
+        reader.expires,
+        bool(reader.blocked),
+        loans,
+        overdue,
+    )
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None

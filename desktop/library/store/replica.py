@@ -1,0 +1,260 @@
+"""The library as a replica: what waits to be sent, what arrives, what the centre acknowledged (sync.md 3 to 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop.library.model.touched import Touched
+from desktop.library.store import rows
+from sync.core.conflict import conflict_row
+from sync.core.digest import bucket_of, total
+from sync.core.merge import merge_fed
+from sync.core.row import Row, compacted
+from sync.core.stamp import ZERO, shifted, wall_clock_ms
+from sync.core.tables import COMMON, unit_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.library.store.connection import Connection
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+_pack = msgspec.msgpack.encode
+_unpack = msgspec.msgpack.decode
+
+UNKNOWN = "?"
+"""Stands for a base list when a field is offered by a device that no longer knows what it replaced. Never travels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to push, each with only its unacknowledged fields; `position` is where the next batch starts."""
+
+    rows: tuple[Row, ...]
+    position: int | None
+
+
+class StoreReplica:
+    """Implements `sync.core.replica.Replica` over a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._connection = store.connection
+
+    @property
+    def incarnation(self) -> str:
+        """Of this program start."""
+        return self._store.clock.incarnation
+
+    @property
+    def epoch(self) -> str:
+        """The centre's epoch as last seen; empty before the first run."""
+        return self._store.profile.text("epoch")
+
+    @property
+    def cursors(self) -> dict[str, int]:
+        """How far each channel has been read."""
+        return dict(self._connection.execute("SELECT channel, at FROM cursor").fetchall())
+
+    def now_ms(self) -> int:
+        """This PC's uncorrected clock."""
+        return self._store.now()
+
+    def outgoing(self, *, rows: int, size: int, after: int = 0) -> Batch:
+        """The next unacknowledged rows by local number."""
+        return _batch(self._connection, rows, size, after)
+
+    def acknowledge(self, sent: Sequence[Row], seq: int) -> None:
+        """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
+        with self._store.writing() as pen:
+            for row in sent:
+                self._settle(row, seq)
+            pen.touched.add(Touched.SYNC)
+
+    def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
+        """Merge a page and move the cursor in one transaction; returns how many differences were noticed."""
+        noticed = 0
+        with self._store.writing() as pen:
+            for row in rows_in:
+                noticed += self._take(pen, row)
+            self._connection.execute("INSERT OR REPLACE INTO cursor (channel, at) VALUES (?, ?)", (channel, cursor))
+            self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
+            pen.touched.add(Touched.SYNC)
+        return noticed
+
+    def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
+        """Forget the cursors and offer every row again, with the bases still known, before anything is taken."""
+        with self._store.writing():
+            self._connection.execute("DELETE FROM cursor")
+            for row in rows.every(self._connection):
+                if row.channel != COMMON:
+                    self._offer_again(row)
+            for channel in channels:
+                self._connection.execute("INSERT INTO cursor (channel, at) VALUES (?, 0)", (channel,))
+            self._store.profile.put("epoch", epoch)
+
+    def measured_clock(self, offset_ms: int) -> None:
+        """Keep the centre's clock minus ours."""
+        with self._store.writing():
+            self._connection.execute("UPDATE clock SET offset_ms = ?", (offset_ms,))
+            self._store.profile.put("offset-measured", wall_clock_ms())
+
+    def shift_unsent(self, by_ms: int) -> None:
+        """Move our unsent stamps: our clock ran ahead of the centre's."""
+        with self._store.writing() as pen:
+            for _, table, row_id in rows.waiting_after(self._connection, 0, 1 << 30):
+                row = rows.load(self._connection, table, row_id)
+                if row is not None:
+                    pen.take(_shifted(row, by_ms), row)
+            self._store.clock.resume(shifted(self._store.clock.last, by_ms))
+
+    def digest_of(self, channel: str) -> tuple[int, int]:
+        """Count and sum of the rows held of the channel."""
+        return total(self.buckets_of(channel))
+
+    def buckets_of(self, channel: str) -> dict[int, tuple[int, int]]:
+        """Count and sum by bucket, empty ones left out."""
+        found = self._connection.execute(
+            "SELECT bucket, count, mark FROM digest WHERE channel = ? AND count > 0", (channel,)
+        )
+        return {bucket: (count, mark) for bucket, count, mark in found}
+
+    def mend(self, channel: str, buckets: Sequence[int]) -> None:
+        """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once."""
+        wanted = set(buckets)
+        with self._store.writing():
+            for row in rows.every(self._connection):
+                if bucket_of(row.id) in wanted and self._read_in(row) == channel != COMMON:
+                    self._offer_again(row)
+            self._connection.execute("UPDATE cursor SET at = 0 WHERE channel = ?", (channel,))
+
+    def waiting(self) -> int:
+        """How many rows have something unacknowledged."""
+        return rows.waiting_count(self._connection)
+
+    def note_run(self, *, stop: str | None, sent: int, received: int, at_ms: int) -> None:
+        """Remember how the last run ended."""
+        run = {"stop": stop, "sent": sent, "received": received, "at": at_ms}
+        with self._store.writing() as pen:
+            self._store.profile.put("last-run", run)
+            if stop is None:
+                self._store.profile.put("last-sync", at_ms)
+            pen.touched.add(Touched.SYNC)
+
+    def _take(self, pen: Pen, arriving: Row) -> int:
+        pen.saw(arriving.greatest_stamp())
+        mine = rows.load(self._connection, arriving.table, arriving.id)
+        merged = merge_fed(mine, arriving)
+        if merged.taken:
+            pen.take(merged.row, mine)
+        for difference in merged.differences:
+            told = conflict_row(arriving.table, arriving.id, unit_channel(self._store.unit), difference)
+            if rows.load(self._connection, told.table, told.id) is None:
+                pen.take(told, None)
+        return len(merged.differences)
+
+    def _settle(self, sent: Row, seq: int) -> None:
+        row = rows.load(self._connection, sent.table, sent.id)
+        if row is None:
+            return
+        still: dict[str, list[str]] = {}
+        settled: dict[str, list[str]] = {}
+        for name in row.fields:
+            base = row.base_of(name)
+            if base is None:
+                continue
+            if name not in sent.fields:
+                still[name] = list(base)
+                continue
+            acknowledged, known = sent.stamp_of(name), sent.base_of(name) or ()
+            if row.stamp_of(name) != acknowledged:
+                still[name] = [acknowledged, *(b for b in base if b not in (*known, acknowledged, UNKNOWN))]
+            if set(known) - {ZERO}:
+                settled[name] = [*known, acknowledged]
+        row.bases, row.fresh = still, False
+        rows.save_bases(self._connection, row)
+        if settled:
+            self._keep_settled(row, seq, settled)
+
+    def _keep_settled(self, row: Row, seq: int, settled: dict[str, list[str]]) -> None:
+        kept = self._settled_of(row)
+        for name, bases in settled.items():
+            kept[name] = list(dict.fromkeys([*kept.get(name, []), *bases]))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO settled (tbl, id, seq, bases) VALUES (?, ?, ?, ?)",
+            (row.table, row.id, seq, _pack(kept)),
+        )
+
+    def _settled_of(self, row: Row) -> dict[str, list[str]]:
+        found = self._connection.execute(
+            "SELECT bases FROM settled WHERE tbl = ? AND id = ?", (row.table, row.id)
+        ).fetchone()
+        return {} if found is None else _unpack(found[0], type=dict[str, list[str]])
+
+    def _offer_again(self, row: Row) -> None:
+        """Every field waits again; a field whose replaced stamps are not known any more is offered without bases."""
+        if row.fresh and not row.bases:
+            return
+        kept = self._settled_of(row)
+        bases: dict[str, list[str]] = {}
+        for name in row.fields:
+            waiting, known = row.base_of(name), kept.get(name, [])
+            if waiting is not None:
+                bases[name] = [*waiting, *known]
+            elif row.stamp_of(name) in known:
+                bases[name] = known
+            else:
+                bases[name] = [UNKNOWN]
+        row.bases, row.fresh = bases, False
+        rows.save_bases(self._connection, row)
+
+    def _read_in(self, row: Row) -> str:
+        return COMMON if row.channel == COMMON else unit_channel(self._store.unit)
+
+
+def _batch(connection: Connection, limit: int, size: int, after: int) -> Batch:
+    found = rows.waiting_after(connection, after, limit)
+    gathered: list[Row] = []
+    weight, position = 0, after
+    for number, table, row_id in found:
+        row = rows.load(connection, table, row_id)
+        if row is None:
+            continue
+        sending = _unacknowledged(row)
+        weight += len(_pack(sending.fields)) + 64
+        if gathered and weight > size:
+            return Batch(tuple(gathered), position)
+        gathered.append(sending)
+        position = number
+    return Batch(tuple(gathered), position if len(found) == limit else None)
+
+
+def _unacknowledged(row: Row) -> Row:
+    """Only the fields that wait, with their bases."""
+    if row.fresh and not row.bases:
+        return row
+    names = [name for name in row.fields if row.base_of(name) is not None]
+    sending = Row(
+        row.table,
+        row.id,
+        row.channel,
+        row.stamp,
+        {name: row.fields[name] for name in names},
+        {name: row.stamps[name] for name in names if name in row.stamps},
+        {name: known for name in names if (known := [b for b in row.bases.get(name, ()) if b != UNKNOWN])},
+        row.fresh,
+    )
+    return compacted(sending)
+
+
+def _shifted(row: Row, by_ms: int) -> Row:
+    """The row with the stamps of its waiting fields moved; an event's place in its story moves with it."""
+    stamps = {name: shifted(stamp, by_ms) if row.base_of(name) is not None else stamp for name, stamp in row.stamped()}
+    fields = dict(row.fields)
+    if row.table == "circulation_event" and fields.get("order") == row.stamp_of("order"):
+        fields["order"] = stamps["order"]
+    return compacted(Row(row.table, row.id, row.channel, row.stamp, fields, stamps, row.bases, row.fresh))

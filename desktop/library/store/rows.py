@@ -1,0 +1,153 @@
+"""Synced rows in their tables: loading, saving, finding the ones that wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from desktop.library.store.migrations import EXTRACTED
+from desktop.library.text.order import person_sort_key
+from sync.core.row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from desktop.library.store.connection import Connection
+
+_pack = msgspec.msgpack.encode
+_unpack = msgspec.msgpack.Decoder().decode
+
+SYNCED = tuple(EXTRACTED)
+"""The tables of rows that travel, in the order in which they are sent: what others refer to comes first."""
+
+_COMMON = "channel, number, stamp, stamps, bases, fields"
+
+
+_UNLENDABLE = ("not_for_loan", "lost", "withdrawn", "restricted")
+
+
+def _live(fields: dict[str, Any]) -> int:
+    return int(fields.get("deleted_at") is None)
+
+
+def _lendable(fields: dict[str, Any]) -> int:
+    return int(not any(fields.get(mark) for mark in _UNLENDABLE))
+
+
+_EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+    "item": lambda f: (f.get("title_id"), f.get("barcode"), f.get("accession"), f.get("type"), _live(f), _lendable(f)),
+    "reader": lambda f: (f.get("card"), f.get("category"), person_sort_key(f.get("name") or ""), _live(f)),
+    "circulation_event": lambda f: (
+        f.get("item_id"),
+        f.get("title_id"),
+        f.get("reader_id"),
+        f.get("kind"),
+        f.get("order"),
+        f.get("at"),
+        f.get("undoes"),
+    ),
+    "policy": lambda f: (f.get("category"), f.get("item_type")),
+    "code": lambda f: (f.get("list"), f.get("code")),
+    "conflict": lambda f: (f.get("state"), f.get("kind"), f.get("row")),
+}
+
+
+def _nothing(_: dict[str, Any]) -> tuple[Any, ...]:
+    return ()
+
+
+def _insert_sql(table: str) -> str:
+    columns = ["id", *_COMMON.split(", "), *EXTRACTED[table]]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _update_sql(table: str) -> str:
+    columns = [*_COMMON.split(", "), *EXTRACTED[table]]
+    return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?"
+
+
+_INSERT = {table: _insert_sql(table) for table in SYNCED}
+_UPDATE = {table: _update_sql(table) for table in SYNCED}
+_SELECT = {table: f"SELECT {_COMMON} FROM {table} WHERE id = ?" for table in SYNCED}
+
+
+def load(connection: Connection, table: str, row_id: str) -> Row | None:
+    """The row, or None."""
+    if table in _SELECT:
+        found = connection.execute(_SELECT[table], (row_id,)).fetchone()
+    else:
+        found = connection.execute(
+            f"SELECT {_COMMON} FROM other_row WHERE tbl = ? AND id = ?", (table, row_id)
+        ).fetchone()
+    return None if found is None else _row(table, row_id, found)
+
+
+def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int | None:
+    """Write the row whole, under this local number. Returns the place (rowid) of a new row of a known table."""
+    stamps = _pack(row.stamps) if row.stamps else None
+    bases = _pack([row.fresh, row.bases]) if row.waits else None
+    common = (row.channel, number, row.stamp, stamps, bases, _pack(row.fields))
+    if row.table not in _INSERT:
+        connection.execute(
+            f"INSERT OR REPLACE INTO other_row (tbl, id, {_COMMON}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row.table, row.id, *common),
+        )
+        return None
+    extracted = _EXTRACT.get(row.table, _nothing)(row.fields)
+    if is_new:
+        return connection.execute(_INSERT[row.table], (row.id, *common, *extracted)).lastrowid
+    connection.execute(_UPDATE[row.table], (*common, *extracted, row.id))
+    return None
+
+
+def save_bases(connection: Connection, row: Row) -> None:
+    """Write only what of the row still waits: its content is as it was."""
+    bases = _pack([row.fresh, row.bases]) if row.waits else None
+    if row.table in _INSERT:
+        connection.execute(f"UPDATE {row.table} SET bases = ? WHERE id = ?", (bases, row.id))
+    else:
+        connection.execute("UPDATE other_row SET bases = ? WHERE tbl = ? AND id = ?", (bases, row.table, row.id))
+
+
+def waiting_after(connection: Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """(number, table, id) of the first rows with something unacknowledged, in the order of their local numbers."""
+    parts = [
+        f"SELECT number, '{table}', id FROM {table} WHERE bases IS NOT NULL AND number > :after" for table in SYNCED
+    ]
+    parts.append("SELECT number, tbl, id FROM other_row WHERE bases IS NOT NULL AND number > :after")
+    found = [
+        row
+        for part in parts
+        for row in connection.execute(f"{part} ORDER BY number LIMIT :limit", {"after": after, "limit": limit})
+    ]
+    return sorted(found)[:limit]
+
+
+def waiting_count(connection: Connection) -> int:
+    """How many rows have something unacknowledged."""
+    tables = (*SYNCED, "other_row")
+    return sum(connection.execute(f"SELECT count(*) FROM {t} WHERE bases IS NOT NULL").fetchone()[0] for t in tables)
+
+
+def every(connection: Connection) -> Iterable[Row]:
+    """All rows of all tables, one after the other."""
+    for table in SYNCED:
+        for row_id, *found in connection.execute(f"SELECT id, {_COMMON} FROM {table}"):
+            yield _row(table, row_id, tuple(found))
+    for table, row_id, *found in connection.execute(f"SELECT tbl, id, {_COMMON} FROM other_row"):
+        yield _row(table, row_id, tuple(found))
+
+
+def fields_of(blob: bytes) -> dict[str, Any]:
+    """The fields kept in a row's blob."""
+    fields: dict[str, Any] = _unpack(blob)
+    return fields
+
+
+def _row(table: str, row_id: str, found: tuple[Any, ...]) -> Row:
+    channel, _, stamp, stamps, bases, fields = found
+    fresh, waiting = _unpack(bases) if bases is not None else (False, {})
+    return Row(
+        table, row_id, channel, stamp, _unpack(fields), _unpack(stamps) if stamps is not None else {}, waiting, fresh
+    )

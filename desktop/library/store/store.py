@@ -1,0 +1,152 @@
+"""The library's file: opening it, writing to it in transactions, reading from it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store import migrations, projections, rows
+from desktop.library.store.connection import DatabaseError, connect, refusal_for
+from desktop.library.store.conflicts import Conflicts
+from desktop.library.store.events import Events
+from desktop.library.store.items import Items
+from desktop.library.store.loans import Loans
+from desktop.library.store.numbers import Numbers
+from desktop.library.store.policies import Policies
+from desktop.library.store.profile import Profile
+from desktop.library.store.readers import Readers
+from desktop.library.store.titles import Titles
+from desktop.library.store.write import Pen
+from sync.core.digest import Change
+from sync.core.stamp import Clock, Incarnation, new_incarnation, wall_clock_ms
+from sync.core.tables import COMMON, unit_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from desktop.library.model.touched import Touched
+
+FILE = "library.db"
+
+
+class Store:
+    """One connection to the library file, used on one thread."""
+
+    def __init__(
+        self, file: Path, key: bytes, *, incarnation: Incarnation | None = None, now: Callable[[], int] = wall_clock_ms
+    ) -> None:
+        """Open the file, made or upgraded as needed. Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL."""
+        self.file = file
+        self.connection = connect(file, key)
+        self._upgrade()
+        self.now = now
+        self.clock = Clock(incarnation or new_incarnation(), now=now)
+        self.profile = Profile(self.connection)
+        self.titles = Titles(self.connection)
+        self.items = Items(self.connection)
+        self.readers = Readers(self.connection)
+        self.events = Events(self.connection)
+        self.loans = Loans(self.connection)
+        self.policies = Policies(self.connection)
+        self.conflicts = Conflicts(self.connection)
+        self.numbers = Numbers(self.connection)
+        self.touched: set[Touched] = set()
+        """What has been changed through this store since somebody last emptied it."""
+        self._read_clock()
+
+    @property
+    def unit(self) -> str:
+        """The unit whose library this is."""
+        return self.profile.text("unit")
+
+    @contextmanager
+    def writing(self) -> Iterator[Pen]:
+        """One transaction: everything written in the block is on disk when it ends, or nothing of it.
+
+        Raises Refusal(DISK_FULL | CANNOT_WRITE | DAMAGED_FILE) when the disk will not take it; nothing is then half done.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            pen = Pen(self.connection, self.clock, self.unit)
+            yield pen
+            pen.finish()
+            self.connection.execute("COMMIT")
+        except DatabaseError as error:
+            self._roll_back()
+            raise refusal_for(error, self.file) from error
+        except BaseException:
+            self._roll_back()
+            raise
+        self.touched |= pen.touched
+
+    def now_ms(self) -> int:
+        """The time as the centre would tell it: this PC's clock and the last measured offset, UTC ms."""
+        return self.clock.now()
+
+    def check(self) -> tuple[str, ...]:
+        """Whether the file is sound and what is derived is right; every problem as a code."""
+        broken = [row[0] for row in self.connection.execute("PRAGMA cipher_integrity_check")]
+        unsound = [row[0] for row in self.connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        if broken or unsound:
+            return tuple(f"file:{text}" for text in (*broken, *unsound))
+        return (*projections.differences(self.connection), *self._digest_differences())
+
+    def rebuild(self) -> None:
+        """Drop everything derived and make it anew."""
+        with self.writing():
+            projections.rebuild(self.connection)
+            self.connection.execute("DELETE FROM digest")
+            self.connection.executemany(
+                "INSERT INTO digest (channel, bucket, count, mark) VALUES (?, ?, ?, ?)",
+                [(channel, bucket, count, mark) for (channel, bucket), (count, mark) in self._digests().items()],
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def _upgrade(self) -> None:
+        try:
+            missing = migrations.pending(self.connection)
+            if missing and missing != migrations.SCHEMA:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copy2(self.file, self.file.with_suffix(f".before-{migrations.SCHEMA}.db"))
+            if missing:
+                migrations.upgrade(self.connection)
+        except DatabaseError as error:
+            self.connection.close()
+            raise refusal_for(error, self.file) from error
+        except Refusal:
+            self.connection.close()
+            raise
+        except OSError as error:
+            self.connection.close()
+            raise Refusal(Reason.CANNOT_WRITE, file=self.file.name) from error
+
+    def _read_clock(self) -> None:
+        last, offset = self.connection.execute("SELECT last, offset_ms FROM clock").fetchone()
+        self.clock.saw(last)
+        self.clock.offset_ms = offset
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def _digests(self) -> dict[tuple[str, int], tuple[int, int]]:
+        change, own = Change(), unit_channel(self.unit)
+        for row in rows.every(self.connection):
+            change.moved(COMMON if row.channel == COMMON else own, None, row)
+        return change.by_bucket
+
+    def _digest_differences(self) -> list[str]:
+        found = self.connection.execute("SELECT channel, bucket, count, mark FROM digest WHERE count <> 0")
+        kept = {(channel, bucket): (count, mark) for channel, bucket, count, mark in found}
+        ought = self._digests()
+        return [
+            f"digest:{channel}/{bucket}"
+            for channel, bucket in sorted(kept.keys() | ought.keys())
+            if kept.get((channel, bucket)) != ought.get((channel, bucket))
+        ]

@@ -1,0 +1,96 @@
+"""Titles: whole records, and lines of lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.model.ids import TitleId
+from desktop.library.model.title import MarcField, Title, TitleLine
+from desktop.library.store.rows import fields_of
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+_LINE = "id, title, author, year, isbn, classification, items, available"
+
+
+def title_from(title_id: str, fields: dict[str, Any]) -> Title:
+    """The title that these synced fields make."""
+    found = [marc_field(name, value) for name, value in fields.items() if name[3:4] == "/" and value is not None]
+    return Title(
+        id=TitleId(title_id),
+        leader=fields.get("leader") or "",
+        fields=tuple(sorted(found, key=lambda f: (f.order, f.tag, f.occurrence))),
+        source=fields.get("source") or "",
+        deleted=fields.get("deleted_at") is not None,
+    )
+
+
+def marc_field(name: str, value: list[Any]) -> MarcField:
+    """One field occurrence from its synced form."""
+    tag, occurrence = name[:3], name[4:]
+    if tag < "010":
+        return MarcField(tag, occurrence, value[0], text=value[1])
+    return MarcField(tag, occurrence, value[0], value[1], tuple(zip(value[2::2], value[3::2], strict=False)))
+
+
+def marc_value(field: MarcField) -> list[Any]:
+    """The synced form of a field occurrence; its name is `field.name`."""
+    if field.tag < "010":
+        return [field.order, field.text]
+    return [field.order, field.indicators, *(part for subfield in field.subfields for part in subfield)]
+
+
+def line_from(row: tuple[Any, ...]) -> TitleLine:
+    """A line from a row of the title cards."""
+    title_id, *rest = row
+    return TitleLine(TitleId(title_id), *rest)
+
+
+class Titles:
+    """Reads titles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, title_id: str) -> Title | None:
+        """One title, whole."""
+        found = self._connection.execute("SELECT fields FROM title WHERE id = ?", (title_id,)).fetchone()
+        return None if found is None else title_from(title_id, fields_of(found[0]))
+
+    def line(self, title_id: str) -> TitleLine | None:
+        """One title as a line."""
+        return next(iter(self._lines("WHERE id = ?", title_id)), None)
+
+    def browse(self, *, after: TitleId | None = None, limit: int = 50) -> tuple[TitleLine, ...]:
+        """All titles in Vietnamese order; `after` is the last of the page before."""
+        sort = b""
+        if after is not None:
+            found = self._connection.execute("SELECT sort FROM title_card WHERE id = ?", (after,)).fetchone()
+            sort = found[0] if found else b""
+        return self._lines("WHERE (sort, id) > (?, ?) ORDER BY sort, id LIMIT ?", sort, after or "", limit)
+
+    def with_isbn(self, isbn13: str) -> tuple[TitleId, ...]:
+        """Titles with this ISBN (13 digits)."""
+        return self._ids("isbn = ?", isbn13)
+
+    def with_match(self, key: str) -> tuple[TitleId, ...]:
+        """Titles whose key of title, author and year is this one (text.match.title_match_key)."""
+        return self._ids("match = ?", key) if key else ()
+
+    def with_control(self, control: str) -> tuple[TitleId, ...]:
+        """Titles whose 003 and 001, joined, are these."""
+        return self._ids("control = ?", control) if control else ()
+
+    def count(self) -> int:
+        """How many live titles there are."""
+        return int(self._connection.execute("SELECT count(*) FROM title_card").fetchone()[0])
+
+    def _ids(self, where: str, value: str) -> tuple[TitleId, ...]:
+        found = self._connection.execute(f"SELECT id FROM title_card WHERE {where} ORDER BY place LIMIT 10", (value,))
+        return tuple(TitleId(title_id) for (title_id,) in found)
+
+    def _lines(self, where: str, *values: object) -> tuple[TitleLine, ...]:
+        return tuple(
+            line_from(row) for row in self._connection.execute(f"SELECT {_LINE} FROM title_card {where}", values)
+        )

@@ -1,0 +1,143 @@
+"""The one write path: rows, stamps, bases, digests and projections together, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.model.touched import Touched
+from desktop.library.store import rows
+from desktop.library.store.projections import Projections
+from sync.core import digest
+from sync.core.row import NEW, Row, compacted, new_id
+from sync.core.stamp import ZERO
+from sync.core.tables import CATALOGUE, COMMON, spec_of, unit_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.library.store.connection import Connection
+    from sync.core.row import Value
+    from sync.core.stamp import Clock
+
+_TOUCHES = {
+    "title": Touched.TITLES,
+    "item": Touched.ITEMS,
+    "reader": Touched.READERS,
+    "circulation_event": Touched.LOANS,
+    "policy": Touched.POLICY,
+    "code": Touched.POLICY,
+    "calendar": Touched.POLICY,
+    "conflict": Touched.CONFLICTS,
+}
+
+
+class Pen:
+    """Writes rows inside one transaction. Made by `Store.writing()`; nothing is visible before that block ends."""
+
+    def __init__(self, connection: Connection, clock: Clock, unit: str) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._unit = unit
+        self._digest = digest.Change()
+        last, offset, number = connection.execute("SELECT last, offset_ms, number FROM clock").fetchone()
+        self._number = int(number)
+        clock.resume(last)
+        clock.offset_ms = offset
+        self.projections = Projections(connection)
+        self.touched: set[Touched] = set()
+
+    def new_id(self) -> str:
+        """An id for a new row."""
+        return new_id(self._clock.now())
+
+    def tick(self) -> str:
+        """The next stamp of this device: what the next `put` will stamp with when handed to it."""
+        return self._clock.tick()
+
+    def put(self, table: str, row_id: str, changes: Mapping[str, Value], *, stamp: str | None = None) -> bool:
+        """Create the row or change these fields of it, stamped now. Fields that already hold the value are left alone.
+
+        Returns whether anything changed.
+        """
+        before = rows.load(self._connection, table, row_id)
+        if before is None:
+            self.take(
+                Row(table, row_id, self._home(table), stamp or self._clock.tick(), dict(changes), fresh=True), None
+            )
+            return True
+        changed = {
+            name: value for name, value in changes.items() if name not in before.fields or before.fields[name] != value
+        }
+        if not changed:
+            return False
+        self.take(_edited(before, changed, stamp or self._clock.tick()), before)
+        return True
+
+    def put_born(
+        self, table: str, row_id: str, fields: Mapping[str, Value], stamp: str, earlier: tuple[str, ...]
+    ) -> None:
+        """Create a row that every library of the unit makes alike: its id and stamp are the same everywhere (sync.md 2)."""
+        bases = {name: [*NEW, *earlier] for name in fields} if earlier else {}
+        self.take(
+            Row(table, row_id, self._home(table), stamp, dict(fields), bases=dict(bases), fresh=not earlier), None
+        )
+
+    def take(self, after: Row, before: Row | None) -> None:
+        """Write a row as it now is (already merged or edited) and note what follows from it."""
+        place = rows.save(self._connection, after, self._next_number(), is_new=before is None)
+        channel = self._read_in(after)
+        self._digest.moved(channel, before, after)
+        self.projections.changed(before, after, place)
+        if (kind := _TOUCHES.get(after.table)) is not None:
+            self.touched.add(kind)
+
+    def saw(self, stamp: str) -> None:
+        """Let the clock know of somebody else's stamp."""
+        self._clock.saw(stamp)
+
+    def finish(self) -> None:
+        """Bring the projections up to date and store the clock; called once, before the commit."""
+        for row in self.projections.settle():
+            self._note_conflict(row)
+        for (channel, bucket), (count, mark) in self._digest.by_bucket.items():
+            self._connection.execute(
+                "INSERT INTO digest (channel, bucket, count, mark) VALUES (?1, ?2, ?3, ?4) "
+                "ON CONFLICT DO UPDATE SET count = count + ?3, mark = (mark + ?4) % ?5",
+                (channel, bucket, count, mark, digest.MODULUS),
+            )
+        self._connection.execute("UPDATE clock SET last = ?, number = ?", (self._clock.last, self._number))
+
+    def _note_conflict(self, row: Row) -> None:
+        if rows.load(self._connection, row.table, row.id) is None:
+            row.channel = unit_channel(self._unit)
+            self.take(row, None)
+
+    def _home(self, table: str) -> str:
+        match spec_of(table).home:
+            case "unit":
+                return unit_channel(self._unit)
+            case "common":
+                return COMMON
+            case _:
+                return CATALOGUE
+
+    def _read_in(self, row: Row) -> str:
+        """The channel through which this device reads the row: shared titles come with the unit's own."""
+        return COMMON if row.channel == COMMON else unit_channel(self._unit)
+
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+
+def _edited(before: Row, changed: dict[str, Any], stamp: str) -> Row:
+    stamps = dict(before.stamped())
+    bases = {name: list(base) for name, base in before.bases.items()}
+    for name in changed:
+        bases[name] = [*(before.base_of(name) or ()), stamps.get(name, ZERO)] if name in stamps else [ZERO]
+        stamps[name] = stamp
+    if before.fresh:
+        bases = {name: base for name, base in bases.items() if base != [ZERO]}
+    return compacted(
+        Row(before.table, before.id, before.channel, before.stamp, before.fields | changed, stamps, bases, before.fresh)
+    )
