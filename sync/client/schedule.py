@@ -46,7 +46,7 @@ class Schedule:
         return self.mended is None or now - self.mended >= MEND_EVERY_S
 
     def changed(self, now: float) -> Self:
-        """Something waits to be sent. That does not shorten a wait after a failure, nor replace what a person must do."""
+        """Something waits to be sent. It neither shortens a wait after a failure nor does what a person must."""
         if self.due is None or self.failures:
             return self
         return replace(self, due=min(self.due, now + SOON_S))
