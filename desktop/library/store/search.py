@@ -32,9 +32,12 @@ class _Asked:
     """A query in the forms in which it is looked for."""
 
     folded: str
+    spelt: str
+    """with its marks"""
     any_column: str
     in_title: str
     exactly: str
+    """the words that carry marks; empty when none does"""
     code: str
 
 
@@ -48,20 +51,23 @@ def _asked(query: str) -> _Asked | None:
     *whole, last = found
     endings = dict.fromkeys((last, *words_of(plain(text))[-1:]))
     folded = _all_of(whole, endings)
-    *exact_words, exact_last = words_of(exact(text))
+    spelt = words_of(exact(text))
+    marked = [word for word in spelt if not word.isascii()]
+    unfinished = spelt[-1] if marked and spelt[-1] == marked[-1] else ""
     return _Asked(
         folded=" ".join(found),
         any_column=folded,
         in_title=f"title : ({folded})",
-        exactly=f"exact : ({_all_of(exact_words, (exact_last,))})",
+        spelt=" ".join(spelt),
+        exactly=f"exact : ({_all_of(marked[:-1] if unfinished else marked, [unfinished])})" if marked else "",
         code=clean_code(query),
     )
 
 
 def _all_of(whole: Iterable[str], endings: Iterable[str]) -> str:
     """Every word, and one that begins with one of the endings."""
-    unfinished = " OR ".join(f'"{word}" *' for word in endings)
-    return " AND ".join([*(f'"{word}"' for word in whole), f"({unfinished})"])
+    unfinished = " OR ".join(f'"{word}" *' for word in endings if word)
+    return " AND ".join([*(f'"{word}"' for word in whole), *([f"({unfinished})"] if unfinished else [])])
 
 
 def words_of(text: str) -> list[str]:
@@ -117,14 +123,14 @@ class Search:
         """The best hits as (place, line): by code, then exact words, then words of the title, then words anywhere."""
         where, values = _conditions(filters)
         found: dict[int, tuple[tuple[object, ...], TitleLine]] = {}
-        for rank, expression in enumerate((asked.exactly, asked.in_title, asked.any_column)):
+        for kind, expression in enumerate(filter(None, (asked.exactly, asked.in_title, asked.any_column))):
             rows = self._connection.execute(
                 f"SELECT s.rowid, {_LINE} {_MATCHING} {where} ORDER BY s.rowid DESC LIMIT {WINDOW}",
                 (expression, *values),
             ).fetchall()
             for place, *line in rows:
                 if place not in found:
-                    found[place] = (_rank(rank, asked.folded, line), line_from(tuple(line)))
+                    found[place] = (_rank(kind, asked, line), line_from(tuple(line)))
             if len(rows) >= WINDOW:
                 break
         for place, line in self._by_code(asked.code, filters):
@@ -171,10 +177,12 @@ class Search:
         return int(found.fetchone()[0])
 
 
-def _rank(kind: int, folded: str, line: list[str]) -> tuple[object, ...]:
-    title = fold(line[1])
-    starts = title.startswith(folded)
-    return kind, not starts, not (starts or folded in title), len(title) if starts else 0
+def _rank(kind: int, asked: _Asked, line: list[str]) -> tuple[object, ...]:
+    """Smaller is better: spelt as asked, the whole query at the beginning, the whole query anywhere, shorter."""
+    title = " ".join(words_of(fold(line[1])))
+    starts = title.startswith(asked.folded)
+    spelt = asked.spelt in " ".join(words_of(exact(line[1])))
+    return kind, not (spelt and starts), not starts, not spelt, asked.folded not in title, len(title) if starts else 0
 
 
 def _conditions(filters: Filters) -> tuple[str, tuple[object, ...]]:
