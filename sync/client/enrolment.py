@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -30,14 +31,14 @@ class BadEnrolment(Exception):
 
 
 class EnrolmentFile(msgspec.Struct, frozen=True):
-    """What the centre wrote for one device of one unit. `authority` is PEM; `expires` is in ms UTC."""
+    """What the centre wrote for one device of one unit. `authority` is PEM; `expires` is ISO 8601."""
 
     address: str
     authority: str
     unit: str
     unit_name: str
     code: str
-    expires: int
+    expires: datetime
 
 
 class Enrolment(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ class Enrolment(msgspec.Struct, frozen=True):
     unit: str
     unit_name: str
     code: str
-    expires: int
+    expires: datetime
     key_seed: bytes
     device: str = ""
 
@@ -81,6 +82,8 @@ def read_file(path: Path) -> EnrolmentFile:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadEnrolment("unreadable") from error
     _look_at(enrolment_file)
+    if enrolment_file.expires.tzinfo is None:
+        return msgspec.structs.replace(enrolment_file, expires=enrolment_file.expires.replace(tzinfo=UTC))
     return enrolment_file
 
 
@@ -96,7 +99,7 @@ def begin(file: EnrolmentFile, *, unit: str, kept: Enrolment | None) -> Enrolmen
     return Enrolment(**msgspec.structs.asdict(file), key_seed=DeviceKey.create().seed)
 
 
-def finish(begun: Enrolment, *, name: str, now_ms: int) -> Enrolment:
+def finish(begun: Enrolment, *, name: str, now: datetime) -> Enrolment:
     """Present the code; the complete enrolment. `name` is this PC's. Raises BadEnrolment, and Stops of the line.
 
     Whether the code has expired is the centre's word, whose clock is right; ours only explains the refusal.
@@ -108,7 +111,7 @@ def finish(begun: Enrolment, *, name: str, now_ms: int) -> Enrolment:
     except NotDone as refused:
         if refused.code != "bad-code":
             raise
-        raise BadEnrolment("expired" if begun.expires < now_ms else "bad-code", begun.unit) from refused
+        raise BadEnrolment("expired" if begun.expires < now else "bad-code", begun.unit) from refused
     finally:
         line.close()
     if enrolled.unit != begun.unit:

@@ -142,11 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.closing(connection):
             connection.request("POST", self.path, body, self._passed_on())
             answer = connection.getresponse()
-            return (
-                answer.status,
-                {"Retry-After": value for value in [answer.getheader("Retry-After")] if value},
-                answer.read(),
-            )
+            patience = answer.getheader("Retry-After")
+            return answer.status, {"Retry-After": patience} if patience else {}, answer.read()
 
     def _tell_centre_part(self, body: bytes, at: int) -> None:
         connection = self._to_centre()

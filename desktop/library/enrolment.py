@@ -1,0 +1,68 @@
+"""How this library comes to belong to a centre, and the centre as this library then sees it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from desktop.library.model.refusal import Reason, Refusal
+from sync.client import enrolment as entry
+from sync.client.enrolment import BadEnrolment, Enrolment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.library.store.store import Store
+    from sync.client.centre import Centre
+    from sync.client.enrolment import EnrolmentFile
+
+_KEPT, _BEGUN = "enrolment", "enrolment-begun"
+
+
+def read_file(path: Path) -> EnrolmentFile:
+    """What an enrolment file says. Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`)."""
+    try:
+        return entry.read_file(path)
+    except OSError as error:
+        raise Refusal(Reason.NOT_A_FILE, file=path.name) from error
+    except BadEnrolment as bad:
+        raise _refusal(bad) from bad
+
+
+def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
+    """Enrol this library with the centre of this file; `name` is what the centre's operator sees of this PC.
+
+    Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and the Stops of the line.
+    """
+    file = read_file(path)
+    try:
+        begun = entry.begin(file, unit=store.unit, kept=_read(store, _BEGUN))
+        # On disk before the code is used up: if the answer is lost, the same key may ask again.
+        store.profile.put(_BEGUN, begun.to_bytes())
+        enrolment = entry.finish(begun, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))
+    except BadEnrolment as bad:
+        raise _refusal(bad) from bad
+    with store.writing():
+        store.profile.put(_KEPT, enrolment.to_bytes())
+        store.profile.put("device", enrolment.device)
+        store.profile.put("unit-name", enrolment.unit_name)
+        store.profile.forget(_BEGUN)
+    return enrolment
+
+
+def centre_of(store: Store) -> Centre:
+    """The centre, to be kept while the program runs. Raises Refusal NOT_ENROLLED."""
+    enrolment = _read(store, _KEPT)
+    if enrolment is None:
+        raise Refusal(Reason.NOT_ENROLLED, unit=store.unit)
+    return enrolment.centre(store.clock.incarnation)
+
+
+def _read(store: Store, name: str) -> Enrolment | None:
+    kept = store.profile.get(name)
+    return None if kept is None else Enrolment.from_bytes(kept)
+
+
+def _refusal(bad: BadEnrolment) -> Refusal:
+    reason = Reason.ANOTHER_UNIT if bad.reason == "another-unit" else Reason.BAD_ENROLMENT
+    return Refusal(reason, fault=bad.reason, unit=bad.unit)
