@@ -20,11 +20,11 @@ def match_key(text: str) -> str:
 
 
 def name_match_key(name: str) -> str:
-    """As `match_key`, in any order of the parts: "Nông, Quốc Hưng", "Nông Quốc Hưng" and "Hưng Nông Quốc" are one author."""
+    """As `match_key`, in any order of the parts: "Nông, Quốc Hưng" and "Quốc Hưng Nông" are one author."""
     return " ".join(sorted(_WORD.findall(exact(name))))
 
 
 def title_match_key(title: str, *, author: str, year: str) -> str:
-    """The key of a whole title: title words, author in any order, the first year found in `year` ("[2021]", "c1998")."""
+    """The key of a whole title: title words, author in any order, the first year in `year` ("[2021]", "c1998")."""
     found = _YEAR.search(year)
     return "|".join((match_key(title), name_match_key(author), found.group() if found else ""))

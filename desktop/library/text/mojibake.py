@@ -78,7 +78,9 @@ def reread(text: str, encoding: Encoding) -> str:
     if written is None or not any(reads_well(token) is False for token in tokens(text)):
         return text
     read = decode(written, encoding)
-    return with_capitals(_LOST_HORN.sub(lambda found: "ư" + found.group(), read)) if encoding is Encoding.TCVN3 else read
+    return (
+        with_capitals(_LOST_HORN.sub(lambda found: "ư" + found.group(), read)) if encoding is Encoding.TCVN3 else read
+    )
 
 
 def _readings(words: list[str]) -> Iterable[_Reading]:
@@ -107,7 +109,9 @@ def _convinces(reading: _Reading, words: list[str]) -> bool:
     )
     wrong = len(reading.mended) + reading.unmended
     right = max(1, len(set(words)) - wrong)
-    return enough and len(reading.mended) >= _MOST * wrong and reading.harmed <= max(_FEW * right, len(reading.mended) / 4)
+    return (
+        enough and len(reading.mended) >= _MOST * wrong and reading.harmed <= max(_FEW * right, len(reading.mended) / 4)
+    )
 
 
 def _utf_8_again(text: str) -> str | None:

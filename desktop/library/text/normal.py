@@ -1,4 +1,4 @@
-"""Vietnamese text in one form: for keeping (`nfc`), for exact comparison (`exact`), for searching without marks (`fold`)."""
+"""Vietnamese text in one form: to keep (`nfc`), to compare exactly (`exact`), to search without marks (`fold`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BARRED_D_WORD = re.compile(r"(?<![^\W_])[\u00d0\u00f0\u0189\u0256][^\W\d_]*")
 _BARRED_D = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
 
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Characters nobody sees; comparison ignores them. `nfc` keeps U+00AD: it is the letter ư of TCVN3 text read wrongly."""
+"""Characters nobody sees; comparison ignores them. `nfc` keeps U+00AD: TCVN3 text read wrongly has it for ư."""
 _PLAIN = str.maketrans(
     dict.fromkeys(map(chr, range(0x300, 0x370)), "")
     | {"đ": "d", "ð": "d", "ɖ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "þ": "th", "\u0131": "i"}
@@ -51,9 +51,9 @@ def exact(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text for searching without marks: plain lower-case letters, đ as d, single spaces, and kỹ = kĩ, lý = lí, quý = quí.
+    """Text for searching without marks: plain small letters, đ as d, single spaces, and kỹ = kĩ, quý = quí.
 
-    The i/y spelling is equated only in whole syllables after h k l m s t qu (domain rule), so names keep theirs elsewhere.
+    The i/y spelling is equated only in whole syllables after h k l m s t qu (domain rule); others keep theirs.
     Punctuation stays: the index splits words itself.
     """
     return " ".join(filter(None, map(_fold_word, text.split())))
@@ -84,7 +84,7 @@ def _exact_word(word: str) -> str:
 def _plain_word(word: str) -> str:
     if word.isascii():
         return word.lower()
-    # Compatibility forms (ﬁ, ², full-width letters) may hold capitals or spaces of their own: lower and split once more.
+    # Compatibility forms (ﬁ, ², wide letters) may hold capitals or spaces of their own: lower and split once more.
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word.translate(_SOFT)).lower())
     return " ".join(unicodedata.normalize("NFC", letters.translate(_PLAIN)).split())
 

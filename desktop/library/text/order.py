@@ -1,9 +1,10 @@
 """Filing order: syllable by syllable as Vietnamese dictionaries do, as bytes that SQLite can compare.
 
-A key is one group per syllable, then 01, then the capitals. A syllable is its letters (40 and up) closed by one byte for
-the tone (03 to 09); a number is its length (20 to 3F) and its digits (14 to 1D), so that volume 2 files before volume 10.
+A key is one group per syllable, then 01, then the capitals. A syllable is its letters (40 and up) closed by one byte
+for the tone (03 to 09); a number is its length (20 to 3F) and its digits (14 to 1D): volume 2 files before volume 10.
 The closing byte is lower than any letter, so ba < bà < ban; comparison reaches the next syllable only when this one,
-tone included, is the same. That is the rule of dictionaries, not of CLDR, which compares whole strings (bà con < ba số).
+tone included, is the same. That is the dictionaries' rule, not that of CLDR, which compares whole strings (bà con < ba
+số).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _CLOSE = b"\x01"
 
 
 def sort_key(text: str) -> bytes:
-    """The place of a title, subject or heading in a Vietnamese catalogue; lower case before upper where all else is equal."""
+    """The place of a title or heading in a Vietnamese catalogue; small before capital where all else is equal."""
     keys, cases = _filed(text)
     return keys + _CLOSE + cases
 

@@ -14,7 +14,9 @@ _EDGES = "“”‘’–—…«»·•\u00a0"
 def tokens(text: str) -> tuple[str, ...]:
     """The words of the text that hold anything beyond ASCII; words joined to digits (15°C, m²) do not count."""
     return tuple(
-        found.group() for found in _TOKEN.finditer(text) if not found.group().isascii() and not _beside_digit(text, found)
+        found.group()
+        for found in _TOKEN.finditer(text)
+        if not found.group().isascii() and not _beside_digit(text, found)
     )
 
 
