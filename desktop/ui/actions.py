@@ -1,0 +1,54 @@
+"""Every command of the program as one row: name, words, key, icon. Buttons and the sheet of keys come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command. `page` is where its key works, empty for everywhere; `text` is Vietnamese (the source language)."""
+
+    name: str
+    text: str
+    key: str
+    icon: str
+    page: str = ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open_desk", "Quầy mượn trả", "Ctrl+1", "scan-barcode"),
+    Action("open_catalogue", "Tra cứu", "Ctrl+2", "search"),
+    Action("open_readers", "Bạn đọc", "Ctrl+3", "users"),
+    Action("open_sync", "Đồng bộ", "Ctrl+4", "refresh-cw"),
+    Action("find_anything", "Tìm mọi thứ", "Ctrl+K", "search"),
+    Action("show_keys", "Phím tắt", "F1", "circle-help"),
+    Action("sync_now", "Đồng bộ ngay", "F9", "refresh-cw"),
+    Action("switch_language", "Đổi ngôn ngữ", "Ctrl+Shift+L", "languages"),
+    Action("switch_shade", "Sáng hoặc tối", "Ctrl+Shift+D", "moon"),
+    Action("switch_sound", "Bật hoặc tắt âm thanh", "Ctrl+Shift+M", "volume-2"),
+    Action("lend", "Cho mượn", "F2", "book-up", "desk"),
+    Action("give_back", "Trả", "F3", "book-down", "desk"),
+    Action("renew", "Gia hạn", "F4", "calendar-plus", "desk"),
+    Action("renew_all", "Gia hạn hết", "Shift+F4", "calendar-plus", "desk"),
+    Action("hold", "Đặt mượn", "F6", "bookmark", "desk"),
+    Action("override", "Vẫn thực hiện", "F7", "shield-check", "desk"),
+    Action("finish", "Xong bạn đọc này", "F8", "check", "desk"),
+    Action("undo", "Hoàn tác", "Ctrl+Z", "undo-2", "desk"),
+    Action("back_to_scan", "Về ô quét", "Esc", "scan-barcode", "desk"),
+    Action("new_title", "Thêm nhan đề", "Ctrl+N", "plus", "catalogue"),
+    Action("import_titles", "Nhập tệp", "Ctrl+I", "upload", "catalogue"),
+    Action("new_reader", "Thêm bạn đọc", "Ctrl+N", "user-plus", "readers"),
+)
+
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def clashes(actions: tuple[Action, ...] = ACTIONS) -> tuple[tuple[str, str], ...]:
+    """Pairs of actions whose keys could both be meant: the same key everywhere, or on the same page."""
+    return tuple(
+        (first.name, second.name)
+        for at, first in enumerate(actions)
+        for second in actions[at + 1 :]
+        if first.key == second.key and (first.page == second.page or not first.page or not second.page)
+    )

@@ -1,0 +1,205 @@
+"""The desk page: scan, see the result, scan on. The scan field keeps the focus whatever happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+
+from desktop.library.model.loan import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.touched import Touched
+from desktop.ui.actions import ACTIONS, BY_NAME
+from desktop.ui.desk.reader_panel import Categories, ReaderCard
+from desktop.ui.desk.result import Result
+from desktop.ui.desk.scan_field import Entry, ScanField
+from desktop.ui.desk.today import Today
+from desktop.ui.widgets import Button, Page, Segments, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.library import Library
+    from desktop.ui.background import Background
+    from desktop.ui.sounds import Sounds
+
+ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
+NARROW_PANEL = 296
+WIDE_PANEL = 352
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The whole desk after one piece of work: what happened, who stands there, today's list."""
+
+    scanned: Scanned
+    act: Act
+    reader: ReaderPanel | None
+    today: tuple[DeskLine, ...]
+    categories: Categories
+
+
+def at_desk(work: Callable[[Library], Scanned], library: Library) -> Seen:
+    """Do the work, then look at the desk: one trip for everything that is shown."""
+    scanned = work(library)
+    desk = library.circulation
+    categories = {code: (vi, en) for code, vi, en in library.readers.categories()}
+    return Seen(scanned, desk.act, desk.reader, desk.today(), categories)
+
+
+class DeskPage(Page):
+    """Scan, act, today."""
+
+    cares_for = frozenset({Touched.LOANS, Touched.READERS})
+
+    def __init__(self, background: Background, sounds: Sounds) -> None:
+        super().__init__(background)
+        self.sounds = sounds
+        self._build()
+        self._connect()
+
+    def shown(self) -> None:
+        """The desk is ready: the scan field has the keys."""
+        super().shown()
+        self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Somebody else changed a loan or a reader (a sync, another page)."""
+        self._at_desk(lambda _: Scanned(), self._show_desk)
+
+    def act(self, name: str) -> None:
+        """Do one of the desk's actions."""
+        match name:
+            case "lend" | "give_back" | "renew":
+                self._at_desk(partial(_choose, ACTS[name]), self._show)
+            case "override":
+                self._at_desk(lambda library: Scanned(answer=library.circulation.override()), self._show)
+            case "undo":
+                self._at_desk(lambda library: Scanned(answer=library.circulation.undo()), self._show)
+            case "hold":
+                self._hold()
+            case "renew_all":
+                self._renew_all()
+            case "finish":
+                self._at_desk(_finish, self._show)
+            case _:
+                self.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_one(self, name: str) -> None:
+        """Bring the reader with this card to the desk, as if the card had been scanned."""
+        self._entered(Entry(name, scanned=True))
+        self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The reader's panel takes what a narrow window can spare."""
+        super().resizeEvent(event)
+        self.reader.setFixedWidth(WIDE_PANEL if self.width() > 1040 else NARROW_PANEL)  # noqa: PLR2004 - px, looked at
+
+    def _build(self) -> None:
+        self.acts = Segments(tuple((name, BY_NAME[name].text, BY_NAME[name].icon, BY_NAME[name].key) for name in ACTS))
+        self.acts.never_take_focus()
+        self.undo = Button(BY_NAME["undo"], "quiet")
+        self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scan = ScanField()
+        self.result = Result()
+        self.today = Today()
+        self.reader = ReaderCard()
+        left = row()
+        left.setDirection(left.Direction.TopToBottom)
+        left.setSpacing(12)
+        left.addLayout(row(self.acts, None, self.undo))
+        left.addWidget(self.scan)
+        left.addWidget(self.result)
+        left.addWidget(self.today, 1)
+        sides = row(spacing=16)
+        sides.addLayout(left, 1)
+        sides.addWidget(self.reader)
+        self.column.addLayout(sides, 1)
+        self.acts.choose("lend")
+
+    def _connect(self) -> None:
+        self.scan.entered.connect(self._entered)
+        self.acts.chosen.connect(self.act)
+        for name, button in (
+            ("undo", self.undo),
+            ("override", self.result.override),
+            ("hold", self.result.hold),
+            ("renew_all", self.reader.renew_all),
+            ("finish", self.reader.finish),
+        ):
+            button.setObjectName(name)
+            button.clicked.connect(self._asked)
+        for action in ACTIONS:
+            if action.page == "desk":
+                shortcut = QAction(self)
+                shortcut.setObjectName(action.name)
+                shortcut.setShortcut(QKeySequence(action.key))
+                shortcut.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.triggered.connect(self._asked)
+                self.addAction(shortcut)
+
+    def _asked(self) -> None:
+        self.act(self.sender().objectName())
+
+    def _entered(self, entry: Entry) -> None:
+        self._at_desk(lambda library: library.circulation.scan(entry.code), partial(self._show_entry, entry))
+
+    def _at_desk(self, work: Callable[[Library], Scanned], then: Callable[[Seen], None]) -> None:
+        self.background.run(partial(at_desk, work), then)
+
+    def _hold(self) -> None:
+        answer, panel = self.result.answer, self.reader.panel
+        if answer is not None and answer.title_id is not None and panel is not None:
+            card, title = panel.reader.card, answer.title_id
+            self._at_desk(lambda library: Scanned(answer=library.circulation.hold(card, title)), self._show)
+
+    def _renew_all(self) -> None:
+        if self.reader.panel is not None:
+            barcodes = tuple(loan.barcode for loan in self.reader.panel.loans)
+            self._at_desk(partial(_renew_each, barcodes), self._show)
+
+    def _show_entry(self, entry: Entry, seen: Seen) -> None:
+        self._show(seen)
+        if seen.scanned.answer is not None and seen.scanned.answer.status == "refused":
+            self.scan.give_back(entry)
+
+    def _show(self, seen: Seen) -> None:
+        self._show_desk(seen)
+        scanned = seen.scanned
+        if scanned.answer is not None:
+            self._show_answer(scanned.answer, seen.act)
+        elif scanned.panel is not None:
+            self.result.greet(scanned.panel.reader.name, "Quét từng cuốn sách.")
+            self.scan.complain(wrong=False)
+        else:
+            self.result.invite(seen.act)
+            self.scan.complain(wrong=False)
+
+    def _show_answer(self, answer: Answer, act: Act) -> None:
+        words = self.result.show_answer(answer, act)
+        self.scan.complain(wrong=words.severity == "refused")
+        self.sounds.play(words.sound)
+
+    def _show_desk(self, seen: Seen) -> None:
+        self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
+        self.reader.categories = seen.categories
+        self.reader.show_panel(seen.reader)
+        self.today.show_lines(seen.today)
+
+
+def _choose(act: Act, library: Library) -> Scanned:
+    library.circulation.act = act
+    return Scanned(act=act)
+
+
+def _finish(library: Library) -> Scanned:
+    library.circulation.finish()
+    return Scanned(done=True)
+
+
+def _renew_each(barcodes: tuple[str, ...], library: Library) -> Scanned:
+    answers = tuple(library.circulation.renew(barcode) for barcode in barcodes)
+    refused = next((answer for answer in answers if answer.status == "refused"), None)
+    return Scanned(answer=refused or answers[-1]) if answers else Scanned()

@@ -1,0 +1,103 @@
+"""The last result of the desk, the largest thing on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
+
+from desktop.library.model.loan import Act
+from desktop.library.model.refusal import Reason
+from desktop.ui import wording
+from desktop.ui.actions import BY_NAME
+from desktop.ui.widgets import Button, Label, Sign, row
+from desktop.ui.widgets.texts import Fitted, mark
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop.library.model.loan import Answer
+
+SIZES = (30.0, 26.0, 22.0, 18.0)
+CALM_SIZES = (18.0, 16.0)
+HOLDABLE = {Reason.ON_LOAN_TO_ANOTHER, Reason.HELD_FOR_ANOTHER}
+
+INVITATIONS = {
+    Act.LEND: ("Sẵn sàng cho mượn", "Quét thẻ bạn đọc, rồi quét từng cuốn sách."),
+    Act.RETURN: ("Sẵn sàng nhận trả", "Quét từng cuốn sách. Không cần thẻ."),
+    Act.RENEW: ("Sẵn sàng gia hạn", "Quét từng cuốn sách muốn giữ thêm."),
+}
+
+
+class Result(QFrame):
+    """One answer at a time; each replaces the one before, nothing jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(212)
+        self.sign = Sign("scan-barcode", 24)
+        self.headline = Label("", "status")
+        self.big = Fitted(SIZES)
+        self.text = Label("", "detail", wraps=True)
+        self.override = Button(BY_NAME["override"], "main")
+        self.hold = Button(BY_NAME["hold"], "plain")
+        self.answer: Answer | None = None
+        self._act = Act.LEND
+        self._build()
+        self.invite(Act.LEND)
+
+    def invite(self, act: Act) -> None:
+        """Nothing has been scanned yet: say what to scan."""
+        self.answer, self._act = None, act
+        headline, text = INVITATIONS[act]
+        self.sign.show_sign(BY_NAME[{Act.LEND: "lend", Act.RETURN: "give_back"}.get(act, "renew")].icon)
+        self.headline.say(headline)
+        self.big.fit_in(CALM_SIZES)
+        self.big.say(text)
+        self.text.say("")
+        self._offer(override=False, hold=False)
+        mark(self, severity="quiet")
+
+    def greet(self, name: str, text: str) -> None:
+        """A reader has come to the desk."""
+        self.answer = None
+        self.sign.show_sign("user")
+        self.headline.say("BẠN ĐỌC Ở QUẦY")
+        self.big.fit_in(SIZES)
+        self.big.say(lambda: name)
+        self.text.say(text)
+        self._offer(override=False, hold=False)
+        mark(self, severity="information")
+
+    def show_answer(self, answer: Answer, act: Act) -> wording.Worded:
+        """What one scan led to."""
+        self.answer, self._act = answer, act
+        words = wording.worded(answer, act)
+        refused = words.severity == "refused"
+        self.sign.show_sign(words.sign)
+        self.headline.say(lambda: wording.worded(answer, act).headline)
+        self.big.fit_in(CALM_SIZES if refused else SIZES)
+        self.big.say(lambda: wording.worded(answer, act).big)
+        self.text.say(lambda: wording.worded(answer, act).text)
+        self.override.say(lambda: tr(wording.OVERRIDES.get(act, "Vẫn thực hiện")))
+        self._offer(override=refused and answer.may_be_overridden, hold=answer.reason in HOLDABLE)
+        mark(self, severity=words.severity)
+        return words
+
+    def _offer(self, *, override: bool, hold: bool) -> None:
+        self.override.setVisible(override)
+        self.hold.setVisible(hold)
+
+    def _build(self) -> None:
+        for button in (self.override, self.hold):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        column.addLayout(row(self.sign, self.headline, None, spacing=12))
+        column.addWidget(self.big)
+        column.addWidget(self.text)
+        column.addStretch(1)
+        column.addLayout(row(self.override, self.hold, None))

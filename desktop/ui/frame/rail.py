@@ -1,0 +1,119 @@
+"""The rail at the left: where one can go, with words and counts; icons only when the window is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.actions import BY_NAME, Action
+from desktop.ui.widgets.texts import Clamped, Label, Sign, mark
+from desktop.ui.words import Source, spoken, tr, verbatim
+
+WIDE = 208
+NARROW = 60
+PLACES = ("open_desk", "open_catalogue", "open_readers", "open_sync")
+SWITCHES = ("show_keys", "switch_sound", "switch_shade", "switch_language")
+
+
+class RailButton(QPushButton):
+    """One place or switch: icon, word, and how many things wait there."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self.action = action
+        self.setObjectName(action.name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.sign = Sign(action.icon, 20)
+        self.word = Label(action.text, "button")
+        self.count = Label("", "count")
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(12, 0, 12, 0)
+        self._line.setSpacing(12)
+        for part in (self.sign, self.word):
+            self._line.addWidget(part)
+        self._line.addStretch(1)
+        self._line.addWidget(self.count)
+        for part in (self.sign, self.word, self.count):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.call(action.text, action.icon)
+
+    def sizeHint(self) -> QSize:
+        """Forty high: easy to hit."""
+        return QSize(44, 40)
+
+    def call(self, source: Source, icon: str) -> None:
+        """Another word and icon (a switch says what it would switch to)."""
+        self.word.say(source)
+        self.sign.show_sign(icon)
+        self.setAccessibleName(spoken(source))
+        self.setToolTip(tr("{words}  ({key})", words=spoken(source), key=self.action.key))
+
+    def show_count(self, number: int) -> None:
+        """How many things wait; nothing is shown for none."""
+        self.count.say(verbatim(str(number) if number else ""))
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Only the icon, or icon and word."""
+        self.word.setVisible(not narrow)
+        self.count.setVisible(not narrow)
+
+
+class Rail(QFrame):
+    """Where one can go. `wanted` carries an action's name."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.mark = Sign("library-big", 28)
+        self.name = Label(verbatim("Tủ Sách"), "word-mark")
+        self.unit = Clamped("", "unit", lines=2)
+        self.buttons = {name: RailButton(BY_NAME[name]) for name in (*PLACES, *SWITCHES)}
+        self.is_narrow = False
+        self._build()
+        self._connect()
+
+    def choose(self, name: str) -> None:
+        """Show where we are."""
+        for have, button in self.buttons.items():
+            mark(button, chosen=have == name)
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Icons only under a narrow window."""
+        self.is_narrow = narrow
+        self.setFixedWidth(NARROW if narrow else WIDE)
+        self.name.setVisible(not narrow)
+        self.unit.setVisible(not narrow)
+        for button in self.buttons.values():
+            button.narrow(narrow=narrow)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 16, 8, 8)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 0, 0)
+        head.setSpacing(12)
+        head.addWidget(self.mark)
+        head.addWidget(self.name, 1)
+        column.addLayout(head)
+        under = QWidget()
+        below = QHBoxLayout(under)
+        below.setContentsMargins(8, 4, 4, 12)
+        below.addWidget(self.unit)
+        column.addWidget(under)
+        for name in PLACES:
+            column.addWidget(self.buttons[name])
+        column.addStretch(1)
+        for name in SWITCHES:
+            column.addWidget(self.buttons[name])
+        self.setFixedWidth(WIDE)
+
+    def _connect(self) -> None:
+        for button in self.buttons.values():
+            button.clicked.connect(self._clicked)
+
+    def _clicked(self) -> None:
+        self.wanted.emit(self.sender().objectName())

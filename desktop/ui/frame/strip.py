@@ -1,0 +1,67 @@
+"""The strip at the foot: sync, who sits here, the time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from desktop.ui import wording
+from desktop.ui.widgets.texts import Label, Sign, mark
+from desktop.ui.words import tr, verbatim
+
+if TYPE_CHECKING:
+    from desktop.library.model.standing import Standing
+
+CLOCK_STEP_MS = 1000
+
+
+class StatusStrip(QFrame):
+    """Quiet, always there, in words."""
+
+    def __init__(self, operator: str) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setFixedHeight(34)
+        self.sign = Sign("cloud", 16)
+        self.sync = Label("", "soft")
+        self.operator = Label(lambda: tr("Thủ thư: {name}", name=operator) if operator else "", "soft")
+        self.clock = Label("", "soft")
+        self._timer = QTimer(self)
+        self._build()
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(CLOCK_STEP_MS)
+        self._tick()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Where the library stands with the centre."""
+        self.sync.say(lambda: wording.sync_state(standing))
+        self.sign.show_sign("cloud" if standing.enrolled and standing.last_stop is None else "cloud-off")
+        tone = "amber" if standing.last_stop is not None else ""
+        for part in (self.sign, self.sync):
+            mark(part, tone=tone)
+
+    def show_running(self) -> None:
+        """A sync is under way."""
+        self.sync.say("Đang đồng bộ với trung tâm…")
+        self.sign.show_sign("refresh-cw")
+        for part in (self.sign, self.sync):
+            mark(part, tone="sea")
+
+    def _build(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.setSpacing(8)
+        line.addWidget(self.sign)
+        line.addWidget(self.sync)
+        line.addStretch(1)
+        line.addWidget(self.operator)
+        line.addSpacing(16)
+        line.addWidget(self.clock)
+
+    def _tick(self) -> None:
+        now = f"{datetime.now().astimezone():%H:%M}"
+        if self.clock.text() != now:
+            self.clock.say(verbatim(now))

@@ -1,0 +1,183 @@
+"""The window: rail, header and strip around the pages. It frames and navigates; pages do their own work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.actions import ACTIONS
+from desktop.ui.frame.finder import Finder, Found
+from desktop.ui.frame.rail import PLACES, Rail
+from desktop.ui.frame.strip import StatusStrip
+from desktop.ui.pages import PAGES
+from desktop.ui.theme import Shade
+from desktop.ui.widgets import Button, Label, Notice, Page, row
+from desktop.ui.words import Language, tr, verbatim
+
+if TYPE_CHECKING:
+    from desktop.library.model.standing import Standing
+    from desktop.ui.background import Background, Crash
+    from desktop.ui.preferences import Preferences
+
+COLLAPSES_UNDER = 1180
+WIDEST_CONTENT = 1280
+
+
+class MainWindow(QWidget):
+    """Navigation and frame. `sync_wanted` is heard by whoever runs the sync."""
+
+    sync_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, background: Background, preferences: Preferences) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(1024, 640)
+        self.background = background
+        self.preferences = preferences
+        self.pages: dict[str, Page] = {}
+        self.here = ""
+        self._build()
+        self._connect()
+        self._show_switches()
+
+    def open_page(self, name: str) -> Page:
+        """Bring a page to the front; it is made when first wanted."""
+        heading, make = PAGES[name]
+        if name not in self.pages:
+            self.pages[name] = make(self.background, self.preferences.sounds)
+            self.stack.addWidget(self.pages[name])
+        self.here = name
+        self.heading.say(heading)
+        self.rail.choose(name)
+        self.stack.setCurrentWidget(self.pages[name])
+        self.pages[name].shown()
+        return self.pages[name]
+
+    def act(self, name: str) -> None:
+        """Do the action of this name, wherever it was asked for."""
+        match name:
+            case "find_anything":
+                self.finder.begin()
+            case "sync_now":
+                self.sync_wanted.emit()
+            case "switch_language" | "switch_shade" | "switch_sound":
+                getattr(self.preferences, name)()
+                self._show_switches()
+            case _ if name in PAGES:
+                self.open_page(name)
+            case _:
+                self._act_on_page(name)
+
+    def show_crash(self, crash: Crash) -> None:
+        """A bug: say what is safe, what to do, where the report lies."""
+        self.notice.tell(
+            "refused",
+            "Một việc vừa không làm được vì lỗi của chương trình.",
+            lambda: tr(
+                "Những gì đã ghi trước đó vẫn an toàn. Làm lại việc vừa rồi; nếu lỗi lặp lại, đóng và mở lại Tủ Sách "
+                "rồi gửi tệp báo lỗi cho người phụ trách. ({summary})",
+                summary=crash.summary,
+            ),
+        )
+        away = Button("Đóng thông báo")
+        away.clicked.connect(self.notice.clear)
+        self.notice.offer(away)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Counts on the rail, sync in the strip."""
+        self.strip.show_standing(standing)
+        self.rail.unit.say(verbatim(standing.unit_name or standing.unit))
+        self.rail.buttons["open_sync"].show_count(standing.conflicts)
+
+    def look_again(self) -> None:
+        """Ask where the library stands."""
+        self.background.run(lambda library: library.standing(), self.show_standing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the page."""
+        super().resizeEvent(event)
+        self.rail.narrow(narrow=self.width() < COLLAPSES_UNDER)
+        self.finder.results.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell those who must finish first."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _build(self) -> None:
+        self.rail = Rail()
+        self.heading = Label("", "title")
+        self.finder = Finder(self.background, self)
+        self.notice = Notice()
+        self.stack = QStackedWidget()
+        self.strip = StatusStrip(self.preferences.chosen.operator)
+        content = QWidget()
+        content.setMaximumWidth(WIDEST_CONTENT)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(24, 16, 24, 16)
+        inner.setSpacing(12)
+        inner.addLayout(row(self.heading, None, self.finder))
+        inner.addWidget(self.notice)
+        inner.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(content, 100)
+        middle.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.strip)
+
+    def _connect(self) -> None:
+        self.rail.wanted.connect(self.act)
+        self.finder.picked.connect(self._go_to)
+        self.finder.left.connect(self._back_to_page)
+        self.background.crashed.connect(self.show_crash)
+        self.background.touched.connect(self.look_again)
+        self.background.opened.connect(self.look_again)
+        for action in ACTIONS:
+            if not action.page:
+                shortcut = QAction(self)
+                shortcut.setObjectName(action.name)
+                shortcut.setShortcut(QKeySequence(action.key))
+                shortcut.triggered.connect(self._shortcut)
+                self.addAction(shortcut)
+
+    def _shortcut(self) -> None:
+        self.act(self.sender().objectName())
+
+    def _act_on_page(self, name: str) -> None:
+        page = next(action.page for action in ACTIONS if action.name == name)
+        self.open_page(f"open_{page}").act(name)
+
+    def _go_to(self, found: Found) -> None:
+        match found.kind:
+            case "action":
+                self.act(found.name)
+            case "title":
+                self.open_page("open_catalogue").show_one(found.name)
+            case _ if self.here == PLACES[0]:
+                self.open_page(PLACES[0]).show_one(found.name)
+            case _:
+                self.open_page("open_readers").show_one(found.name)
+
+    def _back_to_page(self) -> None:
+        self.pages[self.here].shown()
+
+    def _show_switches(self) -> None:
+        chosen = self.preferences.chosen
+        buttons = self.rail.buttons
+        other = "English" if chosen.language is Language.VIETNAMESE else "Tiếng Việt"
+        buttons["switch_language"].call(verbatim(other), "languages")
+        light = chosen.shade is Shade.LIGHT
+        buttons["switch_shade"].call("Nền tối" if light else "Nền sáng", "moon" if light else "sun")
+        buttons["switch_sound"].call(
+            "Tắt âm thanh" if chosen.sounds else "Bật âm thanh", "volume-x" if chosen.sounds else "volume-2"
+        )

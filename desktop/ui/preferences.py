@@ -1,0 +1,52 @@
+"""What a person switches while working – language, shade, sounds – kept for the next start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop.ui import settings
+from desktop.ui.sounds import Sounds
+from desktop.ui.theme import Shade, Theme
+from desktop.ui.words import Language, Tongue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.ui.settings import Settings
+
+
+class Preferences:
+    """The settings in force, and the three switches of the rail."""
+
+    def __init__(self, app: QApplication, profile: Path, chosen: Settings) -> None:
+        self._profile = profile
+        self.chosen = chosen
+        self.theme = Theme(app, chosen.shade)
+        self.tongue = Tongue(app, chosen.language)
+        self.sounds = Sounds(on=chosen.sounds)
+
+    def switch_language(self) -> None:
+        """Vietnamese or English."""
+        vietnamese = self.chosen.language is Language.VIETNAMESE
+        self._keep(replace(self.chosen, language=Language.ENGLISH if vietnamese else Language.VIETNAMESE))
+
+    def switch_shade(self) -> None:
+        """Light or dark."""
+        light = self.chosen.shade is Shade.LIGHT
+        self._keep(replace(self.chosen, shade=Shade.DARK if light else Shade.LIGHT))
+
+    def switch_sound(self) -> None:
+        """Sounds on or off."""
+        self._keep(replace(self.chosen, sounds=not self.chosen.sounds))
+
+    def _keep(self, chosen: Settings) -> None:
+        self.chosen = chosen
+        self.tongue.speak(chosen.language)
+        if self.theme.shade is not chosen.shade:
+            self.theme.wear(chosen.shade)
+        self.sounds.on = chosen.sounds
+        if self._profile.is_dir():
+            settings.write(self._profile, chosen)

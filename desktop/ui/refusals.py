@@ -1,0 +1,194 @@
+"""Why the library said no, in sentences: what happened is said by the place, this table says why and what to do."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.library.model.refusal import Reason
+from desktop.ui.dates import short_day
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.library.model.refusal import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """`why` in variants, the most telling first: the first one whose facts are all known is said."""
+
+    why: tuple[str, ...]
+    what_to_do: str
+
+
+SENTENCES: Mapping[Reason, Sentences] = {
+    Reason.UNKNOWN_BARCODE: Sentences(
+        ("Mã {barcode} chưa có trong kho.", "Mã này chưa có trong kho."),
+        "Kiểm tra nhãn rồi quét lại, hoặc thêm bản sách ở trang Tra cứu.",
+    ),
+    Reason.UNKNOWN_CARD: Sentences(
+        ("Thẻ {card} chưa được đăng ký.", "Thẻ này chưa được đăng ký."),
+        "Kiểm tra số thẻ rồi quét lại, hoặc đăng ký ở trang Bạn đọc.",
+    ),
+    Reason.UNKNOWN_TITLE: Sentences(("Không tìm thấy nhan đề này.",), "Tìm lại ở trang Tra cứu."),
+    Reason.UNKNOWN_ID: Sentences(("Mục này không còn trong thư viện.",), "Mở lại danh sách rồi chọn lần nữa."),
+    Reason.CARD_WHERE_ITEM_EXPECTED: Sentences(("Đây là thẻ bạn đọc, không phải mã sách.",), "Quét mã dán trên sách."),
+    Reason.ITEM_WHERE_CARD_EXPECTED: Sentences(("Đây là mã sách, không phải thẻ bạn đọc.",), "Quét thẻ bạn đọc trước."),
+    Reason.GARBLED_CODE: Sentences(
+        (
+            "Máy quét gửi “{code}”. Có thể bộ gõ tiếng Việt đang bật.",
+            "Mã quét bị biến dạng. Có thể bộ gõ tiếng Việt đang bật.",
+        ),
+        "Tắt bộ gõ (Ctrl+Shift hoặc Alt+Z) rồi quét lại.",
+    ),
+    Reason.AMBIGUOUS_CODE: Sentences(
+        ("Máy quét gửi “{code}”, có thể hiểu theo nhiều cách.", "Mã quét có thể hiểu theo nhiều cách."),
+        "Tắt bộ gõ tiếng Việt (Ctrl+Shift hoặc Alt+Z) rồi quét lại, hoặc gõ số in dưới mã vạch.",
+    ),
+    Reason.NO_READER_CHOSEN: Sentences(("Chưa có bạn đọc ở quầy.",), "Quét thẻ bạn đọc trước, rồi quét sách."),
+    Reason.ON_LOAN_TO_ANOTHER: Sentences(
+        ("Cuốn này đang có bạn đọc khác giữ, hạn trả {due}.", "Cuốn này đang có bạn đọc khác giữ."),
+        "Bấm F6 để đặt mượn, hoặc nhận trả trước (F3).",
+    ),
+    Reason.ALREADY_LENT_TO_READER: Sentences(
+        ("Bạn đọc này đang mượn chính cuốn này, hạn trả {due}.", "Bạn đọc này đang mượn chính cuốn này."),
+        "Muốn giữ lâu hơn, bấm F4 để gia hạn.",
+    ),
+    Reason.NOT_ON_LOAN: Sentences(
+        ("Cuốn này không ghi là đang cho mượn.",), "Xếp sách lên giá; không cần làm gì thêm."
+    ),
+    Reason.NOT_FOR_LOAN: Sentences(("Cuốn này chỉ đọc tại chỗ.",), "Mời bạn đọc dùng tại phòng đọc."),
+    Reason.ITEM_LOST: Sentences(("Cuốn này đã ghi là mất.",), "Báo người phụ trách kho để ghi nhận tìm thấy."),
+    Reason.ITEM_WITHDRAWN: Sentences(("Cuốn này đã thanh lọc khỏi kho.",), "Để riêng và báo người phụ trách kho."),
+    Reason.ITEM_DAMAGED: Sentences(("Cuốn này đã ghi là hỏng.",), "Để riêng để sửa."),
+    Reason.ITEM_RESTRICTED: Sentences(("Cuốn này thuộc diện hạn chế.",), "Chỉ phục vụ khi có phê duyệt."),
+    Reason.READER_BLOCKED: Sentences(
+        ("Thẻ đang bị khoá: {blocked}.", "Thẻ đang bị khoá."),
+        "Hỏi người phụ trách thư viện trước khi cho mượn.",
+    ),
+    Reason.CARD_EXPIRED: Sentences(
+        ("Thẻ đã hết hạn ngày {expires}.", "Thẻ đã hết hạn."),
+        "Gia hạn thẻ ở trang Bạn đọc rồi quét lại.",
+    ),
+    Reason.LIMIT_REACHED: Sentences(
+        ("Bạn đọc đang mượn {loans} cuốn, mức tối đa là {limit}.", "Bạn đọc đã mượn đủ số cuốn cho phép."),
+        "Nhận trả bớt một cuốn (F3) rồi cho mượn.",
+    ),
+    Reason.TYPE_LIMIT_REACHED: Sentences(
+        ("Đã mượn đủ {limit} cuốn của loại này.", "Bạn đọc đã mượn đủ số cuốn của loại này."),
+        "Nhận trả bớt một cuốn cùng loại (F3) rồi cho mượn.",
+    ),
+    Reason.HAS_OVERDUE: Sentences(
+        ("Bạn đọc có {overdue} cuốn quá hạn.", "Bạn đọc có sách quá hạn."),
+        "Nhận trả cuốn quá hạn trước (F3).",
+    ),
+    Reason.NO_MORE_RENEWALS: Sentences(
+        ("Cuốn này đã gia hạn {renewals} lần, hết lượt.", "Cuốn này đã hết lượt gia hạn."),
+        "Nhận trả đúng hạn, hoặc trả rồi mượn lại.",
+    ),
+    Reason.HELD_FOR_ANOTHER: Sentences(("Có bạn đọc khác đã đặt mượn nhan đề này.",), "Giữ lại cho người đặt trước."),
+    Reason.ALREADY_HELD: Sentences(("Bạn đọc này đã đặt mượn nhan đề này rồi.",), "Không cần làm gì thêm."),
+    Reason.NO_RULE: Sentences(("Chưa có quy định mượn cho loại sách này.",), "Báo người phụ trách để thêm quy định."),
+    Reason.CLOCK_UNCERTAIN: Sentences(
+        ("Đồng hồ máy này có vẻ sai, hạn trả có thể sai theo.",), "Chỉnh đồng hồ của máy rồi quét lại."
+    ),
+    Reason.NOTHING_TO_UNDO: Sentences(
+        ("Không còn lượt nào hôm nay ở quầy này để hoàn tác.",), "Tiếp tục quét như thường."
+    ),
+    Reason.DUPLICATE_BARCODE: Sentences(
+        ("Mã {barcode} đã dán trên bản sách khác.", "Mã này đã dán trên bản sách khác."),
+        "Chọn mã khác, hoặc để trống để lấy số tiếp theo.",
+    ),
+    Reason.DUPLICATE_CARD: Sentences(
+        ("Số thẻ {card} đã cấp cho bạn đọc khác.", "Số thẻ này đã cấp cho bạn đọc khác."),
+        "Chọn số khác, hoặc để trống để lấy số tiếp theo.",
+    ),
+    Reason.MISSING_FIELD: Sentences(("Còn thiếu một mục bắt buộc.",), "Điền mục được đánh dấu rồi lưu lại."),
+    Reason.INVALID_ISBN: Sentences(
+        ("ISBN “{isbn}” không đúng số kiểm tra.", "ISBN không đúng số kiểm tra."),
+        "So lại với bìa sau của sách, hoặc để trống.",
+    ),
+    Reason.INVALID_DATE: Sentences(
+        ("Ngày “{date}” không đọc được.", "Ngày này không đọc được."), "Ghi ngày theo dạng 31/12/2026."
+    ),
+    Reason.STATE_SECRET: Sentences(
+        ("Biểu ghi có dấu hiệu bí mật nhà nước.",), "Không nhập vào máy này. Báo người phụ trách bảo mật."
+    ),
+    Reason.NOT_ENTITLED: Sentences(("Tài khoản này không được phép làm việc đó.",), "Nhờ người có quyền thực hiện."),
+    Reason.WRONG_PASSWORD: Sentences(
+        ("Mật khẩu không đúng.",), "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi gõ lại."
+    ),
+    Reason.NO_LIBRARY: Sentences(("Chưa có thư viện trên máy này.",), "Tạo thư viện mới, hoặc mở bằng tệp ghi danh."),
+    Reason.LIBRARY_EXISTS: Sentences(("Đã có thư viện ở đây.",), "Mở thư viện đó bằng mật khẩu."),
+    Reason.ANOTHER_UNIT: Sentences(
+        ("Tệp này dành cho đơn vị {unit}.", "Tệp này dành cho đơn vị khác."),
+        "Xin trung tâm tệp ghi danh của đơn vị mình.",
+    ),
+    Reason.IN_USE: Sentences(
+        ("Một cửa sổ Tủ Sách khác đang mở thư viện này.",), "Chuyển sang cửa sổ đó, hoặc đóng nó rồi thử lại."
+    ),
+    Reason.NEWER_SCHEMA: Sentences(
+        ("Thư viện này đã được một bản Tủ Sách mới hơn sử dụng.",), "Cài bản mới rồi mở lại. Số liệu vẫn nguyên vẹn."
+    ),
+    Reason.DAMAGED_FILE: Sentences(
+        (
+            "Tệp {file} bị hỏng hoặc không phải tệp của Tủ Sách.",
+            "Tệp thư viện bị hỏng hoặc không phải tệp của Tủ Sách.",
+        ),
+        "Đừng xoá gì. Báo người phụ trách kỹ thuật để lấy lại từ bản sao lưu.",
+    ),
+    Reason.CANNOT_WRITE: Sentences(
+        ("Không ghi được vào {file}.", "Không ghi được vào thư mục của thư viện."),
+        "Kiểm tra quyền ghi của thư mục, hoặc chọn nơi khác. Những gì đã ghi vẫn an toàn.",
+    ),
+    Reason.DISK_FULL: Sentences(("Ổ đĩa đã đầy.",), "Xoá bớt tệp không cần rồi thử lại. Những gì đã ghi vẫn an toàn."),
+    Reason.NOT_A_FILE: Sentences(
+        ("Không mở được tệp {file}.", "Không mở được tệp này."), "Kiểm tra tệp còn ở đó không, rồi chọn lại."
+    ),
+    Reason.NOT_MARC: Sentences(
+        ("Tệp {file} không phải tệp MARC.", "Tệp này không phải tệp MARC."),
+        "Chọn tệp .mrc hoặc .xml xuất từ phần mềm thư viện.",
+    ),
+    Reason.UNKNOWN_FORMAT: Sentences(("Chưa nhận ra dạng của tệp này.",), "Chọn tệp .mrc, .xml, .xlsx hoặc .csv."),
+    Reason.UNKNOWN_ENCODING: Sentences(
+        ("Chưa nhận ra bảng mã chữ của tệp.",), "Chọn bảng mã trong danh sách rồi xem thử trước khi nhập."
+    ),
+    Reason.NOT_ENROLLED: Sentences(("Máy này chưa ghi danh với trung tâm.",), "Chọn tệp ghi danh do trung tâm cấp."),
+    Reason.BAD_ENROLMENT: Sentences(("Tệp ghi danh không dùng được.",), "Xin trung tâm cấp tệp mới."),
+    Reason.ALREADY_SETTLED: Sentences(("Điểm này đã được đối chiếu rồi.",), "Không cần làm gì thêm."),
+}
+
+
+def why(reason: Reason, facts: Mapping[str, Fact]) -> str:
+    """Why, with the facts filled in where the library gave them."""
+    known = {name: _worded(value) for name, value in facts.items() if value not in (None, "")}
+    variants = SENTENCES[reason].why
+    chosen = next((variant for variant in variants if _names(variant) <= known.keys()), variants[-1])
+    return tr(chosen, **known) if _names(chosen) else tr(chosen)
+
+
+def what_to_do(reason: Reason) -> str:
+    """The next step."""
+    return tr(SENTENCES[reason].what_to_do)
+
+
+def whole(reason: Reason, facts: Mapping[str, Fact]) -> str:
+    """Why and what to do, as one text."""
+    return f"{why(reason, facts)} {what_to_do(reason)}"
+
+
+def _names(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def _worded(value: Fact) -> str:
+    if isinstance(value, str) and len(value) == len("2026-12-07"):
+        try:
+            return short_day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value)

@@ -1,0 +1,43 @@
+"""Panels, hairlines and rows."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+
+class Card(QFrame):
+    """A white panel with a hairline around it. `role`: card, sunken (a quiet ground inside a card)."""
+
+    def __init__(self, *, role: str = "card", margin: int = 16, spacing: int = 8) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(spacing)
+
+
+class Rule(QFrame):
+    """A hairline across."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rule")
+        self.setFixedHeight(1)
+
+
+def row(*parts: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Parts side by side; a number is that much space, None the place that stretches."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for part in parts:
+        match part:
+            case None:
+                made.addStretch(1)
+            case int():
+                made.addSpacing(part)
+            case QWidget():
+                made.addWidget(part)
+            case _:
+                made.addLayout(part)
+    return made

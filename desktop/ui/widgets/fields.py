@@ -1,0 +1,57 @@
+"""Lines of text to type into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.widgets.texts import Label, mark
+from desktop.ui.words import spoken
+
+if TYPE_CHECKING:
+    from desktop.ui.words import Source
+
+
+class Field(QLineEdit):
+    """One line of text with a quiet hint inside."""
+
+    def __init__(self, hint: Source = "") -> None:
+        super().__init__()
+        self._hint = hint
+        self._show_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_hint()
+        super().changeEvent(event)
+
+    def _show_hint(self) -> None:
+        self.setPlaceholderText(spoken(self._hint) if self._hint else "")
+
+
+class Labelled(QWidget):
+    """A field with its name above, and room for one complaint beneath."""
+
+    def __init__(self, name: Source, field: QWidget, *, hint: Source = "") -> None:
+        super().__init__()
+        self.field = field
+        self.name = Label(name, "small")
+        self.name.setBuddy(field)
+        self.note = Label(hint, "hint", wraps=True)
+        self.note.setVisible(bool(hint))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.name, field, self.note):
+            column.addWidget(part)
+
+    def complain(self, source: Source) -> None:
+        """Say beneath the field what is wrong with it; an empty source takes the complaint back."""
+        self.note.say(source)
+        self.note.setVisible(bool(source))
+        mark(self.note, severity="refused" if source else "")
+        mark(self.field, severity="refused" if source else "")
