@@ -23,6 +23,8 @@ WINDOWS = sys.platform == "win32"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 OLDEST = (3, 11)
 
+ENSUREPIP = "ensurepip"
+
 # What Qt's wheels leave to the system: library, and the Debian or Ubuntu package that holds it.
 DRAWING = {
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -88,13 +90,24 @@ def loads(library: str) -> bool:
     return True
 
 
-def command_for(packages: list[str], libraries: list[str]) -> list[str] | None:
+def missing() -> dict[str, str]:
+    """What the system lacks, each with the Debian or Ubuntu package that brings it."""
+    lacking = {}
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        lacking[ENSUREPIP] = f"python3.{sys.version_info[1]}-venv"  # Debian ships Python without this part
+    if sys.platform.startswith("linux"):
+        needed = {**DRAWING, **(WINDOWING if has_screen() else {})}
+        lacking.update({library: package for library, package in needed.items() if not loads(library)})
+    return lacking
+
+
+def command_for(lacking: dict[str, str]) -> list[str] | None:
     """The one command that brings what is missing on this system; None when there is no package manager we know."""
     if shutil.which("apt-get"):
-        return ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+        return ["apt-get", "install", "-y", "--no-install-recommends", *lacking.values()]
     for manager in ("dnf", "zypper"):  # both find a package by the library it holds
-        if shutil.which(manager):
-            return [manager, "install", "-y", *(f"{library}()(64bit)" for library in libraries)]
+        if shutil.which(manager) and ENSUREPIP not in lacking:
+            return [manager, "install", "-y", *(f"{library}()(64bit)" for library in lacking)]
     return None
 
 
@@ -103,36 +116,41 @@ def quoted(command: list[str]) -> str:
     return " ".join(f"'{part}'" if "(" in part else part for part in command)
 
 
-def install(command: list[str], *, why: str) -> None:
-    """Run the system's package manager when we are root; else say which command to run. Raises CannotGoOn."""
-    if not is_root():
-        raise CannotGoOn(f"{why}\nPlease run this once, then start again:\n    sudo {quoted(command)}")
-    say(f"{why}\nInstalling: {quoted(command)}")
+def reasons(lacking: dict[str, str]) -> str:
+    """Why something must be installed, in sentences."""
+    libraries = [name for name in lacking if name != ENSUREPIP]
+    sentences = []
+    if ENSUREPIP in lacking:
+        sentences.append("This Python cannot make a virtual environment: its modules venv and ensurepip are missing.")
+    if libraries:
+        sentences.append(f"Qt draws with libraries of the system, and this one lacks {', '.join(libraries)}.")
+    return "\n".join(sentences)
+
+
+def install(command: list[str]) -> None:
+    """Run the system's package manager as root. Raises CannotGoOn."""
+    say(f"Installing: {quoted(command)}")
     if command[0] == "apt-get":
-        call("apt-get", "update", "-qq", DEBIAN_FRONTEND="noninteractive")
+        call("apt-get", "update", "-qq")
+        command = [command[0], "-qq", *command[1:]]
     if call(*command, DEBIAN_FRONTEND="noninteractive") != 0:
+        raise CannotGoOn(f"The system's package manager could not. Please run this yourself:\n    {quoted(command)}")
+
+
+def ensure_system() -> None:
+    """See that the system has what Python and Qt need of it: install it as root, else say how. Raises CannotGoOn."""
+    lacking = missing()
+    if not lacking:
+        return
+    command = command_for(lacking)
+    if command is None:
         raise CannotGoOn(
-            f"The system's package manager could not do it. Please run this yourself:\n    {quoted(command)}"
+            f"{reasons(lacking)}\nNo package manager that we know is here: please add what is missing by hand."
         )
-
-
-def ensure_libraries() -> None:
-    """See that the system has the libraries Qt needs: always those for drawing, with a screen those for windows too."""
-    if not sys.platform.startswith("linux"):
-        return
-    ready = VENV / (".libraries-with-screen" if has_screen() else ".libraries")
-    if ready.exists():
-        return
-    needed = {**DRAWING, **(WINDOWING if has_screen() else {})}
-    missing = [library for library in needed if not loads(library)]
-    if missing:
-        packages = [needed[library] for library in missing]
-        why = f"Qt draws with libraries of the system, and {len(missing)} are missing: {', '.join(missing)}."
-        command = command_for(packages, missing)
-        if command is None:
-            raise CannotGoOn(f"{why}\nThis machine has no package manager that we know: please add them by hand.")
-        install(command, why=why)
-    ready.touch()
+    if not is_root():
+        raise CannotGoOn(f"{reasons(lacking)}\nPlease run this once, then start again:\n    sudo {quoted(command)}")
+    say(reasons(lacking))
+    install(command)
 
 
 def ensure_newer_python() -> None:
@@ -149,19 +167,6 @@ def ensure_newer_python() -> None:
     )
 
 
-def ensure_venv_module() -> None:
-    """Debian ships Python without the part that makes environments; bring it. Raises CannotGoOn."""
-    if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-        return
-    why = "This Python cannot make a virtual environment: the modules venv and ensurepip are missing."
-    if not shutil.which("apt-get"):
-        raise CannotGoOn(f"{why}\nPlease install them from your system's packages, or take Python from python.org.")
-    install(
-        ["apt-get", "install", "-y", "--no-install-recommends", f"python3.{sys.version_info[1]}-venv"],
-        why=why,
-    )
-
-
 # ---- the environment ---------------------------------------------------------------------------
 
 
@@ -175,7 +180,6 @@ def make_venv() -> None:
     """Make `.venv`, or make it again when it belongs to a Python or a folder that is gone. Raises CannotGoOn."""
     if PYTHON.exists() and subprocess.call([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0:
         return
-    ensure_venv_module()
     say("Making a virtual environment in .venv …")
     if call(sys.executable, "-m", "venv", "--clear", VENV) != 0:
         raise CannotGoOn("Python could not make the virtual environment in .venv; its words stand above.")
@@ -197,8 +201,11 @@ def ensure_packages() -> None:
 
 def setup() -> int:
     """Make everything ready; nothing happens when it is."""
+    ready = VENV / (".system-with-screen" if has_screen() else ".system")
+    if not ready.exists():
+        ensure_system()
     ensure_packages()
-    ensure_libraries()
+    ready.touch()
     return 0
 
 
@@ -243,7 +250,7 @@ def package(arguments: list[str]) -> int:
     """Freeze the program into dist/tusach/, one folder that needs no Python."""
     spec = ROOT / "installer" / "tusach.spec"
     folders = ("--distpath", ROOT / "dist", "--workpath", BUILD / "pyinstaller")
-    return call(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, *arguments, spec)
+    return call(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *folders, *arguments, spec)
 
 
 VERBS = {"run": run, "test": test, "bench": bench, "package": package}

@@ -1,0 +1,8 @@
+"""Where the frozen centre starts: the same door as `tusach-server`."""
+
+import sys
+
+from sync.server.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
