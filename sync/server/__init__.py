@@ -1,1 +1,1 @@
-"""The centre: an ASGI program over its own database, itself a replica."""
+"""The centre: an ASGI program over its own database, with which the units' libraries agree."""

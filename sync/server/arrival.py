@@ -1,0 +1,105 @@
+"""Reads pushed rows one by one, so that a row that cannot be understood never blocks the rows behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.core.wire import Unreadable, WireRow, row_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sync.core.row import Row
+
+LARGEST_ROW = 256 * 1024
+"""Bytes of one row; a larger one is parked."""
+_LONGEST_NAME = 100
+_ID_BYTES = 16
+_PLAIN = frozenset((type(None), bool, int, float, str, bytes))
+_open_row = msgspec.msgpack.Decoder(WireRow).decode
+
+
+class OfferedPush(msgspec.Struct, array_like=True):
+    """wire.Push with its rows still closed."""
+
+    epoch: str
+    cursors: dict[str, int]
+    rows: list[msgspec.Raw]
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A pushed row that is kept as it came, with the reason why it was not taken."""
+
+    table: str
+    id: bytes
+    reason: str
+    body: bytes
+
+    @property
+    def mark(self) -> bytes:
+        """The same for the same row however often it is pushed."""
+        return hashlib.sha256(self.body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A pushed row that was understood, and its bytes."""
+
+    row: Row
+    body: bytes
+
+    def parked(self, reason: str) -> Parked:
+        """This row, put aside."""
+        return Parked(self.row.table, bytes.fromhex(self.row.id), reason, self.body)
+
+
+def read_arrivals(bodies: Iterable[msgspec.Raw]) -> tuple[list[Arrival], list[Parked]]:
+    """The rows that were understood, and those that were not."""
+    taken, parked = [], []
+    for raw in bodies:
+        body = bytes(raw)
+        if len(body) > LARGEST_ROW:
+            parked.append(_unread(body, "row-too-large"))
+            continue
+        try:
+            row = row_in(_open_row(body))
+        except (msgspec.DecodeError, Unreadable, UnicodeDecodeError, RecursionError):
+            parked.append(_unread(body, "unreadable"))
+            continue
+        if is_well_formed(row):
+            taken.append(Arrival(row, body))
+        else:
+            parked.append(_unread(body, "unreadable"))
+    return taken, parked
+
+
+def is_well_formed(row: Row) -> bool:
+    """Whether names are of bearable length and every value is one that every replica can store."""
+    names = (row.table, row.channel, *row.fields)
+    return all(0 < len(name) <= _LONGEST_NAME for name in names) and all(
+        _is_plain(value) for value in row.fields.values()
+    )
+
+
+def _is_plain(value: Any) -> bool:
+    if type(value) in _PLAIN:
+        return True
+    if isinstance(value, list):
+        return all(_is_plain(each) for each in value)
+    return isinstance(value, dict) and all(isinstance(name, str) and _is_plain(each) for name, each in value.items())
+
+
+def _unread(body: bytes, reason: str) -> Parked:
+    """Say at least which row it was, if its beginning can be read."""
+    try:
+        match msgspec.msgpack.decode(body):
+            case [str(table), bytes(row_id), *_]:
+                return Parked(table[:_LONGEST_NAME], row_id[:_ID_BYTES], reason, body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    return Parked("", b"", reason, body)

@@ -1,0 +1,119 @@
+"""The centre as one thing: it answers messages of devices, and its operator enrols units and looks after it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select
+
+from sync.core.row import Row, named_id
+from sync.core.stamp import Clock, new_incarnation, wall_clock_ms
+from sync.core.tables import COMMON, unit_channel
+from sync.server import sessions
+from sync.server.folder import Folder
+from sync.server.numbering import write_own
+from sync.server.refused import Refused
+from sync.server.store.database import Database, begin_new_epoch, note, noted
+from sync.server.store.rows import held_rows
+from sync.server.store.tables import unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+_LONGEST_CODE = 40
+
+
+class Centre:
+    """An open centre. Many threads may use it at once."""
+
+    def __init__(self, folder: Folder, database: Database, *, now: Callable[[], int] = wall_clock_ms) -> None:
+        self.folder = folder
+        self.database = database
+        self.now = now
+        """UTC ms."""
+
+    @classmethod
+    def create(
+        cls, at: Path, *, name: str, addresses: tuple[str, ...] = (), now: Callable[[], int] = wall_clock_ms
+    ) -> Self:
+        """Make a new centre in this folder. Raises Refused exists."""
+        folder = Folder.create(at, name=name, addresses=addresses)
+        return cls(folder, Database.open(folder.database, create=True), now=now)
+
+    @classmethod
+    def open(cls, at: Path, *, now: Callable[[], int] = wall_clock_ms) -> Self:
+        """Open the centre in this folder. Raises Refused: no-centre, newer-schema."""
+        folder = Folder.open(at)
+        return cls(folder, Database.open(folder.database), now=now)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.database.close()
+
+    def enrolment(self, unit_code: str, *, name: str = "", address: str = "") -> dict[str, str]:
+        """What an enrolment file says, with a fresh one-time code. Makes the unit when it is new.
+
+        Raises Refused: bad-unit, no-name for a new unit without a name.
+        """
+        if not is_unit_code(unit_code):
+            raise Refused("bad-unit", unit=unit_code)
+        expires = self.now() + sessions.CODE_MS
+        with self.database.writing() as pen:
+            full_name = self._settle_unit(pen, unit_code, name)
+            code = sessions.new_code(pen, unit_code, expires=expires)
+            served = noted(pen, "address")
+        return {
+            "address": address or served or self.folder.default_address,
+            "authority": self.folder.authority.certificate_pem,
+            "unit": unit_code,
+            "unit_name": full_name,
+            "code": code,
+            "expires": datetime.fromtimestamp(expires // 1000, UTC).isoformat().replace("+00:00", "Z"),
+        }
+
+    def served_at(self, address: str) -> None:
+        """Remember where devices find this centre, for enrolment files written later."""
+        with self.database.writing() as pen:
+            note(pen, "address", address)
+
+    def revoke(self, device: str) -> None:
+        """Withdraw a device's right to sync. Raises Refused no-device."""
+        with self.database.writing() as pen:
+            sessions.revoke(pen, device)
+
+    def begin_new_epoch(self) -> str:
+        """The database was put back from a backup: every device will offer its rows again."""
+        with self.database.writing() as pen:
+            return begin_new_epoch(pen)
+
+    def _settle_unit(self, pen: Connection, code: str, name: str) -> str:
+        known: str | None = pen.execute(select(unit.c.name).where(unit.c.code == code)).scalar()
+        if known is None and not name:
+            raise Refused("no-name", unit=code)
+        if known is not None and name in {"", known}:
+            return known
+        if known is None:
+            pen.execute(unit.insert().values(code=code, name=name))
+        else:
+            pen.execute(unit.update().where(unit.c.code == code).values(name=name))
+        self._tell_of_unit(pen, code, name)
+        return name
+
+    def _tell_of_unit(self, pen: Connection, code: str, name: str) -> None:
+        """Every device learns the units' names through the common channel."""
+        row_id = named_id("unit", code)
+        clock = Clock(new_incarnation(), now=self.now)
+        before = held_rows(pen, [("unit", row_id)]).get(("unit", row_id))
+        if before is not None:
+            clock.saw(before.row.greatest_stamp())
+        fields = {"code": code, "name": name, "channel": unit_channel(code)}
+        write_own(pen, Row("unit", row_id, COMMON, clock.tick(), dict(fields)), COMMON)
+
+
+def is_unit_code(text: str) -> bool:
+    """Whether this can name a unit: letters, digits, dot, dash and underscore."""
+    return 0 < len(text) <= _LONGEST_CODE and all(letter.isalnum() or letter in "._-" for letter in text)

@@ -1,0 +1,168 @@
+"""The doors of the centre: each takes one kind of message and gives one kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from sync.core import wire
+from sync.core.stamp import ms_of
+from sync.core.tables import unit_channel
+from sync.server import feed, sessions
+from sync.server.arrival import OfferedPush, Parked, read_arrivals
+from sync.server.entitlement import readable_channels
+from sync.server.intake import Intake
+from sync.server.refused import Refused
+from sync.server.store import rows
+from sync.server.store.database import noted
+from sync.server.store.tables import device, parked
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from sync.server.arrival import Arrival
+    from sync.server.centre import Centre
+    from sync.server.sessions import Session
+
+MOST_AHEAD_MS = 5 * 60 * 1000
+"""A push with a stamp further ahead of the centre's clock is refused as a whole (sync.md 5)."""
+
+Ask = TypeVar("Ask", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address: what comes in, who answers, and whether one must have signed in."""
+
+    path: str
+    takes: type[msgspec.Struct]
+    answers: Callable[[Centre, Any, Any], msgspec.Struct]
+    signed_in: bool = True
+
+
+def enrol(centre: Centre, message: wire.Enrol, _session: None) -> wire.Enrolled:
+    """Take in a new device."""
+    sessions.check_protocol(message.protocol)
+    with centre.database.writing() as pen:
+        enrolled = sessions.enrol(pen, message, centre.now())
+    if enrolled is None:
+        raise Refused("bad-code")
+    return enrolled
+
+
+def challenge(centre: Centre, message: wire.Ask, _session: None) -> wire.Challenge:
+    """Something to sign."""
+    sessions.check_protocol(message.protocol)
+    with centre.database.writing() as pen:
+        return sessions.give_challenge(pen, message, centre.now())
+
+
+def token(centre: Centre, message: wire.SignIn, _session: None) -> wire.SignedIn:
+    """A session for a signed challenge."""
+    with centre.database.writing() as pen:
+        return sessions.sign_in(pen, message, centre.now())
+
+
+def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welcome:
+    """How a run begins."""
+    sessions.check_protocol(message.protocol)
+    if message.incarnation != session.incarnation:
+        raise Refused("sign-in-needed")
+    now = centre.now()
+    channels = readable_channels(session.unit)
+    with centre.database.writing() as pen:
+        seen = device.update().where(device.c.id == session.device)
+        pen.execute(seen.values(last_contact=now, clock_offset=message.time_ms - now, program=message.program[:100]))
+        latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
+        epoch, durable = _standing(pen, session)
+        return wire.Welcome(wire.PROTOCOL, now, epoch, durable, session.unit, latest, rows.totals_of(pen, channels))
+
+
+def push(centre: Centre, message: OfferedPush, session: Session) -> wire.Pushed:
+    """Take rows in. Raises Refused: new-epoch, clock-wrong."""
+    arrivals, unread = read_arrivals(message.rows)
+    _check_clock(arrivals, centre.now())
+    with centre.database.writing() as pen:
+        epoch, durable = _standing(pen, session)
+        if message.epoch != epoch:
+            raise Refused("new-epoch")
+        intake = Intake(pen, session, message.cursors)
+        settled = intake.take(arrivals)
+        put_aside = (*unread, *intake.parked)
+        _park(pen, put_aside, session, centre.now())
+    reasons = [(each.table, each.id, each.reason) for each in put_aside]
+    return wire.Pushed(epoch, durable, settled, intake.lost, reasons, intake.conflicts)
+
+
+def pull(centre: Centre, message: wire.Pull, session: Session) -> feed.FedPage:
+    """A page of a channel. Raises Refused: not-entitled, new-epoch."""
+    if message.channel not in readable_channels(session.unit):
+        raise Refused("not-entitled")
+    with centre.database.reading() as connection:
+        epoch, durable = _standing(connection, session)
+        if message.epoch != epoch:
+            raise Refused("new-epoch")
+        most = message.limit, message.size
+        found, cursor, more = feed.read_page(
+            connection, message.channel, message.cursor, reader=session.incarnation, most=most
+        )
+        return feed.FedPage(epoch, durable, cursor, more, found)
+
+
+def digests(centre: Centre, message: wire.AskDigests, session: Session) -> wire.Digests:
+    """The buckets of a channel. Raises Refused not-entitled."""
+    if message.channel not in readable_channels(session.unit):
+        raise Refused("not-entitled")
+    with centre.database.reading() as connection:
+        return wire.Digests(rows.buckets_of(connection, message.channel))
+
+
+DOORS = (
+    Door("/v1/enrol", wire.Enrol, enrol, signed_in=False),
+    Door("/v1/challenge", wire.Ask, challenge, signed_in=False),
+    Door("/v1/token", wire.SignIn, token, signed_in=False),
+    Door("/v1/greet", wire.Greeting, greet),
+    Door("/v1/push", OfferedPush, push),
+    Door("/v1/pull", wire.Pull, pull),
+    Door("/v1/digests", wire.AskDigests, digests),
+)
+
+
+def answer(centre: Centre, door: Door, body: bytes, bearer: str | None) -> msgspec.Struct:
+    """What the centre says to this message. Raises Refused."""
+    session = None
+    if door.signed_in:
+        if bearer is None:
+            raise Refused("sign-in-needed")
+        with centre.database.reading() as connection:
+            session = sessions.session_of(connection, bearer, centre.now())
+    try:
+        message = wire.unpack(body, door.takes)
+    except wire.TooLarge:
+        raise Refused("too-large") from None
+    except wire.Unreadable:
+        raise Refused("bad-request") from None
+    return door.answers(centre, message, session)
+
+
+def _standing(connection: Connection, session: Session) -> tuple[str, int]:
+    """The centre's epoch, and how far a verified backup covers the channel of the session's unit."""
+    _, durable = feed.latest_of(connection, unit_channel(session.unit))
+    return noted(connection, "epoch") or "", durable
+
+
+def _check_clock(arrivals: list[Arrival], now_ms: int) -> None:
+    latest = max((arrival.row.greatest_stamp() for arrival in arrivals), default=None)
+    if latest is not None and (ahead := ms_of(latest) - now_ms) > MOST_AHEAD_MS:
+        raise Refused("clock-wrong", ahead)
+
+
+def _park(pen: Connection, put_aside: tuple[Parked, ...], session: Session, now_ms: int) -> None:
+    for each in put_aside:
+        same = parked.c.mark == each.mark
+        if pen.execute(parked.update().where(same).values(at=now_ms)).rowcount == 0:
+            fields = {"tbl": each.table, "id": each.id, "reason": each.reason, "body": each.body}
+            pen.execute(parked.insert().values(mark=each.mark, device=session.device, at=now_ms, **fields))

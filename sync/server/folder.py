@@ -1,0 +1,70 @@
+"""The folder of a centre: its settings, its authority's keys and its database, readable by its owner only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sync.server.authority import Authority
+from sync.server.refused import Refused
+
+DEFAULT_PORT = 8443
+_LOCAL = ("localhost", "127.0.0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A centre's folder. `addresses` are the host names and IP addresses under which devices reach it."""
+
+    at: Path
+    name: str
+    addresses: tuple[str, ...]
+    authority: Authority
+
+    @classmethod
+    def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
+        """Make the folder with its settings and keys. Raises Refused exists."""
+        if (at / "centre.json").exists():
+            raise Refused("exists", folder=str(at))
+        at.mkdir(mode=0o700, parents=True, exist_ok=True)
+        at.chmod(0o700)
+        authority = Authority.create(at / "keys", name=name)
+        text = json.dumps({"name": name, "addresses": list(addresses)}, ensure_ascii=False, indent=1)
+        (at / "centre.json").write_text(text + "\n", encoding="utf-8")
+        return cls(at, name, addresses, authority)
+
+    @classmethod
+    def open(cls, at: Path) -> Self:
+        """Read the folder. Raises Refused no-centre."""
+        try:
+            settings = json.loads((at / "centre.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise Refused("no-centre", folder=str(at)) from None
+        return cls(at, settings["name"], tuple(settings["addresses"]), Authority.open(at / "keys"))
+
+    @property
+    def database(self) -> Path:
+        """The file of the embedded database."""
+        return self.at / "centre.db"
+
+    @property
+    def certified_addresses(self) -> tuple[str, ...]:
+        """What the certificate must name: the given addresses and this machine itself."""
+        return tuple(dict.fromkeys((*self.addresses, *_LOCAL)))
+
+    @property
+    def default_host(self) -> str:
+        """Where to listen: on this machine only, until the centre was given an address."""
+        return "0.0.0.0" if self.addresses else "127.0.0.1"  # noqa: S104 - the operator gave an address so that others reach it
+
+    @property
+    def default_address(self) -> str:
+        """Where devices find the centre unless it served elsewhere."""
+        return address_of(self.addresses[0] if self.addresses else "127.0.0.1", DEFAULT_PORT)
+
+
+def address_of(host: str, port: int) -> str:
+    """An https address; brackets around IPv6."""
+    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"

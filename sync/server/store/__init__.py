@@ -1,0 +1,1 @@
+"""The centre's database: all of its SQL."""

@@ -1,0 +1,147 @@
+"""The tables of the centre's database."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+SCHEMA_VERSION = 1
+"""Raised with every change of a table below. A database with a greater one is refused."""
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
+"""schema, epoch, the address last served, how far the title index has read."""
+
+synced = Table(
+    "synced",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("tbl", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("stamp", LargeBinary(13), nullable=False),
+    Column("stamps", LargeBinary, nullable=False),
+    Column("fields", LargeBinary, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+)
+"""Every row, once, as it travels: `stamps` and `fields` are msgpack maps. `mark` is its digest.mark_of."""
+
+place = Table(
+    "place",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("tbl", String, nullable=False),
+    Column("id", LargeBinary(16), nullable=False),
+    Column("sent_by", String),
+    Index("place_of_row", "id", "tbl", "channel", unique=True),
+    sqlite_with_rowid=False,
+)
+"""The feeds: a row stands in a channel once, at its latest number. `sent_by`: the incarnation that need not be told."""
+
+wanted = Table(
+    "wanted",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("tbl", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+)
+"""Shared rows that a unit's row follows and that have not arrived yet: they will be placed in its channel, too."""
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("latest", BigInteger, nullable=False),
+    Column("durable", BigInteger, nullable=False),
+)
+"""The latest number of each channel. Numbering happens under a lock on these, in channel order (sync.md 4)."""
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Count and sum of each of the 256 buckets of a channel; all are there from the channel's first row on."""
+
+unit = Table("unit", metadata, Column("code", String, primary_key=True), Column("name", Text, nullable=False))
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("unit", String, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("state", String, nullable=False),
+    Column("enrolled", BigInteger, nullable=False),
+    Column("last_contact", BigInteger),
+    Column("clock_offset", BigInteger),
+    Column("program", String),
+)
+"""`state` is `active` or `revoked`; times are UTC ms; `clock_offset` is the device's clock minus ours."""
+
+incarnation = Table(
+    "incarnation",
+    metadata,
+    Column("incarnation", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+
+code = Table(
+    "code",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("secret", LargeBinary(32), nullable=False),
+    Column("unit", String, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("device", String),
+)
+"""One-time enrolment codes. `secret` is a SHA-256; `device` is the one that used it; `tries` counts wrong secrets."""
+
+challenge = Table(
+    "challenge",
+    metadata,
+    Column("nonce", LargeBinary(32), primary_key=True),
+    Column("device", String, nullable=False, index=True),
+    Column("expires", BigInteger, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("device", String, nullable=False),
+    Column("incarnation", String, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("mark", LargeBinary(32), primary_key=True),
+    Column("device", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("tbl", String, nullable=False),
+    Column("id", LargeBinary, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Pushed rows that could not be taken, whole: nothing is lost. `mark` keeps a repeated push from doubling them."""
+
+title_line = Table(
+    "title_line",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("year", String, nullable=False),
+    Column("isbn", String, nullable=False),
+    Column("folded", Text, nullable=False),
+)
+"""What `find` searches: derived from the catalogue's feed, may be dropped."""
