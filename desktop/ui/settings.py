@@ -1,4 +1,4 @@
-"""Settings of this computer: language, shade, sounds, scale, operator. Not policy (synced), not memory (window size)."""
+"""Settings of this computer: language, shade, sounds, scale, operator. Not policy (synced), not memory (size)."""
 
 from __future__ import annotations
 
