@@ -64,7 +64,7 @@ def imports_only_in(what: tuple[str, ...], places: tuple[str, ...]) -> Rule:
     def rule(source: Source) -> Iterator[str]:
         if source.lies_in(*places):
             return
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             for name in imported(node):
                 if any(name == module or name.startswith(f"{module}.") for module in what):
                     yield source.at(node, f"imports {name}")
@@ -77,7 +77,7 @@ def sql_stays_in_its_places(source: Source) -> Iterator[str]:
     """No SQL statement is written outside the stores."""
     if source.lies_in(*SQL_PLACES):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_SENTENCE.match(node.value):
             yield source.at(node, f"speaks SQL: {node.value.strip()[:40]!r}")
 
@@ -96,7 +96,7 @@ def no_import_inside_a_function(source: Source) -> Iterator[str]:
 
 def functions(source: Source) -> Iterator[Function]:
     """Every function and method of a file."""
-    return (node for node in ast.walk(source.tree) if isinstance(node, Function))
+    return (node for node in source.nodes if isinstance(node, Function))
 
 
 def called(call: ast.Call) -> str:
@@ -119,14 +119,14 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
 
 def errors_travel(source: Source) -> Iterator[str]:
     """Only three places catch broadly: the window's background, the command line, the centre's application."""
-    broad = [node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler) and catches_everything(node)]
+    broad = [node for node in source.nodes if isinstance(node, ast.ExceptHandler) and catches_everything(node)]
     for handler in broad[1:] if source.lies_in(*CATCHERS) else broad:
         yield source.at(handler, "catches everything")
 
 
 def nobody_waits_for_time(source: Source) -> Iterator[str]:
     """No sleep, no fixed wait, no pumping of events: wait for a signal or a fact."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         match node.func:
@@ -144,21 +144,21 @@ def nothing_modal(source: Source) -> Iterator[str]:
     """One event loop, the application's; a dialog is opened with open() and answers by its signal."""
     if source.lies_in(*EVENT_LOOPS):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"exec", "exec_"}:
             yield source.at(node, "runs an event loop of its own (exec)")
 
 
 def keys_are_typed_safely(source: Source) -> Iterator[str]:
     """keyClicks aborts the whole test run at the first Vietnamese letter; key events and input method events do not."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "keyClicks":
             yield source.at(node, "types with keyClicks")
 
 
 def no_mocks(source: Source) -> Iterator[str]:
     """Real databases, real widgets, a real server."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if any(name.startswith(("unittest.mock", "mock.", "pytest_mock")) or name == "mock" for name in imported(node)):
             yield source.at(node, "mocks")
 
@@ -174,7 +174,7 @@ def names_say_something(source: Source) -> Iterator[str]:
     for part in source.path.removesuffix(".py").split("/"):
         if words_in(part) & BANNED_WORDS:
             yield f"{source.path}:1: the name {part!r} says nothing"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if (
             isinstance(node, Function | ast.ClassDef)
             and node.name not in QT_NAMES
@@ -233,14 +233,14 @@ def nothing_unfinished(source: Source) -> Iterator[str]:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if UNFINISHED.search(line):
             yield f"{source.path}:{number}: unfinished"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node):
             yield source.at(node, "raises NotImplementedError")
 
 
 def words_are_translatable(source: Source) -> Iterator[str]:
     """tr() and translate() take whole sentences: one glued together at run time is in no list of translations."""
-    for call in (node for node in ast.walk(source.tree) if isinstance(node, ast.Call)):
+    for call in (node for node in source.nodes if isinstance(node, ast.Call)):
         glued = any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in call.args)
         if glued and called(call) in {"tr", "translate"}:
             yield source.at(call, "translates a sentence that is glued together")

@@ -12,16 +12,16 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Source:
-    """One file: its path from the root with forward slashes, its text, its syntax tree."""
+    """One file: its path from the root with forward slashes, its text, every node of its syntax tree."""
 
     path: str
     text: str
-    tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     @classmethod
     def of(cls, path: str, text: str) -> Source:
         """Parse a text as if it lay at `path`."""
-        return cls(path, text, ast.parse(text, filename=path))
+        return cls(path, text, tuple(ast.walk(ast.parse(text, filename=path))))
 
     def at(self, node: ast.AST, what: str) -> str:
         """An offence as one reads it in a list of errors."""

@@ -129,7 +129,7 @@ def test_the_frozen_centre_takes_calls(frozen: Path, tmp_path: Path):
     )
     assert made.returncode == 0, made.stderr
     serving = subprocess.Popen(
-        [*server, "--data", data, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
+        [*server, "serve", "--data", data, "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
         assert serving.stdout is not None
