@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Source], Iterator[str]]
 
 QT = ("PySide6", "shiboken6")
-QT_PLACES = ("desktop/ui/", "desktop/app.py", "desktop/tour.py", "desktop/tour/")
+QT_PLACES = ("desktop/ui/", "desktop/app.py", "desktop/tour.py")
 SQL = ("sqlite3", "sqlcipher3", "sqlite_utils", "sqlalchemy")
 SQL_PLACES = ("desktop/library/store/", "sync/server/")
 SQL_SENTENCE = re.compile(
@@ -33,7 +33,7 @@ CATCHERS = (
     "desktop/__main__.py",
     "sync/server/app.py",
 )
-EVENT_LOOPS = ("desktop/app.py", "desktop/tour.py", "desktop/tour/")
+EVENT_LOOPS = ("desktop/app.py", "desktop/tour.py")
 BANNED_WORDS = frozenset(
     {
         *("manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "infos"),
