@@ -85,6 +85,8 @@ class Hold:
     reader_id: ReaderId | None
     placed: Moment
     state: str = "waiting"
+    satisfied_by: EventId | None = None
+    """The event that lent a copy to the reader."""
 
 
 def place(event: Event) -> tuple[str, str]:
@@ -160,12 +162,22 @@ def fold_holds(events: Iterable[Event]) -> tuple[Hold, ...]:
             case EventKind.HELD if waiting is None and event.title_id is not None:
                 holds[event.id] = Hold(event.id, event.title_id, event.reader_id, event.at)
             case EventKind.LENT if waiting is not None:
-                holds[waiting.id] = replace(waiting, state="satisfied")
+                holds[waiting.id] = replace(waiting, state="satisfied", satisfied_by=event.id)
             case EventKind.HOLD_CANCELLED if waiting is not None:
                 holds[waiting.id] = replace(waiting, state="cancelled")
             case _:
                 continue
     return tuple(holds.values())
+
+
+def events_of_loan(events: Iterable[Event], loan: LoanId) -> tuple[Event, ...]:
+    """Those of an item's events that are about this loan and name its reader, in order: what links the reader to it."""
+    state, found = ItemState(), []
+    for event in _standing(events):
+        state = step(state, event).state
+        if state.loan is not None and state.loan.id == loan and event.reader_id == state.loan.reader_id:
+            found.append(event)
+    return tuple(found)
 
 
 def _standing(events: Iterable[Event]) -> list[Event]:

@@ -1,1 +1,5 @@
-"""Readers and their cards: find, register, amend, and forget what they read."""
+"""Readers and their cards: find, look at, register, amend."""
+
+from desktop.library.readers.readers import Readers
+
+__all__ = ["Readers"]

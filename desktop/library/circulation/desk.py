@@ -1,0 +1,247 @@
+"""The desk: one field takes cards, items and command codes, and every act gets an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.acts import Acts
+from desktop.library.circulation.answers import REFUSED, Declined, answer_of
+from desktop.library.circulation.calendar import day_of, start_of
+from desktop.library.circulation.clock_watch import ClockWatch
+from desktop.library.circulation.day_list import day_lines
+from desktop.library.circulation.entry import when
+from desktop.library.circulation.panel import panel_of
+from desktop.library.circulation.recognise import Recognised, item_of, reader_of, recognise
+from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
+from desktop.library.model.loan import Act, Answer, DeskLine, Event, EventKind, LoanLine, ReaderPanel, Scanned
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.text.codes import clean_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from desktop.library.model.ids import ReaderId
+    from desktop.library.model.item import Item
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+DOUBLE_SCAN_MS = 1500
+"""A scanner held over a code reads it again; the same code within this time is the same act."""
+
+_MOST_A_DAY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _LastScan:
+    code: str
+    at: int
+    led_to: Scanned
+
+
+class Desk:
+    """A desk over one store. It remembers the act, the reader in front of it, and what may be repeated or undone."""
+
+    def __init__(self, store: Store, *, operator: str = "", steady: Callable[[], int] | None = None) -> None:
+        """`steady` tells milliseconds that pass whatever is done to the clock; the system's own when not given."""
+        self._store = store
+        self._watch = ClockWatch(store.clock, now=store.now, steady=steady)
+        self._acts = Acts(store, self._watch, operator=operator)
+        self._act = Act.LEND
+        self._reader: ReaderId | None = None
+        self._done: list[EventId] = []
+        self._again: Callable[[], Answer] | None = None
+        self._last_scan: _LastScan | None = None
+
+    @property
+    def act(self) -> Act:
+        """What an item's code does now: LEND, RETURN or RENEW."""
+        return self._act
+
+    @act.setter
+    def act(self, act: Act) -> None:
+        self._act = act
+        self._last_scan = None
+
+    @property
+    def reader(self) -> ReaderPanel | None:
+        """The reader in front of the desk, as things stand now."""
+        reader = self._store.readers.get(self._reader) if self._reader else None
+        return panel_of(self._store, reader, self._today()) if reader else None
+
+    def finish(self) -> None:
+        """The reader in front of the desk is finished."""
+        self._reader, self._again, self._last_scan = None, None, None
+
+    def scan(self, code: str, *, at: Moment | None = None) -> Scanned:
+        """What the code leads to: a reader comes to the desk, the act changes, or an item is lent, returned, renewed.
+
+        The same code again within a moment is not done twice: the first answer comes back with the fact `again`.
+        """
+        last, now, clean = self._last_scan, self._store.now(), clean_code(code)
+        if last is not None and last.code == clean and 0 <= now - last.at < DOUBLE_SCAN_MS:
+            return last.led_to
+        try:
+            led_to = self._follow(recognise(self._store, code), at)
+        except Refusal as no:
+            return Scanned(answer=self._refuse(Answer("", barcode=Barcode(clean)), no))
+        self._last_scan = _LastScan(clean, now, _told_again(led_to)) if _was_done(led_to) else None
+        return led_to
+
+    def lend(self, card: str, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
+        """Lend the item to the reader. `override` sets aside whatever may be set aside; the event notes it."""
+
+        def act(pen: Pen) -> Answer:
+            reader, found = reader_of(self._store, card), item_of(self._store, barcode)
+            answer = self._acts.lend(pen, reader, _item(found), when(self._store, at), override=override)
+            return replace(answer, repaired_from=found.repaired_from)
+
+        seen = Answer("", barcode=Barcode(clean_code(barcode)), card=CardNumber(clean_code(card)))
+        return self._answered(act, seen, partial(self.lend, card, barcode, at=at, override=True))
+
+    def give_back(self, barcode: str, *, at: Moment | None = None) -> Answer:
+        """Take the item back from whoever has it. What nobody has is refused (not-on-loan) and nothing is written."""
+
+        def act(pen: Pen) -> Answer:
+            found = item_of(self._store, barcode)
+            answer = self._acts.give_back(pen, _item(found), when(self._store, at))
+            return replace(answer, repaired_from=found.repaired_from)
+
+        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
+
+    def renew(self, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
+        """Give the reader who has the item more time."""
+
+        def act(pen: Pen) -> Answer:
+            found = item_of(self._store, barcode)
+            answer = self._acts.renew(pen, _item(found), when(self._store, at), override=override)
+            return replace(answer, repaired_from=found.repaired_from)
+
+        seen = Answer("", barcode=Barcode(clean_code(barcode)))
+        return self._answered(act, seen, partial(self.renew, barcode, at=at, override=True))
+
+    def hold(self, card: str, title_id: str, *, at: Moment | None = None, override: bool = False) -> Answer:
+        """Let the reader wait for any copy of the title."""
+
+        def act(pen: Pen) -> Answer:
+            reader = reader_of(self._store, card)
+            return self._acts.hold(pen, reader, TitleId(title_id), when(self._store, at), override=override)
+
+        seen = Answer("", card=CardNumber(clean_code(card)), title_id=TitleId(title_id))
+        return self._answered(act, seen, partial(self.hold, card, title_id, at=at, override=True))
+
+    def undo(self) -> Answer:
+        """Take back the last act of this desk today; again for the one before."""
+
+        def act(pen: Pen) -> Answer:
+            last = self._last_act()
+            if last is None:
+                raise Refusal(Reason.NOTHING_TO_UNDO)
+            return self._acts.undo(pen, last, when(self._store, None))
+
+        return self._answered(act, Answer(""))
+
+    def override(self) -> Answer:
+        """Do what was refused last all the same. Refused (nothing-to-undo) when nothing waits for it."""
+        again, self._again = self._again, None
+        return again() if again is not None else self._refuse(Answer(""), Refusal(Reason.NOTHING_TO_UNDO))
+
+    def panel(self, card: str) -> ReaderPanel:
+        """The panel of the reader with this card. Raises Refusal: UNKNOWN_CARD, AMBIGUOUS_CODE."""
+        return panel_of(self._store, reader_of(self._store, card), self._today())
+
+    def today(self, limit: int = 200) -> tuple[DeskLine, ...]:
+        """What happened today, newest first."""
+        return day_lines(self._store, start_of(self._today()), limit=limit)
+
+    def open_loans(self, card: str | None = None, *, limit: int = 1000) -> tuple[LoanLine, ...]:
+        """The open loans of one reader or of all, the one due first first. Raises Refusal: UNKNOWN_CARD."""
+        if card is None:
+            return self._store.loans.open_lines(self._today(), limit=limit)
+        return self._store.loans.open_of_reader(reader_of(self._store, card).id, self._today())
+
+    def overdue(self, *, limit: int = 1000) -> tuple[LoanLine, ...]:
+        """The loans that are late, the latest first."""
+        return self._store.loans.overdue(self._today(), limit=limit)
+
+    def _follow(self, found: Recognised, at: Moment | None) -> Scanned:
+        match found:
+            case Recognised(act=Act.UNDO):
+                return Scanned(act=Act.UNDO, answer=self.undo())
+            case Recognised(act=Act.DONE):
+                self.finish()
+                return Scanned(act=Act.DONE, done=True)
+            case Recognised(act=Act() as act):
+                self.act = act
+                return Scanned(act=act)
+            case Recognised(reader=reader) if reader is not None:
+                self._reader = reader.id
+                return Scanned(panel=panel_of(self._store, reader, self._today()))
+            case _:
+                answer = self._with_item(_item(found), at)
+                return Scanned(answer=replace(answer, repaired_from=found.repaired_from))
+
+    def _with_item(self, item: Item, at: Moment | None) -> Answer:
+        if self._act is Act.RETURN:
+            return self.give_back(item.barcode, at=at)
+        if self._act is Act.RENEW:
+            return self.renew(item.barcode, at=at)
+        reader = self._store.readers.get(self._reader) if self._reader else None
+        if reader is None:
+            raise Declined(self._acts.seen(item), Refusal(Reason.NO_READER_CHOSEN, **self._who_has(item)))
+        return self.lend(reader.card, item.barcode, at=at)
+
+    def _who_has(self, item: Item) -> dict[str, str]:
+        loan = self._store.loans.open_of_item(item.id)
+        holder = self._store.readers.get(loan.reader_id) if loan and loan.reader_id else None
+        return {"holder": holder.card, "due": loan.due.isoformat()} if loan and holder else {}
+
+    def _answered(
+        self, act: Callable[[Pen], Answer], seen: Answer, again: Callable[[], Answer] | None = None
+    ) -> Answer:
+        try:
+            with self._store.writing() as pen:
+                answer = act(pen)
+        except Refusal as no:
+            return self._refuse(seen, no, again)
+        self._again = None
+        if answer.event is not None and answer.status != "undone":
+            self._done.append(answer.event)
+        return answer
+
+    def _refuse(self, seen: Answer, no: Refusal, again: Callable[[], Answer] | None = None) -> Answer:
+        answer = answer_of(seen, no)
+        self._again = again if answer.may_be_overridden else None
+        return answer
+
+    def _last_act(self) -> Event | None:
+        return next((event for event in self._acts_today() if not self._store.events.is_undone(event.id)), None)
+
+    def _acts_today(self) -> Iterator[Event]:
+        """This desk's acts, the last first: those since the program started, then those recorded earlier today."""
+        mine = (self._store.events.get(event) for event in reversed(self._done))
+        yield from (event for event in mine if event is not None)
+        device = self._store.profile.text("device")
+        recorded = self._store.events.since(start_of(self._today()), limit=_MOST_A_DAY)
+        yield from (e for e in recorded if e.device == device and e.kind is not EventKind.UNDONE)
+
+    def _today(self) -> date:
+        return day_of(self._store.now_ms())
+
+
+def _item(found: Recognised) -> Item:
+    assert found.item is not None  # every other kind of code has been answered before
+    return found.item
+
+
+def _was_done(scanned: Scanned) -> bool:
+    return scanned.answer is not None and scanned.answer.status != REFUSED
+
+
+def _told_again(scanned: Scanned) -> Scanned:
+    answer = scanned.answer
+    return (
+        scanned if answer is None else replace(scanned, answer=replace(answer, facts=(*answer.facts, ("again", True))))
+    )

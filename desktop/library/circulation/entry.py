@@ -1,0 +1,107 @@
+"""Writes one fact into the circulation record: what happened, when, and by which rule it was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.calendar import day_of
+from desktop.library.model.ids import EventId, Moment
+from desktop.library.model.refusal import Reason, Refusal
+from sync.core.stamp import make
+
+if TYPE_CHECKING:
+    from desktop.library.model.ids import ItemId, TitleId
+    from desktop.library.model.loan import EventKind
+    from desktop.library.model.reader import Reader
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+    from sync.core.row import Value
+
+AHEAD_MS = 5 * 60 * 1000
+"""How far after now an act may claim to have happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time of an act and the time of its typing. A late entry stands in the record where it happened."""
+
+    at: Moment
+    recorded: Moment
+    late: bool = False
+
+    @property
+    def day(self) -> date:
+        """The civil day of the act."""
+        return day_of(self.at)
+
+    @property
+    def order_after(self) -> str:
+        """What sorts after everything that happened up to the act, and before everything since."""
+        return make(self.at, 0xFFFF, "f" * 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules decided."""
+
+    due: date | None = None
+    period_days: int | None = None
+    policy: str = ""
+    overrides: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened to which item or title, by whom. The reader's category stays when the reader is forgotten."""
+
+    kind: EventKind
+    title_id: TitleId | None = None
+    item_id: ItemId | None = None
+    reader: Reader | None = None
+    undoes: EventId | None = None
+
+
+def when(store: Store, at: Moment | None) -> When:
+    """Now, or the time of a late entry. Raises Refusal(INVALID_DATE) for a time that has not come."""
+    now = Moment(store.now_ms())
+    if at is None:
+        return When(now, now)
+    if not 0 <= at <= now + AHEAD_MS:
+        raise Refusal(Reason.INVALID_DATE, field="at", value=at, now_ms=now)
+    return When(at, now, late=True)
+
+
+class Record:
+    """The circulation record of a desk."""
+
+    def __init__(self, store: Store, *, operator: str = "") -> None:
+        self._store = store
+        self._operator = operator
+
+    def write(self, pen: Pen, fact: Fact, then: When, outcome: Outcome | None = None) -> EventId:
+        """Add the fact; its loans follow when the transaction ends."""
+        event, stamp = pen.new_id(), None if then.late else pen.tick()
+        order = stamp or make(then.at, 0, self._store.clock.incarnation)
+        decided = outcome or Outcome()
+        fields: dict[str, Value] = {
+            "kind": fact.kind.value,
+            "order": order,
+            "item_id": fact.item_id,
+            "title_id": fact.title_id,
+            "reader_id": fact.reader.id if fact.reader else None,
+            "category": fact.reader.category if fact.reader else None,
+            "at": then.at,
+            "recorded": then.recorded,
+            "due": decided.due.isoformat() if decided.due else None,
+            "period_days": decided.period_days,
+            "overrides": [reason.value for reason in decided.overrides] or None,
+            "policy": decided.policy or None,
+            "undoes": fact.undoes,
+            "operator": self._operator or None,
+            "device": self._store.profile.text("device") or None,
+        }
+        told = {name: value for name, value in fields.items() if value is not None}
+        pen.put("circulation_event", event, told, stamp=stamp)
+        return EventId(event)

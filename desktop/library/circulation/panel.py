@@ -1,0 +1,40 @@
+"""What the desk shows of a reader: loans, limit, and whatever stands against lending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.fold import fold_holds
+from desktop.library.circulation.policy import ANY
+from desktop.library.circulation.rules import against_reader
+from desktop.library.model.loan import ReaderPanel
+from desktop.library.model.refusal import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from desktop.library.model.ids import ReaderId
+    from desktop.library.model.reader import Reader
+    from desktop.library.store.store import Store
+
+
+def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
+    """The reader's panel on this day."""
+    loans = store.loans.open_of_reader(reader.id, today)
+    rule = store.policies.rule(reader.category, ANY)
+    limit = rule.max_loans if rule is not None else 0
+
+    def blocks() -> Iterator[Reason]:
+        yield from (no.reason for no in against_reader(reader, today))
+        if any(line.days_overdue for line in loans):
+            yield Reason.HAS_OVERDUE
+        if len(loans) >= limit:
+            yield Reason.LIMIT_REACHED
+
+    return ReaderPanel(reader, loans, limit, tuple(blocks()), _holds(store, reader.id))
+
+
+def _holds(store: Store, reader: ReaderId) -> int:
+    queues = (fold_holds(store.events.holds_of_title(title)) for title in store.events.titles_held_by(reader))
+    return sum(hold.reader_id == reader and hold.state == "waiting" for queue in queues for hold in queue)

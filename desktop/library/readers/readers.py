@@ -1,0 +1,105 @@
+"""The readers of a library: a list in roll-call order, one card, and what stands behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.forget import unlink_old
+from desktop.library.circulation.panel import panel_of
+from desktop.library.circulation.recognise import reader_of
+from desktop.library.model.ids import Moment, ReaderId
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.readers.form import card_typed, form_of, kept
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.library.model.loan import LoanLine, ReaderPanel
+    from desktop.library.model.reader import Reader, ReaderForm, ReaderLine
+    from desktop.library.store.store import Store
+
+CARD_PREFIX = "TV"
+"""Of the cards numbered here: no Vietnamese typing program changes TV and digits (domain.md 1.2)."""
+
+
+class Readers:
+    """Finds, registers and amends readers over one store. Refusals name cards, never people."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, query: str = "", *, limit: int = 50, after: ReaderId | None = None) -> tuple[ReaderLine, ...]:
+        """Readers whose name (with or without marks) or card begins with every word of the query, in roll-call order.
+
+        `after` is the last reader of the page before.
+        """
+        return self._store.readers.lines(query, self._today(), after=after, limit=limit)
+
+    def get(self, card: str) -> Reader:
+        """The reader with this card. Raises Refusal: UNKNOWN_CARD, ITEM_WHERE_CARD_EXPECTED, AMBIGUOUS_CODE."""
+        return reader_of(self._store, card)
+
+    def form(self, reader_id: str) -> ReaderForm:
+        """What is kept of the reader, to be amended. Raises Refusal(UNKNOWN_ID)."""
+        return form_of(self._known(reader_id))
+
+    def panel(self, card: str) -> ReaderPanel:
+        """What the desk shows of the reader. Raises as `get`."""
+        return panel_of(self._store, self.get(card), self._today())
+
+    def history(self, card: str, *, limit: int = 200) -> tuple[LoanLine, ...]:
+        """The reader's loans that are still linked to the reader, newest first. Raises as `get`."""
+        return self._store.loans.history_of_reader(self.get(card).id, self._today(), limit=limit)
+
+    def categories(self) -> tuple[tuple[str, str, str], ...]:
+        """(code, Vietnamese, English) of each reader category."""
+        return self._store.policies.codes("reader-category")
+
+    def register(self, form: ReaderForm) -> Reader:
+        """Register a reader; an empty card takes the next number of the leased block.
+
+        Raises Refusal: MISSING_FIELD, UNKNOWN_ID (category), INVALID_DATE, DUPLICATE_CARD.
+        """
+        fields = kept(form, self._category_codes())
+        with self._store.writing() as pen:
+            card = card_typed(form.card) or self._store.numbers.next("card", CARD_PREFIX)
+            self._refuse_taken(card)
+            reader_id = pen.new_id()
+            pen.put("reader", reader_id, {"card": card, **fields, "created": self._store.now_ms()})
+        return self._known(reader_id)
+
+    def amend(self, reader_id: str, form: ReaderForm) -> Reader:
+        """Change what is kept of a reader; only fields that differ are written.
+
+        Raises Refusal: UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD.
+        """
+        before = self._known(reader_id)
+        fields = kept(form, {*self._category_codes(), before.category})
+        card = card_typed(form.card) or before.card
+        with self._store.writing() as pen:
+            if card != before.card:
+                self._refuse_taken(card)
+            pen.put("reader", reader_id, {"card": card, **fields})
+        return self._known(reader_id)
+
+    def unlink_old(self) -> int:
+        """Forget who borrowed what after a loan is long over; returns how many loans. Run it at start-up."""
+        return unlink_old(self._store, Moment(self._store.now_ms()))
+
+    def _refuse_taken(self, card: str) -> None:
+        # The desk's one field could not tell a card from an item with the same code.
+        if self._store.readers.has_card(card) or self._store.items.has_barcode(card):
+            raise Refusal(Reason.DUPLICATE_CARD, card=card, is_item=self._store.items.has_barcode(card))
+
+    def _known(self, reader_id: str) -> Reader:
+        reader = self._store.readers.get(reader_id)
+        if reader is None or reader.deleted:
+            raise Refusal(Reason.UNKNOWN_ID, field="reader", value=reader_id)
+        return reader
+
+    def _category_codes(self) -> set[str]:
+        return {code for code, _, _ in self.categories()}
+
+    def _today(self) -> date:
+        return day_of(self._store.now_ms())
