@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue.draft import ORDER_STEP
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 BLANK_LEADER = "00000nam a2200000 a 4500"
 _OCCURRENCE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LEADER_LENGTH = 24
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_LANGUAGE = re.compile("^[a-z]{3}$")
 
 
 def kept_leader(leader: str) -> str:
@@ -50,3 +54,11 @@ def place_for(tag: str, fields: Iterable[MarcField]) -> int:
     before = max((f.order for f in ordered if f.tag <= tag), default=0)
     after = min((f.order for f in ordered if f.order > before), default=before + 2 * ORDER_STEP)
     return (before + after) // 2 if after - before > 1 else before
+
+
+def fixed_field(now: int, *, year: str, language: str) -> str:
+    """The 40 coded places of field 008 for a book: day of entry, year, Viet Nam, language."""
+    found = _YEAR.search(year)
+    entered = datetime.fromtimestamp(now / 1000, tz=UTC).strftime("%y%m%d")
+    code = language.strip().lower() if _LANGUAGE.match(language.strip().lower()) else "vie"
+    return f"{entered}s{found.group() if found else 'uuuu'}    vm {' ' * 17}{code} d"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.library.model.ids import TitleId
 from desktop.library.model.title import Facet, Facets, Filters, Hits
 from desktop.library.store.titles import line_from
 from desktop.library.text import clean_code, exact, fold, plain, words
@@ -98,6 +99,14 @@ class Search:
             ]
         total = max(len(ranked), self._count(asked, filters))
         return Hits(tuple(lines[:limit]), total, total_is_capped=total >= TOTAL_CAP)
+
+    def every(self, query: str) -> tuple[TitleId, ...]:
+        """All titles that hold every word, oldest first: for writing them out."""
+        asked = _asked(query)
+        if asked is None:
+            return ()
+        rows = self._connection.execute(f"SELECT c.id {_MATCHING} ORDER BY s.rowid", (asked.any_column,))
+        return tuple(TitleId(title) for (title,) in rows)
 
     def facets(self, query: str, filters: Filters = ANY) -> Facets:
         """What the result could be narrowed to, counted over its newest 3,000 titles."""

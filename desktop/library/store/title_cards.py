@@ -78,6 +78,16 @@ def card_of(fields: Mapping[str, Value]) -> Card:
     )
 
 
+def keys_of(fields: Mapping[str, Value]) -> tuple[str, str, str]:
+    """The keys by which doubles are found: title, author and year; ISBN; agency and number."""
+    marc = _Marc(fields)
+    title = marc.title()
+    people = marc.texts(_NAMES, "a") or marc.texts(("245",), "c")
+    match = title_match_key(title, author=people[0] if people else "", year=marc.year()) if title else ""
+    isbn = next((number for text in marc.texts(("020",), "a") if (number := isbn13(text))), "")
+    return match, isbn, marc.control()
+
+
 def renew(connection: Connection, row: Row, place: int | None) -> None:
     """Make the card and the index entry of a title anew; `place` is the rowid of a new title."""
     found = place if place is not None else _place(connection, row.id)

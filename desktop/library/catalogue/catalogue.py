@@ -1,0 +1,191 @@
+"""The catalogue of a library: find, describe, add and amend titles and copies; take files in and write them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.catalogue import description, exporting, importing
+from desktop.library.catalogue.acquisition import is_secret, item_fields
+from desktop.library.catalogue.draft import Draft, control, placed
+from desktop.library.catalogue.form import amended, checked_form, form_of
+from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
+from desktop.library.catalogue.money import amount_of
+from desktop.library.model.ids import ItemId, TitleId
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.title import Filters
+from desktop.library.store.search import Search
+from desktop.library.store.titles import marc_value
+from desktop.library.text import clean_code, nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from desktop.library.catalogue.importing import Progress
+    from desktop.library.model.item import Item, ItemForm
+    from desktop.library.model.title import Facets, Hits, Imported, MarcField, Title, TitleForm
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+_TYPED = "typed"
+_PREFIXES = {"sach": "TK", "giao-trinh": "GT", "bao-chi": "BC", "noi-bo": "NB"}
+"""Letters before a number: none of them is changed by Telex or VNI (domain.md 3.6)."""
+_PAGE = 500
+_ANY = Filters()
+
+
+class Catalogue:
+    """The titles and copies of one library."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._search = Search(store.connection)
+
+    def find(self, query: str, filters: Filters = _ANY, *, limit: int = 50, offset: int = 0) -> Hits:
+        """Titles that hold the words, best first; see `store.search`."""
+        return self._search.find(nfc(query), filters, limit=limit, offset=offset)
+
+    def facets(self, query: str, filters: Filters = _ANY) -> Facets:
+        """What the result could be narrowed to."""
+        return self._search.facets(nfc(query), filters)
+
+    def title(self, title_id: str) -> Title:
+        """One title. Raises Refusal(UNKNOWN_TITLE)."""
+        found = self._store.titles.get(title_id)
+        if found is None or found.deleted:
+            raise Refusal(Reason.UNKNOWN_TITLE, id=title_id)
+        return found
+
+    def form(self, title_id: str) -> TitleForm:
+        """The title as the plain form shows it. Raises Refusal(UNKNOWN_TITLE)."""
+        return form_of(self.title(title_id).fields)
+
+    def describe(self, title_id: str) -> str:
+        """The title as a printed card shows it. Raises Refusal(UNKNOWN_TITLE)."""
+        return description.described(self.title(title_id))
+
+    def add(self, form: TitleForm) -> TitleId:
+        """Add a title from the form. Raises Refusal: MISSING_FIELD, INVALID_ISBN, STATE_SECRET."""
+        plain, now = checked_form(form), self._store.now_ms()
+        coded = control("008", fixed_field(now, year=plain.year, language=plain.language))
+        draft = Draft(1, BLANK_LEADER, placed((coded, *amended((), plain))))
+        _refuse_secret(draft)
+        with self._store.writing() as pen:
+            title = TitleId(pen.new_id())
+            pen.put("title", title, row_of(draft, source=_TYPED, created=now))
+        return title
+
+    def amend(self, title_id: str, form: TitleForm) -> None:
+        """Change what the form changed and nothing else.
+
+        Raises Refusal: UNKNOWN_TITLE, MISSING_FIELD, INVALID_ISBN, STATE_SECRET.
+        """
+        title, plain = self.title(title_id), checked_form(form)
+        fields = amended(title.fields, plain)
+        _refuse_secret(Draft(1, title.leader, fields))
+        if changes := _changes(title.fields, fields):
+            with self._store.writing() as pen:
+                pen.put("title", title_id, changes)
+
+    def items(self, title_id: str) -> tuple[Item, ...]:
+        """The copies of a title."""
+        return self._store.items.of_title(title_id)
+
+    def add_item(self, title_id: str, form: ItemForm) -> Item:
+        """Add a copy; without a bar code it takes the next number in hand.
+
+        Raises Refusal: UNKNOWN_TITLE, DUPLICATE_BARCODE.
+        """
+        self.title(title_id)
+        with self._store.writing() as pen:
+            barcode = clean_code(form.barcode) or self._next_barcode(form.type)
+            self._refuse_taken(barcode, "")
+            item = ItemId(pen.new_id())
+            fields = item_fields(form, title_id) | {"barcode": barcode, "created": self._store.now_ms()}
+            fields["accession"] = clean_code(form.accession) or barcode
+            pen.put("item", item, fields)
+        return self._item(item)
+
+    def amend_item(self, item_id: str, form: ItemForm) -> Item:
+        """Change a copy; an empty bar code or register number keeps the one it has.
+
+        Raises Refusal: UNKNOWN_ID, DUPLICATE_BARCODE.
+        """
+        item = self._item(item_id)
+        with self._store.writing() as pen:
+            barcode = clean_code(form.barcode) or item.barcode
+            self._refuse_taken(barcode, item_id)
+            self._put_item(pen, item, form, barcode)
+        return self._item(item_id)
+
+    def import_file(
+        self,
+        path: Path,
+        *,
+        kind: str | None = None,
+        encoding: str | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Imported:
+        """Take a file in; see `catalogue.importing`."""
+        asked = importing.Asked(path, kind=kind, encoding=encoding, dry_run=dry_run)
+        return importing.take_in(self._store, asked, progress)
+
+    def add_marc(self, path: Path) -> tuple[TitleId, ...]:
+        """Add the records of a file of titles and tell which titles they are now (new ones and doubles).
+
+        Raises Refusal as `import_file`, and NOT_MARC when no record could be taken.
+        """
+        return importing.titles_of(self._store, path)
+
+    def export_file(self, path: Path, query: str | None = None) -> int:
+        """Write the titles that a query finds (all without one) with their copies; returns how many.
+
+        Raises Refusal: UNKNOWN_FORMAT, CANNOT_WRITE, DISK_FULL.
+        """
+        return exporting.write(path, self._chosen(query))
+
+    def _chosen(self, query: str | None) -> Iterator[exporting.Record]:
+        ids = self._everything() if query is None or not query.strip() else iter(self._search.every(nfc(query)))
+        for title_id in ids:
+            title = self._store.titles.get(title_id)
+            if title is not None:
+                yield title, self._store.items.of_title(title_id)
+
+    def _everything(self) -> Iterator[TitleId]:
+        after: TitleId | None = None
+        while page := self._store.titles.browse(after=after, limit=_PAGE):
+            yield from (line.id for line in page)
+            after = page[-1].id
+
+    def _next_barcode(self, item_type: str) -> str:
+        return self._store.numbers.next("barcode", _PREFIXES.get(item_type, "TK"))
+
+    def _refuse_taken(self, barcode: str, item_id: str) -> None:
+        for other in self._store.items.with_barcode(barcode):
+            if other.id != item_id:
+                line = self._store.titles.line(other.title_id)
+                raise Refusal(Reason.DUPLICATE_BARCODE, barcode=barcode, title=line.title if line else "")
+
+    def _put_item(self, pen: Pen, item: Item, form: ItemForm, barcode: str) -> None:
+        changes = item_fields(form, item.title_id) | {"barcode": barcode, "price": amount_of(form.price)}
+        changes["accession"] = clean_code(form.accession) or item.accession
+        pen.put("item", item.id, changes)
+
+    def _item(self, item_id: str) -> Item:
+        found = self._store.items.get(item_id)
+        if found is None or found.deleted:
+            raise Refusal(Reason.UNKNOWN_ID, id=item_id)
+        return found
+
+
+def _refuse_secret(draft: Draft) -> None:
+    if is_secret(draft):
+        raise Refusal(Reason.STATE_SECRET)
+
+
+def _changes(before: tuple[MarcField, ...], after: tuple[MarcField, ...]) -> dict[str, Any]:
+    """The row fields that differ; a dropped occurrence is None."""
+    old, new = ({f.name: marc_value(f) for f in fields} for fields in (before, after))
+    changed: dict[str, Any] = {name: value for name, value in new.items() if old.get(name) != value}
+    return changed | dict.fromkeys(old.keys() - new.keys())

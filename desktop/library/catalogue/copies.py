@@ -1,0 +1,64 @@
+"""The copies that a record carries with it (852, 952, 995), as item forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.model.item import ItemForm
+from desktop.library.text import clean_code, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.library.model.title import MarcField
+
+_CODES = {
+    "852": {
+        "barcode": "p",
+        "accession": "j",
+        "call_number": "hi",
+        "location": "bc",
+        "price": "9",
+        "note": "z",
+        "type": "y",
+    },
+    "952": {
+        "barcode": "p",
+        "accession": "i",
+        "call_number": "o",
+        "location": "c",
+        "price": "g",
+        "note": "z",
+        "type": "y",
+    },
+    "995": {"barcode": "f", "accession": "j", "call_number": "k", "location": "e", "price": "", "note": "u"},
+}
+"""MARC 21 holdings (with $j as number in the accession register), Koha's items, and the French exchange format."""
+TAGS = frozenset(_CODES)
+TYPES = {"sach": "sach", "sgk": "giao-trinh", "giao trinh": "giao-trinh", "bao": "bao-chi", "tap chi": "bao-chi"}
+TYPES |= {"bao tap chi": "bao-chi", "bao, tap chi": "bao-chi", "bao chi": "bao-chi", "noi bo": "noi-bo"}
+
+
+def copies_of(fields: Iterable[MarcField]) -> tuple[tuple[MarcField, ItemForm], ...]:
+    """The fields that name a copy by bar code or register number, each with its form."""
+    found = ((field, form_of(field)) for field in fields if field.tag in TAGS)
+    return tuple((field, form) for field, form in found if form.barcode)
+
+
+def form_of(field: MarcField) -> ItemForm:
+    """One copy as it would be typed; without a bar code the register number stands on the item."""
+    codes = _CODES[field.tag]
+    texts = {
+        name: " ".join(text for code in letters for text in field.all(code)).strip() for name, letters in codes.items()
+    }
+    accession = clean_code(texts["accession"])
+    texts["barcode"] = clean_code(field.first(codes["barcode"])) or accession
+    texts["accession"] = accession or texts["barcode"]
+    texts["type"] = type_named(texts.get("type", ""))
+    return ItemForm(**texts)
+
+
+def type_named(words: str) -> str:
+    """The code of an item type from how a file calls it; books when it says nothing known."""
+    plain = fold(words)
+    return TYPES.get(plain.replace("-", " "), plain if plain in TYPES.values() else "sach")
