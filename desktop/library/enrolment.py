@@ -36,7 +36,7 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
     """
     file = read_file(path)
     try:
-        begun = entry.begin(file, unit=store.unit, kept=_read(store, _BEGUN))
+        begun = entry.begin(file, unit=store.unit, kept=_read(store, _BEGUN) or _read(store, _KEPT))
         # On disk before the code is used up: if the answer is lost, the same key may ask again.
         store.profile.put(_BEGUN, begun.to_bytes())
         enrolment = entry.finish(begun, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))

@@ -48,6 +48,11 @@ class Centre:
         """What has gone over the line since it was made."""
         return self._line.traffic
 
+    def sign_in(self) -> None:
+        """Begin a session unless one is held. A later request does this by itself when the session has ended."""
+        if not self._token:
+            self._begin_session()
+
     def greet(self, greeting: Greeting) -> Welcome:
         """Begin a run."""
         return self._ask("greet", greeting, Welcome)
@@ -69,15 +74,14 @@ class Centre:
         self._line.close()
 
     def _ask(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
-        if not self._token:
-            self._sign_in()
+        self.sign_in()
         try:
             return self._line.ask(path, message, kind, token=self._token)
         except SignInNeeded:  # the session has ended: once again, and then it is a person's matter
-            self._sign_in()
+            self._begin_session()
             return self._line.ask(path, message, kind, token=self._token)
 
-    def _sign_in(self) -> None:
+    def _begin_session(self) -> None:
         self._token = ""
         nonce = self._line.ask("challenge", Ask(PROTOCOL, self._device), Challenge).nonce
         signed = b"tusach-sign-in" + self._device.encode() + nonce + self._incarnation.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,9 @@ _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python's ssl does not name."""
 
 Message = TypeVar("Message", bound=msgspec.Struct)
+
+# A cut line is a Stop, told where people read; urllib3 would write a traceback into the log as well.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class NotDone(TryLater):

@@ -114,6 +114,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    to_centre: http.client.HTTPSConnection | None = None
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -138,15 +139,20 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(_whole(*self._centre_answers(body)))
 
     def _centre_answers(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        connection = self._to_centre()
-        with contextlib.closing(connection):
-            connection.request("POST", self.path, body, self._passed_on())
-            answer = connection.getresponse()
-            patience = answer.getheader("Retry-After")
-            return answer.status, {"Retry-After": patience} if patience else {}, answer.read()
+        if self.to_centre is None:
+            self.to_centre = self._dial()
+        self.to_centre.request("POST", self.path, body, self._passed_on())
+        answer = self.to_centre.getresponse()
+        patience = answer.getheader("Retry-After")
+        return answer.status, {"Retry-After": patience} if patience else {}, answer.read()
+
+    def finish(self) -> None:
+        super().finish()
+        if self.to_centre is not None:
+            self.to_centre.close()
 
     def _tell_centre_part(self, body: bytes, at: int) -> None:
-        connection = self._to_centre()
+        connection = self._dial()
         with contextlib.closing(connection):
             connection.putrequest("POST", self.path)
             for name, value in {**self._passed_on(), "Content-Length": str(len(body))}.items():
@@ -154,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
             connection.endheaders()
             connection.send(body[:at])
 
-    def _to_centre(self) -> http.client.HTTPSConnection:
+    def _dial(self) -> http.client.HTTPSConnection:
         target = urlsplit(self.server.line.target)
         context = ssl.create_default_context(cadata=self.server.line.target_authority)
         return http.client.HTTPSConnection(target.hostname or "", target.port, context=context, timeout=30)
