@@ -27,6 +27,8 @@ _ENOUGH = {Encoding.VNI: 2, Encoding.TCVN3: 3, Encoding.CP1258: 2, Encoding.VISC
 """Different wrong words that must come right: one alone may be French (tôt), Danish (på) or a name (Caïn)."""
 # Two things that happened to text on its way: soft hyphens (the ư of TCVN3) dropped, no-break spaces made plain.
 _LOST_HORN = re.compile(r"(?<![ưƯ])[ơớờởỡợ](?=(?:ng|c|u)(?![^\W\d_]))", re.IGNORECASE)
+_PRICE = re.compile(r"(?<=\d)[^\x00-\x7f](?!\w)")
+"""What stands after a number is no word to judge, but in such a text it is the đ of a price."""
 _LOST_NO_BREAK = re.compile("Ã ")
 
 
@@ -69,18 +71,35 @@ def mojibake_of(texts: Iterable[str]) -> Encoding | None:
 
 
 def reread(text: str, encoding: Encoding) -> str:
-    """The text read again in the encoding it had been in; untouched where that makes no better sense."""
+    """The text read again in the encoding it had been in; untouched where that would spoil words that were right.
+
+    A text that makes sense both ways (Bé is Bộ in TCVN3) follows `encoding`: that is what its neighbours were in.
+    """
     if text.isascii():
         return text
     if encoding is Encoding.UTF_8:
         return nfc(_utf_8_again(text) or text)
     written = _bytes_of(text)
-    if written is None or not any(reads_well(token) is False for token in tokens(text)):
+    if written is None:
         return text
+    words = tokens(text)
+    if any(reads_well(token) is False for token in words) or (
+        words and all(_mends(token, encoding) for token in words)
+    ):
+        return _as_meant(written, encoding)
+    return _PRICE.sub(lambda found: _dong(found.group(), encoding), text)
+
+
+def _as_meant(written: bytes, encoding: Encoding) -> str:
     read = decode(written, encoding)
-    return (
-        with_capitals(_LOST_HORN.sub(lambda found: "ư" + found.group(), read)) if encoding is Encoding.TCVN3 else read
-    )
+    if encoding is not Encoding.TCVN3:
+        return read
+    return with_capitals(_LOST_HORN.sub(lambda found: "ư" + found.group(), read))
+
+
+def _dong(sign: str, encoding: Encoding) -> str:
+    written = _bytes_of(sign)
+    return "đ" if written is not None and decode(written, encoding) == "đ" else sign
 
 
 def _readings(words: list[str]) -> Iterable[_Reading]:
@@ -97,10 +116,8 @@ def _mends(token: str, encoding: Encoding) -> bool:
     written = _bytes_of(token)
     if written is None:
         return False
-    read = decode(written, encoding)
-    if encoding is Encoding.TCVN3:
-        read = _LOST_HORN.sub(lambda found: "ư" + found.group(), read)
-    return read.isascii() or reads_well(with_capitals(read).strip()) is True
+    read = _as_meant(written, encoding)
+    return read.isascii() or reads_well(read.strip()) is True
 
 
 def _convinces(reading: _Reading, words: list[str]) -> bool:
