@@ -199,7 +199,7 @@ def unpack(body: bytes, kind: type[Message]) -> Message:
                 raise TooLarge
             raise Unreadable
         return msgspec.msgpack.decode(plain, type=kind)
-    except (zstd.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as broken:
+    except (zstd.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise Unreadable from broken
 
 

@@ -81,9 +81,8 @@ def read_arrivals(bodies: Iterable[msgspec.Raw]) -> tuple[list[Arrival], list[Pa
 def is_well_formed(row: Row) -> bool:
     """Whether names are of bearable length and every value is one that every replica can store."""
     names = (row.table, row.channel, *row.fields)
-    return all(0 < len(name) <= _LONGEST_NAME for name in names) and all(
-        _is_plain(value) for value in row.fields.values()
-    )
+    named = all(0 < len(name) <= _LONGEST_NAME and name.isprintable() for name in names)
+    return named and all(_is_plain(value) for value in row.fields.values())
 
 
 def _is_plain(value: Any) -> bool:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
 from sync.server.centre import Centre
 from sync.server.cli_wording import sentence, words
 from sync.server.folder import DEFAULT_PORT
@@ -33,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refused:
         _complain(asked, refused.code, **refused.facts)
         return USAGE if refused.code in {"no-folder", "no-postgresql"} else REFUSED
+    except DBAPIError as trouble:
+        _complain(asked, "no-database", folder=asked.data or asked.dir, system=str(trouble.orig))
+        return REFUSED
     except OSError as trouble:
         _complain(asked, "no-access", file=str(trouble.filename or ""), system=str(trouble.strerror or trouble))
         return REFUSED

@@ -61,6 +61,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{folder} đã có một trung tâm. Hãy chọn thư mục khác.",
         "There is a centre in {folder} already. Choose another folder.",
     ),
+    "not-empty": (
+        "{folder} không trống. Hãy chọn một thư mục mới hoặc trống.",
+        "{folder} is not empty. Choose a new or empty folder.",
+    ),
+    "no-port": (
+        "Không nghe được ở {host}, cổng {port}: {system}. Hãy chọn cổng khác bằng --port.",
+        "Cannot listen on {host}, port {port}: {system}. Choose another with --port.",
+    ),
     "no-centre": (
         "{folder} không có trung tâm. Hãy tạo bằng: tusach-server init {folder}",
         "There is no centre in {folder}. Make one with: tusach-server init {folder}",
@@ -82,6 +90,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-postgresql": (
         "Phiên bản này chưa dùng được --database; hãy dùng --data với một thư mục.",
         "This version cannot use --database; use --data with a folder.",
+    ),
+    "no-database": (
+        "Không dùng được cơ sở dữ liệu trong {folder}: {system}",
+        "Cannot use the database in {folder}: {system}",
     ),
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 MOST_AHEAD_MS = 5 * 60 * 1000
 """A push with a stamp further ahead of the centre's clock is refused as a whole (sync.md 5)."""
-
-Ask = TypeVar("Ask", bound=msgspec.Struct)
+_LARGEST_OFFSET_MS = 1 << 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,9 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
     channels = readable_channels(session.unit)
     with centre.database.writing() as pen:
         seen = device.update().where(device.c.id == session.device)
-        pen.execute(seen.values(last_contact=now, clock_offset=message.time_ms - now, program=message.program[:100]))
+        pen.execute(
+            seen.values(last_contact=now, clock_offset=_bounded(message.time_ms - now), program=message.program[:100])
+        )
         latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
         epoch, durable = _standing(pen, session)
         return wire.Welcome(wire.PROTOCOL, now, epoch, durable, session.unit, latest, rows.totals_of(pen, channels))
@@ -152,6 +153,11 @@ def _standing(connection: Connection, session: Session) -> tuple[str, int]:
     """The centre's epoch, and how far a verified backup covers the channel of the session's unit."""
     _, durable = feed.latest_of(connection, unit_channel(session.unit))
     return noted(connection, "epoch") or "", durable
+
+
+def _bounded(ms: int) -> int:
+    """A difference of clocks that the database can hold, whatever the other side claims."""
+    return min(max(ms, -_LARGEST_OFFSET_MS), _LARGEST_OFFSET_MS)
 
 
 def _check_clock(arrivals: list[Arrival], now_ms: int) -> None:

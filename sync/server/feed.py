@@ -16,6 +16,7 @@ MOST_ROWS = 5000
 LARGEST_PAGE = 8 * 1024 * 1024
 """Bytes of rows in one page; half of what a message may open to."""
 _ROW_OVERHEAD = 64
+_GREATEST = 2**62
 
 
 class FedRow(msgspec.Struct, array_like=True):
@@ -57,6 +58,7 @@ def read_page(
     limit, size = max(1, min(most[0], MOST_ROWS)), min(most[1], LARGEST_PAGE)
     latest, _ = latest_of(connection, channel)
     rows: list[FedRow] = []
+    cursor = min(max(cursor, 0), _GREATEST)
     last, weight = cursor, 0
     found = connection.execute(_PAGE, {"of_channel": channel, "after": cursor, "reader": reader, "most": limit + 1})
     for number, tbl, row_id, home, stamp, fields, stamps in found:

@@ -25,9 +25,11 @@ class Folder:
 
     @classmethod
     def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
-        """Make the folder with its settings and keys. Raises Refused exists."""
+        """Make the folder with its settings and keys. Raises Refused: exists, not-empty."""
         if (at / "centre.json").exists():
             raise Refused("exists", folder=str(at))
+        if at.is_dir() and any(at.iterdir()):
+            raise Refused("not-empty", folder=str(at))
         at.mkdir(mode=0o700, parents=True, exist_ok=True)
         at.chmod(0o700)
         authority = Authority.create(at / "keys", name=name)

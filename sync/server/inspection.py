@@ -22,9 +22,7 @@ def units_of(connection: Connection) -> Iterator[dict[str, object]]:
     aside: dict[str, int] = dict(
         connection.execute(
             select(device.c.unit, func.count()).join(parked, parked.c.device == device.c.id).group_by(device.c.unit)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for code, name in connection.execute(select(unit.c.code, unit.c.name).order_by(unit.c.code)).all():
         rows = select(func.count()).select_from(place).where(place.c.channel == unit_channel(code))
@@ -42,7 +40,7 @@ def problems_of(connection: Connection) -> list[str]:
     problems = _damages(connection)
     change, marks = _recount(connection)
     problems += [f"mark of {tbl} {row_id}" for tbl, row_id in marks]
-    latest = dict(connection.execute(select(counter.c.channel, counter.c.latest)).tuples().all())
+    latest = dict(connection.execute(select(counter.c.channel, counter.c.latest)).all())
     for channel in sorted(latest):
         true = {bucket: counted for (name, bucket), counted in change.by_bucket.items() if name == channel}
         if true != buckets_of(connection, channel):

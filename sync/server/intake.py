@@ -62,6 +62,8 @@ class Intake:
 
     def _take_one(self, arrival: Arrival) -> list[Row]:
         row, key = arrival.row, _key(arrival.row)
+        if not row.fields:
+            return []
         known = self._touched.get(key)
         before = known.before if known else self._held.get(key)
         mine = known.row if known else _row_of(before)
@@ -80,9 +82,12 @@ class Intake:
         if row.channel == self._session.channel or mine is None:
             return True
         key = _key(row)
-        placed = self._session.channel in self._places.get(key, ()) or key in self._followed or key in self._touched
         # Whoever offers exactly what is here has it already: placing it tells nothing and changes nothing.
-        return placed or not (merged.taken or merged.lost)
+        return self._shares(key) or not (merged.taken or merged.lost)
+
+    def _shares(self, key: Key) -> bool:
+        """Whether a shared row stands in the sender's channel, or will after this push."""
+        return self._session.channel in self._places.get(key, ()) or key in self._followed or key in self._touched
 
     def _note_outcome(self, known: Touched, merged: Merged) -> None:
         known.row = merged.row
@@ -96,7 +101,9 @@ class Intake:
         homes = {self._session.channel}
         if row.channel == CATALOGUE:
             homes.add(CATALOGUE)
-            homes.update(channel for key in _told_with(row) for channel in self._places.get(key, ()))
+            for key in _told_with(row):
+                if self._shares(key):
+                    homes.update(self._places.get(key, ()))
         return homes
 
     def _note_differences(self, noticed: list[Row]) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sync.server.app import create_app
 from sync.server.folder import address_of
+from sync.server.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
     from sync.server.centre import Centre
 
 _RENEWAL_SECONDS = 12 * 3600
-_GRACE_SECONDS = 5
+_GRACE_SECONDS = 10
+_IDLE_SECONDS = 30
+"""How long a device may take between two requests of a run, applying a page, before it must connect again."""
+_BACKLOG = 256
 
 
 class _Server(uvicorn.Server):
@@ -33,6 +39,14 @@ class _Server(uvicorn.Server):
         await super().main_loop()
         renewal.cancel()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is being asked; whoever is silent is cut off, for TLS would wait for a farewell."""
+        for connection in list(self.server_state.connections):
+            asks = isinstance(connection, H11Protocol) and connection.cycle and not connection.cycle.response_complete
+            if not asks:
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
     async def _renew(self) -> None:
         folder = self._centre.folder
         while True:
@@ -43,7 +57,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. `on_ready` is told the address as soon as connections are taken."""
+    """Serve until SIGTERM or SIGINT. Raises Refused no-port. `on_ready` learns the address."""
     folder = centre.folder
     folder.authority.leaf_for(folder.certified_addresses)
     certificate, key = map(str, folder.authority.leaf_files)
@@ -52,11 +66,13 @@ def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[st
         centre.served_at(address)
         config = uvicorn.Config(
             create_app(centre),
+            http="h11",
             ssl_certfile=certificate,
             ssl_keyfile=key,
             access_log=False,
             log_level="warning",
             server_header=False,
+            timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
         # uvicorn ends gracefully and then raises the signal again: it has been obeyed, so nobody else need die of it.
@@ -70,10 +86,14 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle off only where the protocol is named; with it every answer takes 40 ms longer.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if hasattr(signal, "SIGHUP"):  # on Windows this option lets a second program steal the port
+    if os.name == "posix":  # on Windows this option lets a second program steal the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(256)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as taken:
+        listener.close()
+        raise Refused("no-port", host=host, port=port, system=taken.strerror or str(taken)) from taken
     return listener
 
 

@@ -110,7 +110,7 @@ def latest_numbers(connection: Connection, channels: Iterable[str]) -> dict[str,
         .order_by(counter.c.channel)
         .with_for_update()
     )
-    numbers = dict(connection.execute(question).tuples().all())
+    numbers = dict(connection.execute(question).all())
     for name in names:
         if name not in numbers:
             open_channel(connection, name)
