@@ -139,17 +139,28 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(_whole(*self._centre_answers(body)))
 
     def _centre_answers(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        if self.to_centre is None:
-            self.to_centre = self._dial()
-        self.to_centre.request("POST", self.path, body, self._passed_on())
-        answer = self.to_centre.getresponse()
+        try:
+            answer = self._ask_centre(body)
+        except (OSError, http.client.HTTPException):  # the centre was started anew since it was dialled
+            self._leave_centre()
+            answer = self._ask_centre(body)
         patience = answer.getheader("Retry-After")
         return answer.status, {"Retry-After": patience} if patience else {}, answer.read()
 
-    def finish(self) -> None:
-        super().finish()
+    def _ask_centre(self, body: bytes) -> http.client.HTTPResponse:
+        if self.to_centre is None:
+            self.to_centre = self._dial()
+        self.to_centre.request("POST", self.path, body, self._passed_on())
+        return self.to_centre.getresponse()
+
+    def _leave_centre(self) -> None:
         if self.to_centre is not None:
             self.to_centre.close()
+            self.to_centre = None
+
+    def finish(self) -> None:
+        super().finish()
+        self._leave_centre()
 
     def _tell_centre_part(self, body: bytes, at: int) -> None:
         connection = self._dial()
