@@ -19,8 +19,9 @@ from desktop.ui.words import Language, tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.model.standing import Standing
-    from desktop.ui.background import Background, Crash
+    from desktop.ui.background import Crash
     from desktop.ui.preferences import Preferences
+    from desktop.ui.workplace import Workplace
 
 COLLAPSES_UNDER = 1180
 WIDEST_CONTENT = 1280
@@ -32,12 +33,13 @@ class MainWindow(QWidget):
     sync_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, background: Background, preferences: Preferences) -> None:
+    def __init__(self, workplace: Workplace, preferences: Preferences) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(1024, 640)
-        self.background = background
+        self.workplace = workplace
+        self.background = workplace.background
         self.preferences = preferences
         self.pages: dict[str, Page] = {}
         self.here = ""
@@ -49,7 +51,7 @@ class MainWindow(QWidget):
         """Bring a page to the front; it is made when first wanted."""
         heading, make = PAGES[name]
         if name not in self.pages:
-            self.pages[name] = make(self.background, self.preferences.sounds)
+            self.pages[name] = make(self.workplace)
             self.stack.addWidget(self.pages[name])
         self.here = name
         self.heading.say(heading)

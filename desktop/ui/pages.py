@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.ui.background import Background
-    from desktop.ui.sounds import Sounds
     from desktop.ui.widgets import Page
+    from desktop.ui.workplace import Workplace
 
 
-def _desk(background: Background, sounds: Sounds) -> Page:
+def _desk(workplace: Workplace) -> Page:
     from desktop.ui.desk.page import DeskPage  # noqa: PLC0415 - loaded when first shown
 
-    return DeskPage(background, sounds)
+    return DeskPage(workplace.background, workplace.sounds)
 
 
-def _keys(background: Background, sounds: Sounds) -> Page:  # noqa: ARG001 - every page is made alike
+def _keys(workplace: Workplace) -> Page:
     from desktop.ui.keys_page import KeysPage  # noqa: PLC0415 - loaded when first shown
 
-    return KeysPage(background)
+    return KeysPage(workplace.background)
 
 
-PAGES: dict[str, tuple[str, Callable[[Background, Sounds], Page]]] = {
+PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
     "show_keys": ("Phím tắt", _keys),
 }

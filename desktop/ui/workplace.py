@@ -1,0 +1,21 @@
+"""What every page works with: the desk's library, a second one for long errands, and the sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.ui.background import Background
+    from desktop.ui.sounds import Sounds
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Given to every page. What `errands` changes is told through `background.touched`, too."""
+
+    background: Background
+    """The desk's thread and library: everything that is answered at once."""
+    errands: Background
+    """Another thread with a library of its own: sync, import, export. The desk never waits for it."""
+    sounds: Sounds
