@@ -1,0 +1,1 @@
+"""A library that never was, to try things on: the same seed makes the same titles, items, readers and loans."""

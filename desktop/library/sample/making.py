@@ -1,0 +1,166 @@
+"""Makes the sample library: titles, copies, readers and two years of loans, through the library's own write path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import groupby
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.circulation.calendar import Calendar, start_of
+from desktop.library.model.loan import Rule
+from desktop.library.sample.books import book, record
+from desktop.library.sample.lending import Borrower, Desk, Lendable
+from desktop.library.sample.people import reader
+from desktop.library.sample.rows import Scribe
+from desktop.library.sample.stock import PREFIXES, copies, item
+from desktop.library.sample.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.sample.lending import Act
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+UNIT = "DV01"
+UNIT_NAME = "Thư viện Công an tỉnh (mẫu)"
+PASSWORD = "tusach"  # noqa: S105 - shown on the page where the sample library is opened
+SEED = 2026
+
+_SOURCE = "mẫu"
+_YEARS = 2
+_HOUR = 3_600_000
+_TITLES_A_BATCH = 1000
+_NOT_LENT = ("lost", "withdrawn", "restricted")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the sample is."""
+
+    titles: int = 2000
+    readers: int = 400
+    loans_a_day: int = 8
+
+
+def make_sample(
+    store: Store,
+    *,
+    today: date,
+    size: Size | None = None,
+    seed: int = SEED,
+    progress: Callable[[int, int], object] | None = None,
+) -> None:
+    """Fill an empty library. The same seed, size and day make the same rows.
+
+    `progress` is told what is done and how much there is, in titles and days.
+    """
+    Making(store, size or Size(), seed, today, progress=progress).all()
+
+
+class Making:
+    """One making of the sample."""
+
+    def __init__(
+        self, store: Store, size: Size, seed: int, today: date, *, progress: Callable[[int, int], object] | None
+    ) -> None:
+        self._store = store
+        self._size = size
+        self._seed = seed
+        self._today = today
+        self._first = date(today.year - _YEARS, today.month, 1)
+        self._scribe = Scribe(seed)
+        self._progress = progress or (lambda *_: None)
+        self._items: list[Lendable] = []
+        self._readers: list[Borrower] = []
+
+    def all(self) -> None:
+        """Titles with their copies, then readers, then loans."""
+        for start in range(0, self._size.titles, _TITLES_A_BATCH):
+            end = min(start + _TITLES_A_BATCH, self._size.titles)
+            with self._store.writing() as pen:
+                for number in range(start, end):
+                    self._take_in(pen, number)
+            self._progress(end, self._whole)
+        with self._store.writing() as pen:
+            for number in range(self._size.readers):
+                self._register(pen, number)
+        self._lend()
+        self._progress(self._whole, self._whole)
+
+    @property
+    def _whole(self) -> int:
+        return self._size.titles + _YEARS * 365
+
+    def _take_in(self, pen: Pen, number: int) -> None:
+        printed = book(number, seed=self._seed, newest=self._today.year)
+        rng = Random(f"{self._seed}/taken/{number}")
+        day = self._taken_in(number)
+        at = start_of(day) + 9 * _HOUR + rng.randrange(_HOUR)
+        fields = record(printed, number, entered=f"{day:%y%m%d}") | {"source": _SOURCE, "created": at}
+        title = self._scribe.add(pen, "title", fields, at)
+        for _ in range(copies(printed, number, seed=self._seed)):
+            self._shelve(pen, printed_fields(printed, title, self._barcode(printed.kind), rng, day.isoformat()), at)
+
+    def _taken_in(self, number: int) -> date:
+        """Titles were taken in one after the other, over the four years before the loans begin."""
+        back = 4 * 365 * (self._size.titles - number) // max(1, self._size.titles)
+        return self._first - timedelta(days=1 + back)
+
+    def _barcode(self, kind: str) -> str:
+        return self._store.numbers.next("barcode", PREFIXES[kind])
+
+    def _shelve(self, pen: Pen, fields: dict[str, Any], at: int) -> None:
+        row_id = self._scribe.add(pen, "item", fields | {"created": at}, at)
+        if not any(fields.get(mark) for mark in _NOT_LENT):
+            self._items.append(Lendable(row_id, fields["title_id"], fields["type"]))
+
+    def _register(self, pen: Pen, number: int) -> None:
+        card = self._store.numbers.next("card", "TV")
+        fields = reader(number, card, seed=self._seed, today=self._today)
+        at = start_of(self._first) - (self._size.readers - number) * _HOUR
+        row_id = self._scribe.add(pen, "reader", fields | {"created": at}, at)
+        if not fields["blocked"]:
+            expires = date.fromisoformat(fields["expires"])
+            self._readers.append(Borrower(row_id, fields["category"], expires))
+
+    def _lend(self) -> None:
+        rng = Random(f"{self._seed}/loans")
+        for crowd in (self._items, self._readers):
+            rng.shuffle(crowd)
+        desk = Desk(self._items, self._readers, rng, calendar=self._calendar(), rules=self._rules())
+        days = desk.days(self._first, self._today - timedelta(days=1), lends=self._size.loans_a_day)
+        for month, acts in groupby((act for day in days for act in day), key=lambda act: act.at // (30 * 24 * _HOUR)):
+            with self._store.writing() as pen:
+                for act in acts:
+                    self._scribe.add_event(pen, self._event(act), act.at)
+            self._progress(self._size.titles + (month * 30 - start_of(self._first) // (24 * _HOUR)), self._whole)
+
+    def _event(self, act: Act) -> dict[str, Any]:
+        return {
+            "kind": act.kind.value,
+            "item_id": act.item.id,
+            "title_id": act.item.title_id,
+            "reader_id": act.reader.id,
+            "category": act.reader.category,
+            "due": act.due.isoformat() if act.due else None,
+            "period_days": act.days,
+            "policy": act.rule.version if act.rule else None,
+            "operator": "thuthu",
+        }
+
+    def _rules(self) -> Callable[[str, str], Rule | None]:
+        return cache(self._store.policies.rule)
+
+    def _calendar(self) -> Calendar:
+        fields = self._store.policies.calendar_fields()
+        closed = {date.fromisoformat(name[7:]): str(why) for name, why in fields.items() if name.startswith("closed/")}
+        return Calendar(frozenset(fields.get("weekdays_closed") or ()), closed)
+
+
+def printed_fields(printed: Any, title: str, barcode: str, rng: Random, day: str) -> dict[str, Any]:
+    """The fields of one copy of a printed book."""
+    return item(printed, title, barcode, rng, day=day, notes=vocabulary().lists["item_notes"])
