@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
-# sqlite-utils looks for pysqlite3 first and then catches that module's errors (toolchain.md 3.2); this must stand before its import.
+# sqlite-utils looks for pysqlite3 first and catches that module's errors: this must stand before its import.
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
@@ -17,10 +17,11 @@ from desktop.library.model.refusal import Reason, Refusal  # noqa: E402 - after 
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = ["KEY_BYTES", "Connection", "DatabaseError", "connect", "refusal_for"]
+
 if TYPE_CHECKING:
     # sqlcipher3 carries no types; its connection is made after the standard library's.
-    from sqlite3 import Connection as Connection
-    from sqlite3 import DatabaseError as DatabaseError
+    from sqlite3 import Connection, DatabaseError
 else:
     Connection = dbapi2.Connection
     DatabaseError = dbapi2.DatabaseError
@@ -31,7 +32,7 @@ CACHE_KIB = 64 * 1024
 BUSY_MS = 10_000
 
 _SETTINGS = (
-    "PRAGMA cipher_log = NONE",
+    "PRAGMA cipher_log_level = NONE",  # `cipher_log = NONE` would write a file of that name
     f"PRAGMA cache_size = -{CACHE_KIB}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
