@@ -19,7 +19,7 @@ NOBODY = "0" * 10
 
 
 def begin(store: Store, *, unit: str, name: str) -> None:
-    """Write the unit's identity and its starting rules; two desks that both start empty write the same rows (sync.md 2)."""
+    """Write the unit's identity and its starting rules; two desks that start empty write the same rows (sync.md 2)."""
     stamp, earlier = make(0, VERSION, NOBODY), tuple(make(0, version, NOBODY) for version in range(1, VERSION))
     store.profile.put("unit", unit)
     store.profile.put("unit-name", name or unit)
@@ -28,5 +28,5 @@ def begin(store: Store, *, unit: str, name: str) -> None:
     with store.writing() as pen:
         for table, rows in born:
             for code, fields in rows:
-                pen.put_born(table, named_id(unit, table, code), dict(fields), stamp, earlier)
+                pen.put_born(table, named_id(unit, table, code), fields, stamp, earlier)
         store.numbers.lease(0)

@@ -60,7 +60,10 @@ def exists(profile: Path) -> bool:
 
 
 def create(profile: Path, *, unit: str, name: str, password: str, now: Callable[[], int] = wall_clock_ms) -> None:
-    """Make a new, empty library with the starting rules. Raises Refusal: LIBRARY_EXISTS, MISSING_FIELD, CANNOT_WRITE, DISK_FULL."""
+    """Make a new, empty library with the starting rules.
+
+    Raises Refusal: LIBRARY_EXISTS, MISSING_FIELD, CANNOT_WRITE, DISK_FULL.
+    """
     if exists(profile):
         raise Refusal(Reason.LIBRARY_EXISTS, profile=profile.name)
     for field, value in (("unit", unit), ("password", password)):

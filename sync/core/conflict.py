@@ -20,7 +20,7 @@ def conflict_id(*parts: str) -> str:
 
 
 def conflict_row(table: str, row_id: str, channel: str, difference: Difference) -> Row:
-    """The conflict about one field of one row. `channel` is the noticing unit's; a shared title's conflict is shared, too."""
+    """The conflict about one field of one row. `channel` is the noticing unit's; about a shared title it is shared."""
     low, high = sorted((difference.loser_stamp, difference.winner_stamp))
     fields: dict[str, Value] = {
         "kind": "field",

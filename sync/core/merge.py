@@ -27,7 +27,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What came of a merge. `row` is what stands now; `taken` are the fields that changed here, `lost` those of the
-    arriving row that gave way (their sender must be told)."""
+    arriving row that gave way (their sender must be told).
+    """
 
     row: Row
     taken: tuple[str, ...]

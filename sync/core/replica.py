@@ -47,7 +47,7 @@ class Replica(Protocol):
         """The centre took these at its number `seq`: settle what has not changed since."""
 
     def apply(self, channel: str, rows: Sequence[Row], cursor: int, durable: int) -> int:
-        """Merge a page and move the cursor, in one transaction; returns how many differences were noticed. ≤ 200 rows."""
+        """Merge ≤ 200 rows and move the cursor in one transaction; returns how many differences were noticed."""
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
         """The centre was put back (or is met for the first time): forget cursors, offer everything again."""

@@ -23,7 +23,7 @@ class Row(msgspec.Struct):
     """One row of one table as a replica holds or sends it.
 
     `stamp` is the stamp of every field not named in `stamps`. `bases` lists, for a field changed here and not settled
-    yet, the stamps that were knowingly replaced; with `fresh`, every field not named there is new (it replaced nothing).
+    yet, the stamps that were knowingly replaced; with `fresh`, every field not named there is new: it replaced nothing.
     A row without `fresh` and `bases` is settled, or is offered by somebody who no longer knows.
     """
 

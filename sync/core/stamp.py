@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Stamp = NewType("Stamp", str)
-"""26 lower-case hex digits: 12 of milliseconds since 1970, 4 of counter, 10 of incarnation. Text order is time order."""
+"""26 lower-case hex digits: 12 of milliseconds since 1970, 4 of counter, 10 of incarnation. Text order is its order."""
 
 Incarnation = NewType("Incarnation", str)
 """10 hex digits drawn at every program start, so that no two programs ever issue the same stamp."""
@@ -89,8 +89,7 @@ class Clock:
     def saw(self, stamp: str) -> None:
         """Note a stamp of somebody else, so that ours come after it."""
         seen = (ms_of(stamp), counter_of(stamp))
-        if seen > (self._ms, self._counter):
-            self._ms, self._counter = seen
+        self._ms, self._counter = max((self._ms, self._counter), seen)
 
     def resume(self, last: str) -> None:
         """Go on after this stamp, as stored by whoever wrote last (another connection of this program, perhaps)."""

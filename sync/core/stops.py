@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Stop(Exception):  # noqa: N818 - named for what happens next, not for an error
+class Stop(Exception):
     """A run ended before its end; nothing was lost, and the next run continues."""
 
     name = "stop"

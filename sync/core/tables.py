@@ -19,8 +19,8 @@ class TableSpec:
     """How the rows of one table live and merge.
 
     `home` says in which channel its rows are born. `personal` fields name people. A `sticky` field, once true, stays
-    true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then placed
-    in the unit's channel too. `notices` is off where two people changing the same thing need not be told.
+    true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then
+    placed in the unit's channel too. `notices` is off where two people changing the same thing need not be told.
     """
 
     name: str

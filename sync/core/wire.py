@@ -93,7 +93,7 @@ class Greeting(msgspec.Struct, array_like=True):
 
 
 class Welcome(msgspec.Struct, array_like=True):
-    """The centre's answer: its clock, epoch, durable mark, what the device may read, and the latest number of each channel.
+    """The centre's answer: its clock, epoch, durable mark, and the latest number of each channel the device may read.
 
     `digests` holds (count, sum) for each channel, to compare when nothing is waiting and the cursors are at `latest`.
     """
@@ -119,7 +119,7 @@ class Pushed(msgspec.Struct, array_like=True):
     """The acknowledgement: all rows of the push are settled at `seq` except those named in `parked`.
 
     `lost` names fields that gave way, as (table, id, field); the present values come with the next pull.
-    `parked` names rows that could not be understood, as (table, id, reason); they are kept and shown, and count as settled.
+    `parked` names rows that could not be understood, as (table, id, reason); they are kept, and count as settled.
     """
 
     epoch: str
@@ -165,7 +165,7 @@ class Digests(msgspec.Struct, array_like=True):
 class Problem(msgspec.Struct, array_like=True):
     """Why a request was not done, as the body of every 4xx and 5xx of the centre.
 
-    `code`: sign-in-needed | revoked | upgrade-needed | clock-wrong (`number` = ms ahead) | try-later (`number` = seconds)
+    `code`: sign-in-needed | revoked | upgrade-needed | clock-wrong (`number` = ms ahead) | try-later (`number` = s)
     | bad-code | not-entitled | bad-request | too-large.
     """
 

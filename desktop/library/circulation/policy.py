@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.library.model.ids import CategoryCode, ItemTypeCode
+from sync.core.row import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 ANY = "*"
 """In place of a category or an item type: whatever has no rule of its own."""
 
-Fields = dict[str, str | int | bool]
+Fields = dict[str, Value]
 
 
 class _Terms(NamedTuple):
@@ -119,9 +120,9 @@ def starting_codes() -> tuple[tuple[str, Fields], ...]:
     )
 
 
-def starting_calendar() -> tuple[tuple[str, dict[str, str | list[int]]], ...]:
+def starting_calendar() -> tuple[tuple[str, Fields], ...]:
     """The one `calendar` row of a new library: closed at weekends and on public holidays."""
-    fields: dict[str, str | list[int]] = {"weekdays_closed": [_SATURDAY, _SUNDAY]}
+    fields: Fields = {"weekdays_closed": [_SATURDAY, _SUNDAY]}
     for year, (tet, kings) in _BY_THE_MOON.items():
         fields |= {f"closed/{year}-{day}": name for day, name in _EVERY_YEAR}
         fields |= {f"closed/{year}-{day}": "Tết Nguyên đán" for day in tet}

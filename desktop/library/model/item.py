@@ -9,7 +9,7 @@ from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, Titl
 
 
 class Condition(StrEnum):
-    """Independent marks on an item, each set on a day or not at all (peers.md 4.2: a single status cannot be merged)."""
+    """Independent marks on an item, each set on a day or not at all (one status could not be merged: peers.md 4.2)."""
 
     NOT_FOR_LOAN = "not_for_loan"
     DAMAGED = "damaged"
@@ -42,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemForm:
-    """What is typed to add or amend a copy. An empty bar code or accession number takes the next of the leased block."""
+    """What is typed to add or amend a copy. An empty bar code or number takes the next of the leased block."""
 
     barcode: str = ""
     type: str = "sach"

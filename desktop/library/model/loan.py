@@ -115,7 +115,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the desk did with one scan or one bar code. `status`: lent | returned | renewed | held | refused | undone."""
+    """What the desk did with one scan or one bar code. `status`: lent, returned, renewed, held, refused, undone."""
 
     status: str
     barcode: Barcode | None = None
@@ -167,7 +167,7 @@ class DeskLine:
 
 
 class Act(StrEnum):
-    """The modes of the desk; also the printed command codes (`/LEND`, `/RETURN`, `/RENEW`, `/UNDO`, `/DONE`, see circulation.commands)."""
+    """What a desk is doing, or is told to do by a printed command code (circulation.commands)."""
 
     LEND = "lend"
     RETURN = "return"

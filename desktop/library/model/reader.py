@@ -29,7 +29,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class ReaderForm:
-    """What is typed to register or amend a reader; an empty card takes the next of the leased block. `expires` is an ISO day or empty."""
+    """What is typed to register or amend a reader.
+
+    An empty card takes the next of the leased block. `expires` is an ISO day or empty.
+    """
 
     card: str = ""
     name: str = ""

@@ -84,7 +84,7 @@ OVERRIDABLE = frozenset(
 """Reasons that a person with the right `override` may set aside; the event notes who did."""
 
 
-class Refusal(Exception):  # noqa: N818 - not an error of the program: the library's answer
+class Refusal(Exception):
     """The library says no. Carries facts only; sentences are made where people read them."""
 
     def __init__(self, reason: Reason, /, **facts: Fact) -> None:

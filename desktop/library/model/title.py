@@ -154,7 +154,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One record that was not simply added: its number in the file (from 1), what became of it, why, and a short mark to find it."""
+    """One record that was not simply added: its number in the file (from 1), what became of it, and why.
+
+    `detail` is a short mark to find it by.
+    """
 
     record: int
     outcome: str

@@ -42,5 +42,6 @@ def found(connection: Connection, table: str, number: str) -> Iterator[Row]:
 
 def noticed(row_id: str, about: str, fields: dict[str, Value]) -> Row:
     """A conflict row whose stamp does not depend on who noticed when: it is made of the id it is about (UUIDv7 begins
-    with its time), so that every replica makes the same row."""
+    with its time), so that every replica makes the same row.
+    """
     return Row("conflict", row_id, "", f"{about[:12]}0000{about[-10:]}", fields, fresh=True)

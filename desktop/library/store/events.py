@@ -63,7 +63,7 @@ class Events:
         return self._read("WHERE title_id = ? ORDER BY ord, id", title_id)
 
     def holds_of_title(self, title_id: str) -> tuple[Event, ...]:
-        """The title's events when anybody ever held it, else nothing: most titles are never held, and then nothing is read."""
+        """The title's events when anybody ever held it, else nothing: most titles are never held."""
         held = self._connection.execute(
             "SELECT 1 FROM circulation_event WHERE title_id = ? AND kind = 'held' LIMIT 1", (title_id,)
         ).fetchone()
@@ -102,7 +102,7 @@ class Events:
         return tuple(event for event in events if event is not None)
 
 
-def _id(fields: dict[str, Any], name: str, kind: Any) -> Any:  # noqa: ANN401 - one of the id NewTypes, which vanish at run time
+def _id(fields: dict[str, Any], name: str, kind: Any) -> Any:
     value = fields.get(name)
     return None if value is None else kind(value)
 

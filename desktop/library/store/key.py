@@ -34,7 +34,8 @@ def wrap_key(file: Path, password: str, key: bytes) -> None:
         {"version": 1, "time": _TIME, "memory_kib": _MEMORY_KIB, "salt": salt.hex(), "key": wrapped.hex()}
     )
     draft = file.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+    draft.touch(mode=0o600)
+    with draft.open("w", encoding="ascii") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

@@ -99,8 +99,7 @@ class Loans:
     def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
         """Loans returned before this moment that still name a reader; not lost ones, which are not settled yet."""
         found = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM loan "
-            "WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' LIMIT ?",
+            f"SELECT {_COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' LIMIT ?",
             (moment, limit),
         )
         return tuple(loan_from(row) for row in found)

@@ -160,7 +160,8 @@ def s0003_projections(db: Database) -> None:
     db.execute("CREATE INDEX title_card_control ON title_card(control) WHERE control <> ''")
     db.execute(
         "CREATE VIRTUAL TABLE title_search USING fts5("
-        "title, author, other, exact, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+        "title, author, other, exact, "
+        "content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
     )
     db.execute(
         "CREATE VIRTUAL TABLE reader_search USING fts5("
@@ -175,7 +176,7 @@ SCHEMA = len(KNOWN)
 
 
 def pending(connection: Connection) -> int:
-    """How many steps the file still lacks. Raises Refusal(NEWER_SCHEMA) when it has steps that this program does not know."""
+    """How many steps the file still lacks. Raises Refusal(NEWER_SCHEMA) when it has steps unknown to this program."""
     db = Database(connection, execute_plugins=False)
     applied = [step.name for step in STEPS.applied(db)]
     if unknown := [name for name in applied if name not in KNOWN]:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
 BLOCK = 100_000
-"""How many numbers of a kind belong to one desk: the first desk of a unit prints 1 to 99,999, the second from 100,000 on."""
+"""How many numbers of a kind belong to one desk: a unit's first desk prints 1 to 99,999, its second from 100,000 on."""
 _FIELD = {"barcode": ("item", "barcode"), "card": ("reader", "card"), "accession": ("item", "accession")}
 
 
@@ -28,7 +28,7 @@ class Numbers:
                 return code
 
     def lease(self, desk: int) -> None:
-        """This is the unit's desk number `desk` (from 0, given by the centre at enrolment): take its block of every kind."""
+        """This is the unit's desk number `desk` (from 0, given at enrolment): take its block of every kind."""
         start = max(1, desk * BLOCK)
         if start > 1:
             self._connection.execute("DELETE FROM number_block WHERE next < ?", (start,))
@@ -62,5 +62,8 @@ class Numbers:
         return (1, BLOCK) if start == 1 else (start + 99 * BLOCK, start + 100 * BLOCK)
 
     def _add(self, kind: str, start: int, end: int) -> None:
-        sql = "INSERT OR IGNORE INTO number_block (kind, next, end) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM number_block WHERE kind = ?1 AND end = ?3)"
-        self._connection.execute(sql, (kind, start, end))
+        self._connection.execute(
+            "INSERT OR IGNORE INTO number_block (kind, next, end) SELECT ?1, ?2, ?3 "
+            "WHERE NOT EXISTS (SELECT 1 FROM number_block WHERE kind = ?1 AND end = ?3)",
+            (kind, start, end),
+        )

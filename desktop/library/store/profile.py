@@ -19,7 +19,7 @@ class Profile:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, name: str) -> Any:  # noqa: ANN401 - whatever msgpack carries; each caller knows what it kept
+    def get(self, name: str) -> Any:
         """The value, or None."""
         found = self._connection.execute("SELECT value FROM profile WHERE name = ?", (name,)).fetchone()
         return None if found is None else _unpack(found[0])

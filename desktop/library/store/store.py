@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import migrations, projections, rows
-from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.conflicts import Conflicts
+from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.events import Events
 from desktop.library.store.items import Items
 from desktop.library.store.loans import Loans
@@ -38,7 +38,10 @@ class Store:
     def __init__(
         self, file: Path, key: bytes, *, incarnation: Incarnation | None = None, now: Callable[[], int] = wall_clock_ms
     ) -> None:
-        """Open the file, made or upgraded as needed. Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL."""
+        """Open the file, made or upgraded as needed.
+
+        Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL.
+        """
         self.file = file
         self.connection = connect(file, key)
         self._upgrade()
@@ -66,7 +69,7 @@ class Store:
     def writing(self) -> Iterator[Pen]:
         """One transaction: everything written in the block is on disk when it ends, or nothing of it.
 
-        Raises Refusal(DISK_FULL | CANNOT_WRITE | DAMAGED_FILE) when the disk will not take it; nothing is then half done.
+        Raises Refusal(DISK_FULL | CANNOT_WRITE | DAMAGED_FILE) when the disk will not take it: nothing is half done.
         """
         try:
             self.connection.execute("BEGIN IMMEDIATE")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.library.store import availability, rows
 from desktop.library.text import exact, fold, sort_key, title_match_key
 from desktop.library.text.isbn import isbn13
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from desktop.library.store.connection import Connection
     from sync.core.row import Row, Value
@@ -24,11 +24,10 @@ _OTHER = (*_SUBJECTS, "082", "080", "084", "090", "250", "260", "264", "773", "5
 _NOT_WORDS = frozenset("0256789")
 """Subfields that hold codes and links, not words."""
 _UNNAMED = "—"
-_CONTROL_LENGTH = 2
 _BATCH = 1000
 
 _INSERT = """
-    INSERT OR REPLACE INTO title_card
+    INSERT INTO title_card
         (place, id, title, author, year, isbn, classification, sort, match, control, items, available, types)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')
 """
@@ -156,34 +155,35 @@ class _Marc:
     """Reads MARC occurrences straight from row values, which is twice as fast as making fields of them first."""
 
     def __init__(self, fields: Mapping[str, Value]) -> None:
-        self._by_tag: dict[str, list[tuple[int, str, list[str]]]] = {}
+        by_tag: dict[str, list[Any]] = {}
         for name, value in fields.items():
-            if name[3:4] == "/" and isinstance(value, list) and len(value) >= _CONTROL_LENGTH:
-                order = value[0] if isinstance(value[0], int) else 0
-                self._by_tag.setdefault(name[:3], []).append((order, name, value))  # type: ignore[arg-type]  # contract
-        for occurrences in self._by_tag.values():
-            if len(occurrences) > 1:
-                occurrences.sort(key=lambda occurrence: occurrence[:2])
+            if name[3:4] == "/" and value is not None:
+                by_tag.setdefault(name[:3], []).append(value)
+        for values in by_tag.values():
+            if len(values) > 1:
+                values.sort()
+        self._by_tag = by_tag
 
     def texts(self, tags: Iterable[str], codes: str) -> list[str]:
         """Every subfield with one of the codes in these tags, in the order of the tags."""
-        return self._chosen(tags, lambda code: code in codes)
-
-    def words(self, tags: Iterable[str]) -> list[str]:
-        """Every subfield that holds words."""
-        return self._chosen(tags, lambda code: code not in _NOT_WORDS)
-
-    def _chosen(self, tags: Iterable[str], wanted: Callable[[str], bool]) -> list[str]:
         found = []
         for tag in tags:
-            for _, _, value in self._by_tag.get(tag, ()):
-                found += [value[at + 1] for at in range(2, len(value) - 1, 2) if wanted(value[at])]
+            for value in self._by_tag.get(tag, ()):
+                found += [value[at + 1] for at in range(2, len(value) - 1, 2) if value[at] in codes]
+        return found
+
+    def words(self, tags: Iterable[str]) -> list[str]:
+        """Every subfield that holds words, not codes or links."""
+        found = []
+        for tag in tags:
+            for value in self._by_tag.get(tag, ()):
+                found += [value[at + 1] for at in range(2, len(value) - 1, 2) if value[at] not in _NOT_WORDS]
         return found
 
     def fixed(self, tag: str) -> str:
         """The text of a control field."""
         found = self._by_tag.get(tag)
-        return str(found[0][2][1]) if found and len(found[0][2]) == _CONTROL_LENGTH else ""
+        return str(found[0][1]) if found else ""
 
     def title(self) -> str:
         """Title, subtitle, number and part in one line."""
@@ -191,7 +191,7 @@ class _Marc:
         if not occurrences:
             return ""
         result = ""
-        value = occurrences[0][2]
+        value = occurrences[0]
         for at in range(2, len(value) - 1, 2):
             code, text = value[at], value[at + 1]
             if code in "abnpk" and text:

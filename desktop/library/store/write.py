@@ -76,7 +76,7 @@ class Pen:
     def put_born(
         self, table: str, row_id: str, fields: Mapping[str, Value], stamp: str, earlier: tuple[str, ...]
     ) -> None:
-        """Create a row that every library of the unit makes alike: its id and stamp are the same everywhere (sync.md 2)."""
+        """Create a row that every library of the unit makes alike: same id, same stamp everywhere (sync.md 2)."""
         bases = {name: [*NEW, *earlier] for name in fields} if earlier else {}
         self.take(
             Row(table, row_id, self._home(table), stamp, dict(fields), bases=dict(bases), fresh=not earlier), None

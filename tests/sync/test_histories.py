@@ -1,0 +1,183 @@
+"""Random histories over real stores and the real centre: replicas converge, nothing vanishes, nothing is doubled (sync.md 8)."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import Desk, Faults, World, faulty, prepare
+
+DESKS = 3
+MOST_DESKS = 5
+TITLES = [f"{n:032x}" for n in range(1, 3)]
+ITEMS = [f"{n:032x}" for n in range(16, 19)]
+READERS = [f"{n:032x}" for n in range(32, 34)]
+FIELDS = {
+    "item": ["note", "location", "lost"],
+    "reader": ["name", "blocked", "group"],
+    "title": ["245/1", "650/1", "650/x1"],
+}
+SKEWS = [0, 0, -50, 50, 40_000, -3 * 365 * 86_400_000, 400 * 86_400_000]
+"""How wrong clocks are, ms: a little, in 2023, a year ahead."""
+
+_template: list[Path] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def template() -> None:
+    """A centre and three enrolled desks, copied for every history."""
+    folder = Path(tempfile.mkdtemp(prefix="tusach-histories-"))
+    _template[:] = [prepare(folder / "template", DESKS)]
+    yield
+    shutil.rmtree(folder)
+
+
+class Histories(RuleBasedStateMachine):
+    """One history. The world is made anew for each."""
+
+    @initialize(skews=st.lists(st.sampled_from(SKEWS), min_size=DESKS, max_size=DESKS), seed=st.integers(0, 2**32))
+    def begin(self, skews: list[int], seed: int) -> None:
+        """Three desks, their clocks wrong; the line's whims come from the seed."""
+        self.folder = Path(tempfile.mkdtemp(dir=_template[0].parent))
+        self.world = World(self.folder / "world", _template[0])
+        self.rnd = random.Random(seed)
+        self.images: list[tuple[Desk, Path]] = []
+        for skew in skews:
+            self.world.add_desk(skew)
+
+    def teardown(self) -> None:
+        """At the end of every history: talk until quiet, then look at everything."""
+        if not hasattr(self, "world"):
+            return
+        try:
+            self.world.settle()
+            self._agree()
+        finally:
+            self.world.close()
+            shutil.rmtree(self.folder)
+
+    def _agree(self) -> None:
+        centre = self.world.rows()
+        for desk in self.world.desks:
+            rows = desk.rows()
+            # `common` is the centre's own; the desk has read it, too.
+            assert rows == centre, f"{desk.name} differs: {_differing(rows, centre)}"
+            assert desk.store.check() == ()
+        assert self.world.vanished() == []
+
+    def _desk(self, n: int) -> Desk:
+        return self.world.desks[n % len(self.world.desks)]
+
+    def _edit(self, desk: Desk, table: str, n: int) -> None:
+        rows = {"item": ITEMS, "reader": READERS, "title": TITLES}[table]
+        row, name, word = rows[n % len(rows)], FIELDS[table][n % 3], f"{desk.name} {self.world.number()}"
+        desk.put(table, row, {name: [n % 7, "  ", "a", word] if table == "title" else word})
+
+    @rule(n=st.integers(0, 99), table=st.sampled_from(["item", "reader", "title"]), minutes=st.integers(0, 3))
+    def edit(self, n: int, table: str, minutes: int) -> None:
+        """Somebody changes a field."""
+        self.world.clock.pass_(minutes * 60_000 + 10)
+        self._edit(self._desk(n), table, n // 3)
+
+    @rule(n=st.integers(0, 99), kind=st.sampled_from(["lent", "lent", "returned", "renewed"]), reader=st.integers(0, 1))
+    def circulate(self, n: int, kind: str, reader: int) -> None:
+        """A book goes over a desk."""
+        self.world.clock.pass_(5_000)
+        desk, item = self._desk(n), ITEMS[n // 7 % len(ITEMS)]
+        with desk.store.writing() as pen:
+            stamp = pen.tick()
+            event = {"kind": kind, "order": stamp, "item_id": item, "title_id": TITLES[0], "reader_id": READERS[reader]}
+            event |= {"at": self.world.clock.ms, "recorded": self.world.clock.ms, "due": "2026-12-24"}
+            desk.write(pen, "circulation_event", pen.new_id(), event, stamp=stamp)
+
+    @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
+    def forget(self, n: int, reader: int) -> None:
+        """Somebody redacts a reader."""
+        self._desk(n).put("reader", READERS[reader], {"redacted": True})
+
+    @rule(n=st.integers(0, 99), trouble=st.sampled_from([0.0, 0.1, 0.3, 0.6]))
+    def sync(self, n: int, trouble: float) -> None:
+        """A run over a bad line, while people go on working."""
+        self.world.clock.pass_(30_000)
+        desk = self._desk(n)
+
+        def work() -> None:
+            if self.rnd.random() < trouble / 2:
+                self._edit(desk, self.rnd.choice(["item", "title"]), self.rnd.randrange(99))
+
+        desk.sync(Faults(faulty(self.rnd, trouble), faulty(self.rnd, trouble), work))
+
+    @rule(n=st.integers(0, 99), k=st.integers(0, 99))
+    def replay(self, n: int, k: int) -> None:
+        """An old push arrives again."""
+        pushes = self._desk(n).line.pushes
+        if pushes:
+            body, token = pushes[k % len(pushes)]
+            self.world.post("push", body, token)
+
+    @rule(n=st.integers(0, 99))
+    def restart(self, n: int) -> None:
+        """A program ends and starts."""
+        self._desk(n).restart()
+
+    @rule(n=st.integers(0, 99))
+    def image(self, n: int) -> None:
+        """Somebody copies a disk."""
+        desk = self._desk(n)
+        self.images.append((desk, desk.image()))
+
+    @precondition(lambda self: self.images)
+    @rule(n=st.integers(0, 99), to_another=st.booleans())
+    def use_image(self, n: int, *, to_another: bool) -> None:
+        """A disk is put back, or copied to a second PC."""
+        desk, image = self.images[n % len(self.images)]
+        if to_another and len(self.world.desks) < MOST_DESKS:
+            self.world.clone(desk, image)
+        else:
+            desk.put_back(image)
+
+    @rule()
+    def back_up(self) -> None:
+        """The centre makes a backup."""
+        self.world.back_up()
+
+    @rule()
+    def restore(self) -> None:
+        """The centre is put back."""
+        self.world.restore()
+
+
+def _differing(mine: dict[tuple[str, str], object], theirs: dict[tuple[str, str], object]) -> list[object]:
+    return [
+        (key, mine.get(key), theirs.get(key))
+        for key in sorted(mine.keys() | theirs.keys())
+        if mine.get(key) != theirs.get(key)
+    ][:3]
+
+
+def test_replicas_converge_and_no_write_vanishes_whatever_happens() -> None:
+    """sync.md 8: convergence, nothing lost, nothing doubled, over faults, replays, wrong clocks, clones and backups."""
+    thorough = os.environ.get("TUSACH_HYPOTHESIS") == "thorough"
+    # A history takes a second; shrinking one that failed takes minutes, which only a person hunting a fault wants to spend.
+    phases = tuple(Phase) if thorough else (Phase.explicit, Phase.reuse, Phase.generate)
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=400 if thorough else 25,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=phases,
+        ),
+    )
