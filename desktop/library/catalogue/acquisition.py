@@ -57,6 +57,7 @@ class Acquisition:
         self._dry_run = dry_run
         self._matcher = Matcher(store)
         self._barcodes: set[str] = set()
+        self._channel = unit_channel(store.unit)
         self.tally = Tally()
         self.titles: list[TitleId] = []
         """Every title that was added or met again, in the order of the records."""
@@ -129,9 +130,8 @@ class Acquisition:
         for form in ready.copies:
             known = self._store.items.with_barcode(form.barcode)
             if not known:
-                channel = unit_channel(self._store.unit)
                 fields = item_fields(form, title) | {"created": self._store.now_ms()}
-                pen.take(Row("item", pen.new_id(), channel, pen.tick(), fields, fresh=True), None)
+                pen.take(Row("item", pen.new_id(), self._channel, pen.tick(), fields, fresh=True), None)
                 added += 1
             elif all(item.title_id != title for item in known):
                 lines.append(ImportLine(ready.draft.record, "repaired", "duplicate-barcode", form.barcode))

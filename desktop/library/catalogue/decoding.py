@@ -98,7 +98,7 @@ class Decoder:
         return self._as(parts, encoding, *repairs)
 
     def _alone(self, whole: bytes, *, says_utf8: bool) -> tuple[Encoding, tuple[str, ...]]:
-        """What the record alone says: a Vietnamese encoding on good evidence, else MARC-8 for want of a better guess."""
+        """What the record alone says: a Vietnamese encoding on good evidence, else MARC-8."""
         plain = whole.translate(_STRUCTURE)
         own = sniff(plain)
         evidence = len(_BEYOND_ASCII.findall(plain))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], bool]
 """Told bytes done and bytes in all after each batch; False ends the import there."""
 
-BATCH = 50
+BATCH = 100
 """Titles a transaction: a desk that wants to write waits no longer than one takes (10 to 20 ms)."""
 REST = 0.002
 """Seconds between two transactions, for whoever waits."""

@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from desktop.library.catalogue.draft import Draft, Reading, Spoilt, control, placed, varying
+from desktop.library.catalogue.draft import ORDER_STEP, Draft, Reading, Spoilt
+from desktop.library.model.title import MarcField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.library.catalogue.decoding import Decoder
-    from desktop.library.model.title import MarcField
+    from desktop.library.model.title import Subfield
 
 RECORD_END, FIELD_END, SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 LEADER, ENTRY = 24, 12
+_INDICATORS = 2
 CHUNK = 1 << 18
 LONGEST = 1 << 20
 """ISO 2709 records hold at most 99,999 bytes; ten times that without an end is not one."""
@@ -163,27 +165,35 @@ def fields_of(tags: tuple[bytes, ...], texts: list[str]) -> tuple[tuple[MarcFiel
     """MARC fields from tags and decoded field texts, and what was odd about them."""
     fields: list[MarcField] = []
     odd: set[str] = set()
+    seen: dict[str, int] = {}
+    order = 0
     for raw_tag, text in zip(tags, texts, strict=True):
-        tag = raw_tag.decode("latin-1")
-        if not (tag.isascii() and tag.isalnum()):
-            odd.add("odd-tag")
-            tag = "".join(mark if mark.isascii() and mark.isalnum() else "9" for mark in tag)
-        if tag.startswith("00"):
-            fields.append(control(tag, text))
+        tag = _tag(raw_tag, odd)
+        indicators, subfields = ("  ", ()) if tag.startswith("00") else _content(text, odd)
+        if not subfields and not tag.startswith("00"):
             continue
-        field = _varying(tag, text, odd)
-        if field is not None:
-            fields.append(field)
-    return placed(fields), tuple(sorted(odd))
+        seen[tag] = occurrence = seen.get(tag, 0) + 1
+        order += ORDER_STEP
+        fields.append(MarcField(tag, str(occurrence), order, indicators, subfields, "" if subfields else text))
+    return tuple(fields), tuple(sorted(odd))
 
 
-def _varying(tag: str, text: str, odd: set[str]) -> MarcField | None:
+def _tag(raw: bytes, odd: set[str]) -> str:
+    tag = raw.decode("latin-1")
+    if tag.isalnum() and tag.isascii():
+        return tag
+    odd.add("odd-tag")
+    return "".join(mark if mark.isascii() and mark.isalnum() else "9" for mark in tag)
+
+
+def _content(text: str, odd: set[str]) -> tuple[str, tuple[Subfield, ...]]:
+    """Indicators and subfields of a field's text."""
     head, *marked = text.split("\x1f")
     subfields = [(part[0], part[1:]) for part in marked if part]
-    if len(head) != 2:  # noqa: PLR2004 - two indicators
+    if len(head) != _INDICATORS:
         odd.add("odd-indicators")
-        spare = head[2:] if marked else head.strip()
+        spare = head[_INDICATORS:] if marked else head.strip()
         if spare.strip():
             subfields.insert(0, ("a", spare))
-        head = (head[:2] if marked else "").ljust(2)
-    return varying(tag, head, subfields) if subfields else None
+        head = (head[:_INDICATORS] if marked else "").ljust(_INDICATORS)
+    return head, tuple(subfields)

@@ -33,7 +33,7 @@ TAGS = frozenset(_EXPECTED) | _NAMES | {"020"}
 
 def without_isbd(field: MarcField) -> MarcField:
     """The field without trailing marks, where the tag is one that the description is made from; else as it is."""
-    if field.tag not in TAGS or not field.subfields:
+    if field.tag not in TAGS or all(text[-1:].isalnum() and text[0] != " " for _, text in field.subfields):
         return field
     kept = tuple(_stripped(field))
     return (
@@ -59,6 +59,8 @@ def _stripped(field: MarcField) -> list[Subfield]:
 
 def _bare(text: str) -> tuple[str, str]:
     """The text without the marks at its end, and the first of them."""
+    if text[-1:].isalnum() and text[0] != " ":
+        return text, ""
     found = _TRAILING.search(text)
     if found is None:
         return text, ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.store import availability, rows
 from desktop.library.text import exact, fold, sort_key, title_match_key
+from desktop.library.text import words as words_of
 from desktop.library.text.isbn import isbn13
 
 if TYPE_CHECKING:
@@ -23,29 +24,33 @@ _SUBJECTS = ("600", "610", "611", "630", "650", "651", "653", "655")
 _OTHER = (*_SUBJECTS, "082", "080", "084", "090", "250", "260", "264", "773", "500", "502", "505", "520")
 _NOT_WORDS = frozenset("0256789")
 """Subfields that hold codes and links, not words."""
+CLASS_MARK = "\ue000"
+"""Stands before the first digit of the class number in the word index: a letter that no keyboard has, so that a filter
+by class is a word of the query and nobody finds it by typing."""
 _UNNAMED = "—"
 _BATCH = 1000
 
 _INSERT = """
     INSERT INTO title_card
-        (place, id, title, author, year, isbn, classification, sort, match, control, items, available, types)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')
+        (place, id, title, author, year, isbn, classification, sort, match, control, folded, items, available, types)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')
 """
 _UPDATE = """
     UPDATE title_card
-    SET title = ?, author = ?, year = ?, isbn = ?, classification = ?, sort = ?, match = ?, control = ?
+    SET title = ?, author = ?, year = ?, isbn = ?, classification = ?, sort = ?, match = ?, control = ?,
+        folded = ?
     WHERE place = ?
 """
 _INDEX = "INSERT INTO title_search (rowid, title, author, other, exact) VALUES (?, ?, ?, ?, ?)"
-_COMPARED = "title, author, year, isbn, classification, sort, match, control"
+_COMPARED = "title, author, year, isbn, classification, sort, match, control, folded"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a title's row says, in the words of lists, of the index and of the search for doubles."""
 
-    shown: tuple[str, str, str, str, str, bytes, str, str]
-    """title, author, year, isbn, classification, sort, match, control"""
+    shown: tuple[str, str, str, str, str, bytes, str, str, str]
+    """title, author, year, isbn, classification, sort, match, control, folded (the title's words without marks)"""
     words: tuple[str, str, str, str]
     """title, author, other, exact"""
 
@@ -61,7 +66,7 @@ def card_of(fields: Mapping[str, Value]) -> Card:
     classification = next(iter(marc.texts(("082", "080", "084", "090"), "a")), "")
     words = " ".join((title, *marc.words(_TITLES[1:])))
     names = " ".join((*marc.texts(_NAMES, "a"), *marc.texts(("245",), "c")))
-    other = " ".join((*marc.words(_OTHER), *isbns, year))
+    other = " ".join((*marc.words(_OTHER), *isbns, year, f"{CLASS_MARK}{classification[:1]}"))
     return Card(
         (
             title or _UNNAMED,
@@ -72,6 +77,7 @@ def card_of(fields: Mapping[str, Value]) -> Card:
             sort_key(title),
             title_match_key(title, author=author, year=year) if title else "",
             marc.control(),
+            " ".join(words_of(title)),
         ),
         (fold(words), fold(names), fold(other), _marked(f"{words} {names}")),
     )
