@@ -129,5 +129,5 @@ def test_the_rule_sees_who_breaks_it_and_only_those(case: Case):
 
 def test_places_that_may_do_more_exist():
     allowed = (*rules.QT_PLACES, *rules.SQL_PLACES, *rules.HTTP_PLACES, *rules.LATE_IMPORT_PLACES)
-    allowed += (*rules.CATCHERS, *rules.EVENT_LOOPS)
+    allowed += (*rules.CATCHERS, *rules.EVENT_LOOPS, *rules.RESTERS)
     assert not [place for place in allowed if not (ROOT / place).exists()]
