@@ -52,6 +52,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     expires: datetime
     key_seed: bytes
     device: str = ""
+    desk: int = 0
+    """Which of the unit's desks this is, from 0: its numbers begin there."""
 
     @property
     def is_complete(self) -> bool:
@@ -116,7 +118,7 @@ def finish(begun: Enrolment, *, name: str, now: datetime) -> Enrolment:
         line.close()
     if enrolled.unit != begun.unit:
         raise BadEnrolment("another-unit", enrolled.unit)
-    return msgspec.structs.replace(begun, device=enrolled.device, unit_name=enrolled.unit_name)
+    return msgspec.structs.replace(begun, device=enrolled.device, unit_name=enrolled.unit_name, desk=enrolled.desk)
 
 
 def _look_at(file: EnrolmentFile) -> None:

@@ -44,12 +44,13 @@ class Enrol(msgspec.Struct, array_like=True):
 
 
 class Enrolled(msgspec.Struct, array_like=True):
-    """The centre took the device in."""
+    """The centre took the device in. `desk` counts the unit's devices from 0: it says which numbers are this one's."""
 
     device: str
     unit: str
     unit_name: str
     time_ms: int
+    desk: int = 0
 
 
 class Ask(msgspec.Struct, array_like=True):

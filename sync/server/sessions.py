@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from secrets import compare_digest, token_bytes, token_hex, token_urlsafe
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sync.core.identity import is_signed_by
 from sync.core.row import new_id
@@ -80,7 +80,11 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
     name = connection.execute(select(unit.c.name).where(unit.c.code == found.unit)).scalar_one()
     if found.device is not None:
         key = connection.execute(select(device.c.public_key).where(device.c.id == found.device)).scalar()
-        return Enrolled(found.device, found.unit, name, now_ms) if key == message.public_key else None
+        return (
+            Enrolled(found.device, found.unit, name, now_ms, _desk(connection, found.device, found.unit))
+            if key == message.public_key
+            else None
+        )
     new = new_id(now_ms)
     connection.execute(
         device.insert().values(
@@ -93,7 +97,13 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
         )
     )
     connection.execute(code.update().where(code.c.number == number).values(device=new))
-    return Enrolled(new, found.unit, name, now_ms)
+    return Enrolled(new, found.unit, name, now_ms, _desk(connection, new, found.unit))
+
+
+def _desk(connection: Connection, device_id: str, unit_code: str) -> int:
+    """How many devices the unit had before this one (ids begin with the time)."""
+    earlier = select(func.count()).select_from(device).where(device.c.unit == unit_code, device.c.id < device_id)
+    return int(connection.execute(earlier).scalar_one())
 
 
 def give_challenge(connection: Connection, message: Ask, now_ms: int) -> Challenge:
