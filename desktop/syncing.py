@@ -1,0 +1,59 @@
+"""What one sync of a library is: the centre it belongs to, kept while the program runs, and a run over its rows."""
+
+from __future__ import annotations
+
+import platform
+import threading
+from typing import TYPE_CHECKING
+
+from desktop.library import enrolment
+from sync.client.run import run
+from sync.client.visit import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.library.library import Library
+    from sync.client.centre import Centre
+    from sync.client.run import Ran
+
+
+def enrol(library: Library, file: Path) -> None:
+    """Enrol this library with the centre that wrote the file; the centre's operator sees this PC's name.
+
+    Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and Stops of the line.
+    """
+    enrolment.enrol(library.store, file, name=platform.node())
+
+
+class Syncing:
+    """A library's dealings with its centre. Use it on the thread that owns the library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._centre: Centre | None = None
+
+    def run(
+        self,
+        *,
+        stopping: threading.Event | None = None,
+        report: Callable[[Progress], None] = lambda _: None,
+        may_mend: bool = True,
+    ) -> Ran:
+        """Agree with the centre; how far that came is in the answer. Raises Refusal(NOT_ENROLLED)."""
+        if self._centre is None:
+            self._centre = enrolment.centre_of(self._library.store)
+        return run(
+            self._library.replica,
+            self._centre,
+            stopping=stopping or threading.Event(),
+            report=report,
+            may_mend=may_mend,
+        )
+
+    def forget(self) -> None:
+        """Hang up. The next run looks anew at which centre the library belongs to."""
+        if self._centre is not None:
+            self._centre.close()
+        self._centre = None
