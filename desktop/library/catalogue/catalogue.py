@@ -10,7 +10,9 @@ from desktop.library.catalogue.draft import Draft, control, placed
 from desktop.library.catalogue.form import amended, checked_form, form_of
 from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
 from desktop.library.catalogue.money import amount_of
+from desktop.library.catalogue.preview import look_into
 from desktop.library.model.ids import ItemId, TitleId
+from desktop.library.model.item import CopyLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import Filters
 from desktop.library.store.search import Search
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.library.catalogue.importing import Progress
     from desktop.library.model.item import Item, ItemForm
-    from desktop.library.model.title import Facets, Hits, Imported, MarcField, Title, TitleForm
+    from desktop.library.model.title import Facets, Hits, Imported, MarcField, Preview, Title, TitleForm
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
 
@@ -91,6 +93,17 @@ class Catalogue:
         """The copies of a title."""
         return self._store.items.of_title(title_id)
 
+    def copies(self, title_id: str) -> tuple[CopyLine, ...]:
+        """The copies of a title, each with the day on which it is due when it is lent."""
+        loans = self._store.loans
+        return tuple(
+            CopyLine(item, loan.due if (loan := loans.open_of_item(item.id)) else None) for item in self.items(title_id)
+        )
+
+    def codes(self, of_list: str) -> tuple[tuple[str, str, str], ...]:
+        """(code, Vietnamese, English) of the unit's list "item-type" or "location"."""
+        return self._store.policies.codes(of_list)
+
     def add_item(self, title_id: str, form: ItemForm) -> Item:
         """Add a copy; without a bar code it takes the next number in hand.
 
@@ -117,6 +130,10 @@ class Catalogue:
             self._refuse_taken(barcode, item_id)
             self._put_item(pen, item, form, barcode)
         return self._item(item_id)
+
+    def preview(self, path: Path, *, encoding: str | None = None) -> Preview:
+        """What a file is and how its first records read. Raises Refusal as `import_file`."""
+        return look_into(path, encoding)
 
     def import_file(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
@@ -38,6 +39,14 @@ class Item:
     def has(self, condition: Condition) -> bool:
         """Whether the mark is set."""
         return any(have is condition for have, _ in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A copy as one line of its title's card. `due` is None when nobody has it."""
+
+    item: Item
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)

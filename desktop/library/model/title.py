@@ -137,6 +137,16 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A file before it is taken in: its format, how it is written, and its first titles as they would be read."""
+
+    file: str
+    format: str
+    encoding: str
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import of one file did; `report` holds a line per record that was not simply added."""
 
