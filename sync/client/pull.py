@@ -1,4 +1,4 @@
-"""Step three: take what is new in every channel that we may read."""
+"""Step three: take what is new in every channel that we may read. The next page travels while we merge one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sync.core.tables import unit_channel
 from sync.core.wire import Pull, Unreadable, rows_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from concurrent.futures import Future
 
+    from sync.client.centre import Centre
     from sync.client.visit import Visit
     from sync.core.row import Row
     from sync.core.wire import Page
@@ -30,32 +31,30 @@ def pull(visit: Visit) -> None:
 
 
 def _pull_channel(visit: Visit, channel: str, latest: int) -> None:
-    start, more = visit.cursor(channel), True
-    while more:
+    epoch, start = visit.replica.epoch, visit.cursor(channel)
+    coming: Future[Page] | None = visit.line.submit(_page, visit.centre, epoch, channel, start)
+    while coming:
         visit.begins("pull", visit.cursor(channel) - start, latest - start)
-        page, rows = _page(visit, channel)
+        page = coming.result()
         visit.is_of_same_epoch(page)
-        _take(visit, channel, page, rows)
-        more = page.more
+        coming = visit.line.submit(_page, visit.centre, epoch, channel, page.cursor) if page.more else None
+        _take(visit, channel, page)
 
 
-def _page(visit: Visit, channel: str) -> tuple[Page, Sequence[Row]]:
-    bounds, mark = visit.centre.down, time.monotonic()
+def _page(centre: Centre, epoch: str, channel: str, cursor: int) -> Page:
+    bounds, mark = centre.down, time.monotonic()
     try:
-        page = visit.centre.pull(Pull(visit.replica.epoch, channel, visit.cursor(channel), bounds.rows, bounds.size))
-        rows = rows_in(page.rows)
-    except Unreadable as unreadable:
-        raise TryLater(detail="unreadable-row") from unreadable
+        page = centre.pull(Pull(epoch, channel, cursor, bounds.rows, bounds.size))
     except TryLater:
-        visit.centre.down = bounds.smaller()
+        centre.down = bounds.smaller()
         raise
-    visit.centre.down = bounds.after(time.monotonic() - mark)
-    return page, rows
+    centre.down = bounds.after(time.monotonic() - mark)
+    return page
 
 
-def _take(visit: Visit, channel: str, page: Page, rows: Sequence[Row]) -> None:
+def _take(visit: Visit, channel: str, page: Page) -> None:
     """Merge in slices with rests between. The cursor moves with the last: a page cut between comes again whole."""
-    cursor = visit.cursor(channel)
+    rows, cursor = _rows_of(page), visit.cursor(channel)
     for start in range(0, len(rows) - SLICE, SLICE):
         visit.conflicts += visit.replica.apply(channel, rows[start : start + SLICE], cursor, page.durable)
         visit.stopping.wait(REST_S)
@@ -64,3 +63,10 @@ def _take(visit: Visit, channel: str, page: Page, rows: Sequence[Row]) -> None:
     if rest or page.cursor != cursor:
         visit.conflicts += visit.replica.apply(channel, rest, page.cursor, page.durable)
     visit.received += len(rows)
+
+
+def _rows_of(page: Page) -> list[Row]:
+    try:
+        return rows_in(page.rows)
+    except Unreadable as unreadable:
+        raise TryLater(detail="unreadable-row") from unreadable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,17 +54,18 @@ def run(
     may_mend: bool = True,
 ) -> Ran:
     """Agree with the centre. Never raises a Stop: the answer tells how far it came."""
-    visit = Visit(replica, centre, stopping, report)
     before, stopped = centre.traffic.totals(), None
-    try:
-        greet(visit)
-        push(visit)
-        pull(visit)
-        if check(visit, may_mend=may_mend):
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-line") as line:
+        visit = Visit(replica, centre, line, stopping, report)
+        try:
+            greet(visit)
             push(visit)
             pull(visit)
-    except Stop as stop:
-        stopped = stop
+            if check(visit, may_mend=may_mend):
+                push(visit)
+                pull(visit)
+        except Stop as stop:
+            stopped = stop
     return _written_down(visit, before, stopped)
 
 

@@ -10,6 +10,7 @@ from sync.core.stops import Interrupted, TryLater
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from sync.client.centre import Centre
     from sync.core.replica import Replica
@@ -31,6 +32,8 @@ class Visit:
 
     replica: Replica
     centre: Centre
+    line: Executor
+    """Carries one request at a time, on a thread of its own, while the replica works on this one."""
     stopping: threading.Event
     report: Callable[[Progress], None]
     welcome: Welcome = field(init=False)
