@@ -33,7 +33,8 @@ def unlink_old(store: Store, now: Moment, *, days: int = DISPUTE_DAYS) -> int:
             break  # none of these could be unlinked: no event names their reader
         before = loans
         with store.writing() as pen:
-            for event, loan in _events(store, loans):
+            # All of it is read before any of it is written: a hold is matched by the reader's name.
+            for event, loan in tuple(_events(store, loans)):
                 pen.put("circulation_event", event, {"reader_id": anonymous(loan.id)})
         unlinked += len(loans)
     return unlinked
