@@ -46,6 +46,7 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
         store.profile.put(_KEPT, enrolment.to_bytes())
         store.profile.put("device", enrolment.device)
         store.profile.put("unit-name", enrolment.unit_name)
+        store.numbers.lease(enrolment.desk)
         store.profile.forget(_BEGUN)
     return enrolment
 

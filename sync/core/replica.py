@@ -43,8 +43,11 @@ class Replica(Protocol):
     def outgoing(self, *, rows: int, size: int, after: int = 0) -> Outgoing:
         """The next batch of unacknowledged rows: at most `rows`, about `size` bytes."""
 
-    def acknowledge(self, sent: Sequence[Row], seq: int) -> None:
-        """The centre took these at its number `seq`: settle what has not changed since."""
+    def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
+        """The centre took these at its number `seq`: settle what has not changed since.
+
+        `parked` names those it put aside, as (table, id, reason): a person has to see them.
+        """
 
     def apply(self, channel: str, rows: Sequence[Row], cursor: int, durable: int) -> int:
         """Merge ≤ 200 rows and move the cursor in one transaction; returns how many differences were noticed."""

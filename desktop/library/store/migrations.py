@@ -94,6 +94,9 @@ def s0001_synced_tables(db: Database) -> None:
         pk=("tbl", "id"),
         not_null={"channel", "number", "stamp", "fields"},
     )
+    # Most titles and readers have no hold: seeing that must not cost a walk through all their loans.
+    db.execute("CREATE INDEX circulation_event_held_title ON circulation_event(title_id) WHERE kind = 'held'")
+    db.execute("CREATE INDEX circulation_event_held_reader ON circulation_event(reader_id) WHERE kind = 'held'")
     db.execute("CREATE INDEX circulation_event_undoes ON circulation_event(undoes) WHERE undoes IS NOT NULL")
     db.execute("CREATE INDEX other_row_waiting ON other_row(number) WHERE bases IS NOT NULL")
     guard(db, "other_row")
@@ -108,6 +111,7 @@ def s0002_agreement(db: Database) -> None:
     db.table("settled").create({"tbl": str, "id": str, "seq": int, "bases": bytes}, pk=("tbl", "id"))
     db.table("settled").create_index(["seq"])
     db.table("digest").create({"channel": str, "bucket": int, "count": int, "mark": int}, pk=("channel", "bucket"))
+    db.table("parked").create({"tbl": str, "id": str, "reason": str}, pk=("tbl", "id"))
     db.table("number_block").create({"kind": str, "next": int, "end": int}, pk=("kind", "next"))
     db.table("clock").insert({"one": 1, "last": "0" * 26, "offset_ms": 0, "number": 0})
 
@@ -132,6 +136,7 @@ def s0003_projections(db: Database) -> None:
     db.execute("CREATE INDEX loan_open_item ON loan(item_id) WHERE returned IS NULL")
     db.execute("CREATE INDEX loan_open_reader ON loan(reader_id, due) WHERE returned IS NULL")
     db.execute("CREATE INDEX loan_open_due ON loan(due, id) WHERE returned IS NULL")
+    db.execute("CREATE INDEX loan_named ON loan(returned) WHERE reader_id IS NOT NULL AND returned IS NOT NULL")
     db.execute("CREATE INDEX loan_item ON loan(item_id)")
     db.execute("CREATE INDEX loan_reader ON loan(reader_id, lent)")
     db.table("title_card").create(
@@ -146,6 +151,7 @@ def s0003_projections(db: Database) -> None:
             "sort": bytes,
             "match": str,
             "control": str,
+            "folded": str,
             "items": int,
             "available": int,
             "types": str,
@@ -155,6 +161,7 @@ def s0003_projections(db: Database) -> None:
     )
     db.table("title_card").create_index(["id"], unique=True)
     db.table("title_card").create_index(["sort", "id"])
+    db.execute("CREATE INDEX title_card_start ON title_card(substr(folded, 1, 20))")
     db.execute("CREATE INDEX title_card_isbn ON title_card(isbn) WHERE isbn <> ''")
     db.execute("CREATE INDEX title_card_match ON title_card(match) WHERE match <> ''")
     db.execute("CREATE INDEX title_card_control ON title_card(control) WHERE control <> ''")

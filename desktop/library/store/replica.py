@@ -9,10 +9,11 @@ import msgspec
 
 from desktop.library.model.touched import Touched
 from desktop.library.store import rows
-from sync.core.conflict import conflict_row
-from sync.core.digest import bucket_of, total
+from desktop.library.store.duplicates import noticed
+from sync.core.conflict import OPEN, conflict_id, conflict_row
+from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
-from sync.core.row import Row, compacted
+from sync.core.row import Row, Value, compacted
 from sync.core.stamp import ZERO, shifted, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _pack = msgspec.msgpack.encode
 _unpack = msgspec.msgpack.decode
+
+STEADY_MS = 500
+"""A clock that has moved by less than this since it was last measured has not moved."""
 
 UNKNOWN = "?"
 """Stands for a base list when a field is offered by a device that no longer knows what it replaced. Never travels."""
@@ -68,11 +72,14 @@ class StoreReplica:
         """The next unacknowledged rows by local number."""
         return _batch(self._connection, rows, size, after)
 
-    def acknowledge(self, sent: Sequence[Row], seq: int) -> None:
+    def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
         with self._store.writing() as pen:
             for row in sent:
                 self._settle(row, seq)
+                self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
+            for table, row_id, reason in parked:
+                self._park(pen, table, row_id, reason)
             pen.touched.add(Touched.SYNC)
 
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
@@ -99,9 +106,13 @@ class StoreReplica:
 
     def measured_clock(self, offset_ms: int) -> None:
         """Keep the centre's clock minus ours."""
+        known = self._store.profile.get("offset-measured") is not None
+        if known and abs(self._store.clock.offset_ms - offset_ms) < STEADY_MS:
+            return  # an idle run need not write
         with self._store.writing():
             self._connection.execute("UPDATE clock SET offset_ms = ?", (offset_ms,))
             self._store.profile.put("offset-measured", wall_clock_ms())
+            self._store.clock.offset_ms = offset_ms
 
     def shift_unsent(self, by_ms: int) -> None:
         """Move our unsent stamps: our clock ran ahead of the centre's."""
@@ -117,11 +128,16 @@ class StoreReplica:
         return total(self.buckets_of(channel))
 
     def buckets_of(self, channel: str) -> dict[int, tuple[int, int]]:
-        """Count and sum by bucket, empty ones left out."""
+        """Count and sum by bucket, empty ones left out; without the rows that the centre put aside."""
         found = self._connection.execute(
             "SELECT bucket, count, mark FROM digest WHERE channel = ? AND count > 0", (channel,)
         )
-        return {bucket: (count, mark) for bucket, count, mark in found}
+        buckets = {bucket: (count, mark) for bucket, count, mark in found}
+        for row in self._parked():
+            if self._read_in(row) == channel:
+                count, mark = buckets[bucket_of(row.id)]
+                buckets[bucket_of(row.id)] = (count - 1, (mark - mark_of(row)) % MODULUS)
+        return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
 
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
         """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once."""
@@ -156,6 +172,23 @@ class StoreReplica:
             if rows.load(self._connection, told.table, told.id) is None:
                 pen.take(told, None)
         return len(merged.differences)
+
+    def _park(self, pen: Pen, table: str, row_id: str, reason: str) -> None:
+        """The centre could not take this row: it stays here, is left out of the comparison, and a person is told."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO parked (tbl, id, reason) VALUES (?, ?, ?)", (table, row_id, reason)
+        )
+        fields: dict[str, Value] = {"kind": "parked", "table": table, "row": row_id, "field": reason, "state": OPEN}
+        told = noticed(conflict_id("parked", table, row_id, reason), row_id, fields)
+        if rows.load(self._connection, told.table, told.id) is None:
+            told.channel = unit_channel(self._store.unit)
+            pen.take(told, None)
+
+    def _parked(self) -> list[Row]:
+        """The rows that the centre does not have because it put them aside."""
+        found = self._connection.execute("SELECT tbl, id FROM parked").fetchall()
+        loaded = (rows.load(self._connection, table, row_id) for table, row_id in found)
+        return [row for row in loaded if row is not None]
 
     def _settle(self, sent: Row, seq: int) -> None:
         row = rows.load(self._connection, sent.table, sent.id)

@@ -1,79 +1,37 @@
-"""Search as you type: titles by folded words, exact hits first, and the facets beside them."""
+"""Search as you type: titles by words with and without marks, the best first, and the facets beside them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import TitleId
-from desktop.library.model.title import Facet, Facets, Filters, Hits
-from desktop.library.store.titles import line_from
-from desktop.library.text import clean_code, exact, fold, plain, words
-from desktop.library.text.isbn import isbn13
+from desktop.library.model.title import Facet, Facets, Filters, Hits, TitleLine
+from desktop.library.store.query import narrowing, query_of
+from desktop.library.store.ranking import Found, Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop.library.model.title import TitleLine
     from desktop.library.store.connection import Connection
+    from desktop.library.store.query import Query
 
 ANY = Filters()
-WINDOW = 400
-"""So many newest hits of each kind are ranked; broad words find thousands, and nobody reads past the first page."""
 TOTAL_CAP = 1000
-FACET_CAP = 3000
+"""Hits are counted up to here; nobody reads further."""
+FILTERED_CAP = 3000
+"""With filters, so many of the newest hits are looked at."""
+WINDOW = 400
+"""When there are more hits than this, the newest of each kind are ranked instead of all."""
+OF_A_KIND = 150
+FACET_CAP = 2000
+"""Facets are counted over the newest so many hits."""
 FACETS_SHOWN = 12
+_START = 20
+"""So many letters of a title's beginning are indexed (migrations: title_card_start)."""
+_LAST_LETTER = "\U0010ffff"
 
-_LINE = "c.id, c.title, c.author, c.year, c.isbn, c.classification, c.items, c.available"
-_MATCHING = "FROM title_search s JOIN title_card c ON c.place = s.rowid WHERE title_search MATCH ?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A query in the forms in which it is looked for."""
-
-    folded: str
-    spelt: str
-    """with its marks"""
-    any_column: str
-    in_title: str
-    exactly: str
-    """the words that carry marks; empty when none does"""
-    code: str
-
-
-def _asked(query: str) -> _Asked | None:
-    """The query as FTS5 expressions; None when there is no word in it."""
-    number = isbn13(query)
-    text = number or query
-    found = words(text)
-    if not found:
-        return None
-    *whole, last = found
-    endings = dict.fromkeys((last, *words_of(plain(text))[-1:]))
-    folded = _all_of(whole, endings)
-    spelt = words_of(exact(text))
-    marked = [word for word in spelt if not word.isascii()]
-    unfinished = spelt[-1] if marked and spelt[-1] == marked[-1] else ""
-    return _Asked(
-        folded=" ".join(found),
-        any_column=folded,
-        in_title=f"title : ({folded})",
-        spelt=" ".join(spelt),
-        exactly=f"exact : ({_all_of(marked[:-1] if unfinished else marked, [unfinished])})" if marked else "",
-        code=clean_code(query),
-    )
-
-
-def _all_of(whole: Iterable[str], endings: Iterable[str]) -> str:
-    """Every word, and one that begins with one of the endings."""
-    unfinished = " OR ".join(f'"{word}" *' for word in endings if word)
-    return " AND ".join([*(f'"{word}"' for word in whole), *([f"({unfinished})"] if unfinished else [])])
-
-
-def words_of(text: str) -> list[str]:
-    """Words as the index splits them, marks kept."""
-    return "".join(mark if mark.isalnum() else " " for mark in text).split()
+_CARD = "c.place, c.id, c.title, c.author, c.year, c.isbn, c.classification, c.items, c.available, c.types, c.folded, c.sort"
 
 
 class Search:
@@ -86,112 +44,141 @@ class Search:
         """One page of the titles that hold every word of the query (the last may be unfinished), best first.
 
         Without words: all titles in Vietnamese order. An ISBN in any writing, a bar code and a register number find
-        their title.
+        their title. `total` is exact unless the answer says that it is capped.
         """
-        asked = _asked(query)
+        asked = query_of(query)
         if asked is None:
-            return self._everything(filters, limit=limit, offset=offset)
-        ranked = self._ranked(asked, filters)
-        lines = [line for _, line in ranked[offset : offset + limit]]
-        if len(lines) < limit and len(ranked) >= WINDOW:
-            lines += self._further(asked, filters, {place for place, _ in ranked}, offset + limit)[
-                max(0, offset - len(ranked)) :
-            ]
-        total = max(len(ranked), self._count(asked, filters))
-        return Hits(tuple(lines[:limit]), total, total_is_capped=total >= TOTAL_CAP)
-
-    def every(self, query: str) -> tuple[TitleId, ...]:
-        """All titles that hold every word, oldest first: for writing them out."""
-        asked = _asked(query)
-        if asked is None:
-            return ()
-        rows = self._connection.execute(f"SELECT c.id {_MATCHING} ORDER BY s.rowid", (asked.any_column,))
-        return tuple(TitleId(title) for (title,) in rows)
+            return self._in_order(filters, limit=limit, offset=offset)
+        places, is_capped = self._hits(asked, filters)
+        by_code = self._places_of_code(asked.code)
+        ranked = self._ranked(asked, filters, places, by_code)
+        page = [*ranked, *self._rest(places, ranked, enough=offset + limit)][offset : offset + limit]
+        total = max(len(places), min(len(ranked), TOTAL_CAP))
+        return Hits(tuple(map(_line, page)), total, total_is_capped=is_capped)
 
     def facets(self, query: str, filters: Filters = ANY) -> Facets:
-        """What the result could be narrowed to, counted over its newest 3,000 titles."""
-        asked = _asked(query)
-        where, values = _conditions(filters)
-        columns = (
-            "c.author AS author, c.year AS year, substr(c.classification, 1, 1) AS class, c.available AS available"
-        )
-        if asked is None:
-            inner = f"SELECT {columns} FROM title_card c WHERE 1 {where} LIMIT {FACET_CAP}"
-        else:
-            inner = f"SELECT {columns} {_MATCHING} {where} ORDER BY s.rowid DESC LIMIT {FACET_CAP}"
-            values = (asked.any_column, *values)
-        rows = self._connection.execute(inner, values).fetchall()
+        """What the result could be narrowed to, counted over its newest titles; `is_capped` when there are more."""
+        asked = query_of(query)
+        words = _with(asked.anywhere if asked else "", filters)
+        places = self._matching(words, FACET_CAP + 1) if words else self._newest(FACET_CAP + 1)
+        cards = [card for card in self._cards(places[:FACET_CAP]) if _passes(card, filters)]
+        classes = (card.classification[:1] for card in cards if card.classification[:1].isdigit())
         return Facets(
-            authors=_counted(author for author, *_ in rows),
-            years=tuple(sorted(_counted(row[1] for row in rows), key=lambda facet: facet.value, reverse=True)),
-            classes=tuple(sorted(_counted(row[2] for row in rows if row[2].isdigit()), key=lambda facet: facet.value)),
-            available=sum(1 for row in rows if row[3] > 0),
+            authors=_counted(card.author for card in cards),
+            years=tuple(sorted(_counted(card.year for card in cards), key=lambda facet: facet.value, reverse=True)),
+            classes=tuple(sorted(_counted(classes), key=lambda facet: facet.value)),
+            available=sum(1 for card in cards if card.available > 0),
+            is_capped=len(places) > FACET_CAP,
         )
 
-    def _ranked(self, asked: _Asked, filters: Filters) -> list[tuple[int, TitleLine]]:
-        """The best hits as (place, line): by code, then exact words, then words of the title, then words anywhere."""
-        where, values = _conditions(filters)
-        found: dict[int, tuple[tuple[object, ...], TitleLine]] = {}
-        for kind, expression in enumerate(filter(None, (asked.exactly, asked.in_title, asked.any_column))):
-            rows = self._connection.execute(
-                f"SELECT s.rowid, {_LINE} {_MATCHING} {where} ORDER BY s.rowid DESC LIMIT {WINDOW}",
-                (expression, *values),
-            ).fetchall()
-            for place, *line in rows:
-                if place not in found:
-                    found[place] = (_rank(kind, asked, line), line_from(tuple(line)))
-            if len(rows) >= WINDOW:
-                break
-        for place, line in self._by_code(asked.code, filters):
-            found[place] = ((-1,), line)
-        ordered = sorted(found.items(), key=lambda entry: (*entry[1][0], -entry[0]))
-        return [(place, line) for place, (_, line) in ordered]
+    def _hits(self, asked: Query, filters: Filters) -> tuple[list[int], bool]:
+        """Places of the newest titles that hold every word and pass the filters, and whether there are more."""
+        cap = TOTAL_CAP if filters == ANY else FILTERED_CAP
+        places = self._matching(_with(asked.anywhere, filters), cap + 1)
+        if not places and len(asked.folded) > 1:
+            places = self._matching(_with(asked.loosely, filters), cap + 1)
+        is_capped = len(places) > cap
+        if filters != ANY:
+            places = [card.place for card in self._cards(places[:cap]) if _passes(card, filters)]
+        return places[:TOTAL_CAP], is_capped or len(places) > TOTAL_CAP
 
-    def _by_code(self, code: str, filters: Filters) -> list[tuple[int, TitleLine]]:
-        where, values = _conditions(filters)
-        rows = self._connection.execute(
-            f"SELECT c.place, {_LINE} FROM title_card c WHERE c.id IN (SELECT title_id FROM item WHERE live = 1 "
-            f"AND barcode = ? UNION SELECT title_id FROM item WHERE live = 1 AND accession = ?) {where}",
-            (code, code, *values),
-        )
-        return [(place, line_from(tuple(line))) for place, *line in rows]
+    def _ranked(self, asked: Query, filters: Filters, places: list[int], by_code: list[int]) -> list[Found]:
+        """The hits worth ranking, best first: all of them when they are few, else the newest of each kind."""
+        exactly = self._matching(_with(asked.exactly, filters), OF_A_KIND) if asked.exactly else []
+        chosen = dict.fromkeys([*by_code, *exactly])
+        if len(places) <= WINDOW:
+            chosen |= dict.fromkeys(places)
+        else:
+            for expression in (asked.in_title_whole, asked.in_title, asked.by_author):
+                chosen |= dict.fromkeys(self._matching(_with(expression, filters), OF_A_KIND))
+            chosen |= dict.fromkeys([*self._beginning(asked.text), *places[:OF_A_KIND]])
+        ranking = Ranking(asked, frozenset(exactly), frozenset(by_code))
+        cards = (card for card in self._cards(list(chosen)) if _passes(card, filters))
+        return sorted(cards, key=ranking.key)
 
-    def _further(self, asked: _Asked, filters: Filters, seen: set[int], enough: int) -> list[TitleLine]:
-        """Hits past those that were ranked, newest first."""
-        where, values = _conditions(filters)
-        rows = self._connection.execute(
-            f"SELECT s.rowid, {_LINE} {_MATCHING} {where} ORDER BY s.rowid DESC LIMIT ?",
-            (asked.any_column, *values, enough + len(seen)),
-        )
-        return [line_from(tuple(line)) for place, *line in rows if place not in seen]
+    def _rest(self, places: list[int], ranked: list[Found], *, enough: int) -> list[Found]:
+        """Hits past those that were ranked, newest first, when a page reaches that far."""
+        if len(ranked) >= enough:
+            return []
+        seen = {card.place for card in ranked}
+        return self._cards([place for place in places if place not in seen])
 
-    def _everything(self, filters: Filters, *, limit: int, offset: int) -> Hits:
+    def _in_order(self, filters: Filters, *, limit: int, offset: int) -> Hits:
+        """All titles that pass the filters, in Vietnamese order."""
+        words = narrowing(filters)
+        places = self._matching(words, TOTAL_CAP + 1) if words else []
+        if words and len(places) <= TOTAL_CAP:
+            cards = sorted((c for c in self._cards(places) if _passes(c, filters)), key=lambda c: (c.sort, c.id))
+            return Hits(tuple(map(_line, cards[offset : offset + limit])), len(cards))
         where, values = _conditions(filters)
-        rows = self._connection.execute(
-            f"SELECT {_LINE} FROM title_card c WHERE 1 {where} ORDER BY c.sort, c.id LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
-        lines = tuple(line_from(row) for row in rows)
-        total = self._connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM title_card c WHERE 1 {where} LIMIT {TOTAL_CAP})", values
-        ).fetchone()[0]
-        return Hits(lines, total, total_is_capped=total >= TOTAL_CAP)
+        inner = f"SELECT c.place FROM title_card c WHERE 1 {where} ORDER BY c.sort, c.id LIMIT ? OFFSET ?"
+        page = [place for (place,) in self._connection.execute(inner, (*values, limit, offset))]
+        total = self._count(where, values)
+        return Hits(tuple(map(_line, self._cards(page))), total, total_is_capped=bool(where) and total >= TOTAL_CAP)
 
-    def _count(self, asked: _Asked, filters: Filters) -> int:
-        where, values = _conditions(filters)
-        source = _MATCHING if where else "FROM title_search WHERE title_search MATCH ?"
+    def _count(self, where: str, values: tuple[object, ...]) -> int:
+        if not where:
+            return int(self._connection.execute("SELECT count(*) FROM title_card").fetchone()[0])
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM title_card c WHERE 1 {where} LIMIT {TOTAL_CAP})"
+        return int(self._connection.execute(counted, values).fetchone()[0])
+
+    def _matching(self, expression: str, limit: int) -> list[int]:
+        """Places of the newest titles that match."""
         found = self._connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 {source} {where} LIMIT {TOTAL_CAP})", (asked.any_column, *values)
+            "SELECT rowid FROM title_search WHERE title_search MATCH ? ORDER BY rowid DESC LIMIT ?", (expression, limit)
         )
-        return int(found.fetchone()[0])
+        return [place for (place,) in found]
+
+    def _newest(self, limit: int) -> list[int]:
+        found = self._connection.execute("SELECT place FROM title_card ORDER BY place DESC LIMIT ?", (limit,))
+        return [place for (place,) in found]
+
+    def _beginning(self, text: str) -> list[int]:
+        """Places of titles that begin with the text, the shortest beginnings first."""
+        start = text[:_START]
+        found = self._connection.execute(
+            f"SELECT place FROM title_card WHERE substr(folded, 1, {_START}) >= ? AND substr(folded, 1, {_START}) < ? "
+            f"ORDER BY substr(folded, 1, {_START}) LIMIT ?",
+            (start, start + _LAST_LETTER, OF_A_KIND),
+        )
+        return [place for (place,) in found]
+
+    def _places_of_code(self, code: str) -> list[int]:
+        """Places of the titles that have a copy with this bar code or register number."""
+        found = self._connection.execute(
+            "SELECT place FROM title_card WHERE id IN (SELECT title_id FROM item WHERE barcode = ?1 AND live = 1 "
+            "UNION SELECT title_id FROM item WHERE accession = ?1 AND live = 1) ORDER BY place",
+            (code,),
+        )
+        return [place for (place,) in found]
+
+    def _cards(self, places: list[int]) -> list[Found]:
+        """The cards at these places, in the order asked."""
+        found = self._connection.execute(
+            f"SELECT {_CARD} FROM json_each(?) AS wanted JOIN title_card c ON c.place = wanted.value ORDER BY wanted.key",
+            (json.dumps(places),),
+        )
+        return [Found(*row) for row in found]
 
 
-def _rank(kind: int, asked: _Asked, line: list[str]) -> tuple[object, ...]:
-    """Smaller is better: spelt as asked, the whole query at the beginning, the whole query anywhere, shorter."""
-    title = " ".join(words_of(fold(line[1])))
-    starts = title.startswith(asked.folded)
-    spelt = asked.spelt in " ".join(words_of(exact(line[1])))
-    return kind, not (spelt and starts), not starts, not spelt, asked.folded not in title, len(title) if starts else 0
+def _with(expression: str, filters: Filters) -> str:
+    """The expression, narrowed by what the index knows of the filters."""
+    narrow = narrowing(filters)
+    if not (expression and narrow):
+        return expression or narrow
+    return f"({expression}) AND {narrow}"
+
+
+def _passes(card: Found, filters: Filters) -> bool:
+    wanted = (
+        (filters.author, card.author),
+        (filters.year, card.year),
+        (filters.classification, card.classification[:1]),
+        (filters.available, card.available > 0),
+    )
+    if any(value is not None and value != have for value, have in wanted):
+        return False
+    return filters.item_type is None or filters.item_type in card.types.split()
 
 
 def _conditions(filters: Filters) -> tuple[str, tuple[object, ...]]:
@@ -209,10 +196,22 @@ def _conditions(filters: Filters) -> tuple[str, tuple[object, ...]]:
     return "".join(f" AND {condition}" for condition, _ in wanted), tuple(value for _, value in wanted)
 
 
+def _line(card: Found) -> TitleLine:
+    return TitleLine(
+        TitleId(card.id),
+        card.title,
+        card.author,
+        card.year,
+        card.isbn,
+        card.classification,
+        card.items,
+        card.available,
+    )
+
+
 def _counted(values: Iterable[str]) -> tuple[Facet, ...]:
     counts: dict[str, int] = {}
-    for value in values:
-        if value:
-            counts[value] = counts.get(value, 0) + 1
+    for value in filter(None, values):
+        counts[value] = counts.get(value, 0) + 1
     best = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:FACETS_SHOWN]
     return tuple(Facet(value, count) for value, count in best)
