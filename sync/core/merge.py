@@ -52,7 +52,7 @@ def _merge(mine: Row | None, arriving: Row, *, offered: bool) -> Merged:
         row = Row(
             arriving.table, arriving.id, arriving.channel, arriving.stamp, dict(arriving.fields), dict(arriving.stamps)
         )
-        return Merged(_redacted(row, spec), tuple(row.fields), (), ())
+        return Merged(redacted(row), tuple(row.fields), (), ())
     taken, lost, differences = [], [], []
     fields, stamps = dict(mine.fields), dict(mine.stamped())
     for name, stamp in arriving.stamped():
@@ -71,7 +71,7 @@ def _merge(mine: Row | None, arriving: Row, *, offered: bool) -> Merged:
         else:
             lost.append(name)
     row = Row(mine.table, mine.id, mine.channel, mine.stamp, fields, stamps, *_still_waiting(mine, taken))
-    return Merged(_redacted(compacted(row), spec), tuple(taken), tuple(lost), tuple(differences))
+    return Merged(redacted(compacted(row)), tuple(taken), tuple(lost), tuple(differences))
 
 
 def _wins(name: str, spec: TableSpec, arriving: tuple[Value, str], mine: tuple[Value, str]) -> bool:
@@ -101,8 +101,9 @@ def _still_waiting(mine: Row, taken: list[str]) -> tuple[dict[str, list[str]], b
     return waiting, False
 
 
-def _redacted(row: Row, spec: TableSpec) -> Row:
+def redacted(row: Row) -> Row:
     """Blank the personal fields of a row that was redacted, whatever arrives later."""
+    spec = spec_of(row.table)
     if any(row.fields.get(name) for name in spec.sticky):
         for name in spec.personal:
             if name in row.fields:

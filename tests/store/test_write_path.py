@@ -55,10 +55,15 @@ def lend(store: Store, item: str, reader: str = "r" * 32) -> str:
 
 def test_what_raises_inside_a_transaction_leaves_nothing_behind(store: Store):
     title = a_title(store)
-    with pytest.raises(ZeroDivisionError), store.writing() as pen:
-        pen.put("title", title, {"245/1": [100, "10", "a", "Khác"]})
-        pen.put("item", pen.new_id(), {"title_id": title, "barcode": "TK9"})
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with store.writing() as pen:
+            pen.put("title", title, {"245/1": [100, "10", "a", "Khác"]})
+            pen.put("item", pen.new_id(), {"title_id": title, "barcode": "TK9"})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert store.titles.line(title).title == "Điều lệnh nội vụ"
     assert store.items.with_barcode("TK9") == ()
     assert store.check() == ()

@@ -263,6 +263,11 @@ class World:
             for (table, _), f in rows.items()
             if table == "conflict" and f["kind"][0] == "field"
         }
+        for (table, row_id), fields in rows.items():
+            if table == "reader" and fields.get("redacted", (None,))[0]:
+                told |= {
+                    (key, stamp) for key, stamp in self.written if key[:2] == (table, row_id)
+                }  # knowingly forgotten
         gone = (self.written.keys() & self.accepted) - self.knowingly_replaced - told
         return sorted((key, stamp) for key, stamp in gone if rows[key[:2]][key[2]][0] != self.written[key, stamp])
 

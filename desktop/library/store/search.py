@@ -31,7 +31,7 @@ _START = 20
 """So many letters of a title's beginning are indexed (migrations: title_card_start)."""
 _LAST_LETTER = "\U0010ffff"
 
-_CARD = "c.place, c.id, c.title, c.author, c.year, c.isbn, c.classification, c.items, c.available, c.types, c.folded, c.sort"
+_CARD = "place, id, title, author, year, isbn, classification, items, available, types, folded, sort"
 
 
 class Search:
@@ -70,6 +70,18 @@ class Search:
             available=sum(1 for card in cards if card.available > 0),
             is_capped=len(places) > FACET_CAP,
         )
+
+    def every(self, query: str) -> tuple[TitleId, ...]:
+        """All titles that hold every word, oldest first: for writing them out."""
+        asked = query_of(query)
+        if asked is None:
+            return ()
+        found = self._connection.execute(
+            "SELECT id FROM title_card WHERE place IN (SELECT rowid FROM title_search WHERE title_search MATCH ?) "
+            "ORDER BY place",
+            (asked.anywhere,),
+        )
+        return tuple(TitleId(title) for (title,) in found)
 
     def _hits(self, asked: Query, filters: Filters) -> tuple[list[int], bool]:
         """Places of the newest titles that hold every word and pass the filters, and whether there are more."""
@@ -155,7 +167,7 @@ class Search:
     def _cards(self, places: list[int]) -> list[Found]:
         """The cards at these places, in the order asked."""
         found = self._connection.execute(
-            f"SELECT {_CARD} FROM json_each(?) AS wanted JOIN title_card c ON c.place = wanted.value ORDER BY wanted.key",
+            f"SELECT {_CARD} FROM json_each(?) AS wanted JOIN title_card ON place = wanted.value ORDER BY wanted.key",
             (json.dumps(places),),
         )
         return [Found(*row) for row in found]

@@ -8,6 +8,7 @@ from desktop.library.model.touched import Touched
 from desktop.library.store import rows
 from desktop.library.store.projections import Projections
 from sync.core import digest
+from sync.core.merge import redacted
 from sync.core.row import NEW, Row, compacted, new_id
 from sync.core.stamp import ZERO
 from sync.core.tables import CATALOGUE, COMMON, spec_of, unit_channel
@@ -84,6 +85,7 @@ class Pen:
 
     def take(self, after: Row, before: Row | None) -> None:
         """Write a row as it now is (already merged or edited) and note what follows from it."""
+        after = redacted(after)
         place = rows.save(self._connection, after, self._next_number(), is_new=before is None)
         channel = self._read_in(after)
         self._digest.moved(channel, before, after)
