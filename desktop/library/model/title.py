@@ -134,6 +134,8 @@ class Facets:
     years: tuple[Facet, ...] = ()
     classes: tuple[Facet, ...] = ()
     available: int = 0
+    is_capped: bool = False
+    """There are more hits than were counted: read each count as "at least"."""
 
 
 @dataclass(frozen=True, slots=True)

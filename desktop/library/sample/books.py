@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.sample.chance import chance
 from desktop.library.sample.vocabulary import vocabulary
 from desktop.library.text.callnumber import title_code
 
@@ -56,7 +57,7 @@ class Book:
 
 def book(number: int, *, seed: int, newest: int) -> Book:
     """Book number `number` (from 0) of this seed; `newest` is the last year in which one was printed."""
-    words, rng = vocabulary(), Random(f"{seed}/book/{number}")
+    words, rng = vocabulary(), chance(seed, "book", number)
     classic, rest = divmod(number, _CLASSIC_EVERY)
     if rest == 0 and classic < len(words.works):
         return _classic(words.works[classic], number, rng, newest=newest)

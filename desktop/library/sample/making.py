@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.circulation.calendar import Calendar, start_of
 from desktop.library.model.loan import Rule
 from desktop.library.sample.books import book, record
+from desktop.library.sample.chance import chance
 from desktop.library.sample.lending import Borrower, Desk, Lendable
 from desktop.library.sample.people import reader
 from desktop.library.sample.rows import Scribe
@@ -97,7 +98,7 @@ class Making:
 
     def _take_in(self, pen: Pen, number: int) -> None:
         printed = book(number, seed=self._seed, newest=self._today.year)
-        rng = Random(f"{self._seed}/taken/{number}")
+        rng = chance(self._seed, "taken", number)
         day = self._taken_in(number)
         at = start_of(day) + 9 * _HOUR + rng.randrange(_HOUR)
         fields = record(printed, number, entered=f"{day:%y%m%d}") | {"source": _SOURCE, "created": at}
@@ -128,7 +129,7 @@ class Making:
             self._readers.append(Borrower(row_id, fields["category"], expires))
 
     def _lend(self) -> None:
-        rng = Random(f"{self._seed}/loans")
+        rng = chance(self._seed, "loans")
         for crowd in (self._items, self._readers):
             rng.shuffle(crowd)
         desk = Desk(self._items, self._readers, rng, calendar=self._calendar(), rules=self._rules())

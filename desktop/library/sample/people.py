@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
 from typing import Any
 
 from desktop.library.sample.books import person
+from desktop.library.sample.chance import chance
 from desktop.library.sample.vocabulary import vocabulary
 
 _CATEGORIES = ("can-bo",) * 11 + ("chien-si",) * 5 + ("hoc-vien",) * 3 + ("khach",)
@@ -14,7 +14,7 @@ _CATEGORIES = ("can-bo",) * 11 + ("chien-si",) * 5 + ("hoc-vien",) * 3 + ("khach
 
 def reader(number: int, card: str, *, seed: int, today: date) -> dict[str, Any]:
     """The fields of reader number `number` (from 0)."""
-    rng, lists = Random(f"{seed}/reader/{number}"), vocabulary().lists
+    rng, lists = chance(seed, "reader", number), vocabulary().lists
     category = rng.choice(_CATEGORIES)
     groups = {"hoc-vien": lists["classes"], "khach": ("",)}.get(category, lists["departments"])
     gone = rng.randrange(25) == 0

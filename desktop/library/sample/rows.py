@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.sample.chance import chance
 from sync.core.stamp import make
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ class Scribe:
     """Writes new rows as if at moments of the past. One seed, one sequence of ids."""
 
     def __init__(self, seed: int) -> None:
-        self._rng = Random(f"{seed}/ids")
-        self._incarnation = f"{Random(f'{seed}/pc').getrandbits(40):010x}"
+        self._rng = chance(seed, "ids")
+        self._incarnation = f"{chance(seed, 'pc').getrandbits(40):010x}"
         self._at = 0
         self._counter = 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.sample.chance import chance
+
 if TYPE_CHECKING:
     from desktop.library.sample.books import Book
 
@@ -18,7 +20,7 @@ _ONE_IN = 90
 
 def copies(book: Book, number: int, *, seed: int) -> int:
     """How many copies of book number `number` the library has."""
-    return Random(f"{seed}/copies/{number}").choice(_COPIES[book.kind])
+    return chance(seed, "copies", number).choice(_COPIES[book.kind])
 
 
 def item(book: Book, title_id: str, barcode: str, rng: Random, *, day: str, notes: tuple[str, ...]) -> dict[str, Any]:

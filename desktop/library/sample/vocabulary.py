@@ -12,7 +12,7 @@ import resources
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A field of knowledge as a unit library holds it: class numbers, headings, topics and how titles are made of them."""
+    """A field of knowledge as a unit library holds it: class numbers, headings, topics, and patterns of titles."""
 
     kind: str
     """The item type of its copies."""

@@ -31,7 +31,7 @@ _START = 20
 """So many letters of a title's beginning are indexed (migrations: title_card_start)."""
 _LAST_LETTER = "\U0010ffff"
 
-_CARD = "place, id, title, author, year, isbn, classification, items, available, types, folded, sort"
+_CARD = "place, c.id, title, author, year, isbn, classification, items, available, types, folded, sort"
 
 
 class Search:
@@ -167,7 +167,7 @@ class Search:
     def _cards(self, places: list[int]) -> list[Found]:
         """The cards at these places, in the order asked."""
         found = self._connection.execute(
-            f"SELECT {_CARD} FROM json_each(?) AS wanted JOIN title_card ON place = wanted.value ORDER BY wanted.key",
+            f"SELECT {_CARD} FROM json_each(?) AS wanted JOIN title_card c ON place = wanted.value ORDER BY wanted.key",
             (json.dumps(places),),
         )
         return [Found(*row) for row in found]
