@@ -17,6 +17,7 @@ from desktop.library.store.numbers import Numbers
 from desktop.library.store.policies import Policies
 from desktop.library.store.profile import Profile
 from desktop.library.store.readers import Readers
+from desktop.library.store.search import Search
 from desktop.library.store.titles import Titles
 from desktop.library.store.write import Pen
 from sync.core.digest import Change
@@ -56,6 +57,7 @@ class Store:
         self.policies = Policies(self.connection)
         self.conflicts = Conflicts(self.connection)
         self.numbers = Numbers(self.connection)
+        self.search = Search(self.connection)
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
         self._read_clock()
