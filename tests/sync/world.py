@@ -83,7 +83,6 @@ class FalseLine:
         status, answered = self.world.post(path, body, token)
         if path == "push":
             self.pushes.append((body, token))
-        self.faults.meanwhile()
         if self.faults.lose_answer():
             raise TryLater(detail="lost answer")
         if status != 200:
@@ -116,8 +115,8 @@ class Desk:
 
     def sync(self, faults: Faults | None = None) -> Ran:
         """One run, with faults or without."""
-        self.line.faults = faults or Faults()
-        return run(self.replica, self.centre, stopping=threading.Event())
+        self.line.faults = faults = faults or Faults()
+        return run(self.replica, self.centre, stopping=threading.Event(), report=lambda _: faults.meanwhile())
 
     def image(self) -> Path:
         """A copy of the disk as it is now."""
