@@ -124,6 +124,19 @@ def test_a_garbled_code_with_two_readings_is_not_guessed_at(world: World) -> Non
     assert world.events() == 0
 
 
+def test_an_item_without_a_label_is_known_by_its_register_number(world: World) -> None:
+    card = world.a_reader()
+    with world.store.writing() as pen:
+        fields = {"title_id": world.title, "barcode": "", "accession": "VL.00031", "type": "sach"}
+        pen.put("item", pen.new_id(), dict(fields))
+    assert [scanned(world, code) for code in (card, "VL.00031", "..TRA", "vl.00031")] == [
+        f"reader {card}",
+        "lent",
+        Act.RETURN,
+        "returned",
+    ]
+
+
 def test_a_code_that_is_both_a_card_and_an_item_is_not_guessed_at(world: World) -> None:
     world.a_reader(card="TV000009")
     world.an_item(barcode="TV000009")

@@ -10,13 +10,13 @@ from desktop.library.circulation.acts import Acts
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of
 from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.clock_watch import ClockWatch
-from desktop.library.circulation.day_list import day_lines
 from desktop.library.circulation.entry import when
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import Recognised, item_of, reader_of, recognise
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
 from desktop.library.model.loan import Act, Answer, DeskLine, Event, EventKind, LoanLine, ReaderPanel, Scanned
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store.desk_list import desk_lines
 from desktop.library.text.codes import clean_code
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Desk:
 
     def today(self, limit: int = 200) -> tuple[DeskLine, ...]:
         """What happened today, newest first."""
-        return day_lines(self._store, start_of(self._today()), limit=limit)
+        return desk_lines(self._store.connection, start_of(self._today()), limit=limit)
 
     def open_loans(self, card: str | None = None, *, limit: int = 1000) -> tuple[LoanLine, ...]:
         """The open loans of one reader or of all, the one due first first. Raises Refusal: UNKNOWN_CARD."""
@@ -184,14 +184,15 @@ class Desk:
                 return Scanned(answer=replace(answer, repaired_from=found.repaired_from))
 
     def _with_item(self, item: Item, at: Moment | None) -> Answer:
+        code = item.barcode or item.accession
         if self._act is Act.RETURN:
-            return self.give_back(item.barcode, at=at)
+            return self.give_back(code, at=at)
         if self._act is Act.RENEW:
-            return self.renew(item.barcode, at=at)
+            return self.renew(code, at=at)
         reader = self._store.readers.get(self._reader) if self._reader else None
         if reader is None:
             raise Declined(self._acts.seen(item), Refusal(Reason.NO_READER_CHOSEN, **self._who_has(item)))
-        return self.lend(reader.card, item.barcode, at=at)
+        return self.lend(reader.card, code, at=at)
 
     def _who_has(self, item: Item) -> dict[str, str]:
         loan = self._store.loans.open_of_item(item.id)

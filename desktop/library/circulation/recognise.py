@@ -33,7 +33,7 @@ def recognise(store: Store, code: str) -> Recognised:
     if act is not None:
         return Recognised(act=act)
     mended, repaired_from = _mended(store, code)
-    items, readers = store.items.with_barcode(mended), store.readers.with_card(mended)
+    items, readers = _items(store, mended), store.readers.with_card(mended)
     match (items, readers):
         case ((item,), ()):
             return Recognised(item=item, repaired_from=repaired_from)
@@ -48,7 +48,7 @@ def recognise(store: Store, code: str) -> Recognised:
 def item_of(store: Store, code: str) -> Recognised:
     """The item with this bar code. Raises Refusal: UNKNOWN_BARCODE, CARD_WHERE_ITEM_EXPECTED, and as `recognise`."""
     mended, repaired_from = _mended(store, code)
-    match store.items.with_barcode(mended):
+    match _items(store, mended):
         case (item,):
             return Recognised(item=item, repaired_from=repaired_from)
         case ():
@@ -69,6 +69,11 @@ def reader_of(store: Store, code: str) -> Reader:
             raise Refusal(Reason.ITEM_WHERE_CARD_EXPECTED if item else Reason.UNKNOWN_CARD, code=mended)
         case several:
             raise Refusal(Reason.AMBIGUOUS_CODE, code=mended, items=0, cards=len(several))
+
+
+def _items(store: Store, code: str) -> tuple[Item, ...]:
+    # Where labels were never printed, people type the register number (số đăng ký cá biệt) from the title page.
+    return store.items.with_barcode(code) or store.items.with_accession(code)
 
 
 def _mended(store: Store, code: str) -> tuple[str, str]:
