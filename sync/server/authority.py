@@ -21,6 +21,7 @@ RENEW_DAYS = 60
 _SKEW = timedelta(days=1)
 """Certificates begin a day early, for PCs whose clocks are slow."""
 _LONGEST_COMMON_NAME = 64
+"""Bytes (RFC 5280)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 
 def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text[:_LONGEST_COMMON_NAME])])
+    fitting = text.encode()[:_LONGEST_COMMON_NAME].decode(errors="ignore")
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, fitting)])
 
 
 def _general_names(addresses: tuple[str, ...]) -> list[x509.GeneralName]:

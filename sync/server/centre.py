@@ -40,7 +40,7 @@ class Centre:
     def create(
         cls, at: Path, *, name: str, addresses: tuple[str, ...] = (), now: Callable[[], int] = wall_clock_ms
     ) -> Self:
-        """Make a new centre in this folder. Raises Refused: exists, not-empty."""
+        """Make a new centre in this folder. Raises Refused: exists, not-empty, bad-address."""
         folder = Folder.create(at, name=name, addresses=addresses)
         return cls(folder, Database.open(folder.database, create=True), now=now)
 

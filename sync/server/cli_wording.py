@@ -65,6 +65,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{folder} không trống. Hãy chọn một thư mục mới hoặc trống.",
         "{folder} is not empty. Choose a new or empty folder.",
     ),
+    "bad-address": (
+        "“{address}” không phải tên máy hay địa chỉ: chỉ gồm chữ không dấu, số, dấu chấm, gạch nối.",
+        "“{address}” is not a host name or address: plain letters, digits, dots and dashes only.",
+    ),
     "no-port": (
         "Không nghe được ở {host}, cổng {port}: {system}. Hãy chọn cổng khác bằng --port.",
         "Cannot listen on {host}, port {port}: {system}. Choose another with --port.",

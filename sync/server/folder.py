@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -11,6 +12,7 @@ from sync.server.authority import Authority
 from sync.server.refused import Refused
 
 DEFAULT_PORT = 8443
+_ADDRESS = re.compile(r"[A-Za-z0-9:._-]{1,253}")
 _LOCAL = ("localhost", "127.0.0.1")
 
 
@@ -25,11 +27,14 @@ class Folder:
 
     @classmethod
     def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
-        """Make the folder with its settings and keys. Raises Refused: exists, not-empty."""
+        """Make the folder with its settings and keys. Raises Refused: exists, not-empty, bad-address."""
         if (at / "centre.json").exists():
             raise Refused("exists", folder=str(at))
         if at.is_dir() and any(at.iterdir()):
             raise Refused("not-empty", folder=str(at))
+        for address in addresses:
+            if not _ADDRESS.fullmatch(address):
+                raise Refused("bad-address", address=address)
         at.mkdir(mode=0o700, parents=True, exist_ok=True)
         at.chmod(0o700)
         authority = Authority.create(at / "keys", name=name)

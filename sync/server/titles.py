@@ -15,8 +15,6 @@ from sync.server.store.rows import fields_in
 from sync.server.store.tables import place, synced, title_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
     from sync.server.store.database import Database
@@ -26,6 +24,8 @@ _MARK = "titles read"
 _UNIT = unit_channel("")
 _YEAR = re.compile(r"\d{4}")
 _ENDING = " /:;,.="
+_HEAD = 2
+"""Order and indicators stand before the subfields."""
 
 
 def find_titles(database: Database, query: str, *, limit: int) -> list[dict[str, object]]:
@@ -61,7 +61,7 @@ def title_card(fields: dict[str, Any]) -> tuple[str, str, str, str] | None:
     """Title, author, year and ISBN of a MARC title (tags 245, 100, 260/264, 020); None when it is deleted."""
     if fields.get("deleted_at"):
         return None
-    subfields = {tag: dict(_subfields(fields, tag)) for tag in ("245", "100", "260", "264", "020")}
+    subfields = {tag: _subfields(fields, tag) for tag in ("245", "100", "260", "264", "020")}
     title = " ".join(subfields["245"][code].strip() for code in "ab" if code in subfields["245"]).rstrip(_ENDING)
     author = subfields["100"].get("a", "").rstrip(_ENDING)
     year = _YEAR.search(subfields["264"].get("c", "") or subfields["260"].get("c", ""))
@@ -84,12 +84,16 @@ def _read_batch(pen: Connection) -> bool:
     return len(rows) == _BATCH
 
 
-def _subfields(fields: dict[str, Any], tag: str) -> Iterator[tuple[str, str]]:
-    """Codes and texts of the first occurrence, the first of each code last, so that it stands in a dict."""
+def _subfields(fields: dict[str, Any], tag: str) -> dict[str, str]:
+    """The subfields of the first occurrence; of several with the same code the first."""
     occurrences = [value for name, value in fields.items() if name.partition("/")[0] == tag and isinstance(value, list)]
-    for _, _, *flat in sorted((each for each in occurrences if each), key=lambda each: str(each[0]))[:1]:
-        pairs = list(zip(flat[::2], flat[1::2], strict=False))
-        yield from ((str(code), str(text)) for code, text in reversed(pairs))
+    _, _, *flat = min((each for each in occurrences if len(each) > _HEAD), key=_order, default=(0, ""))
+    pairs = list(zip(flat[::2], flat[1::2], strict=False))
+    return {str(code): str(text) for code, text in reversed(pairs)}
+
+
+def _order(occurrence: list[Any]) -> int:
+    return occurrence[0] if isinstance(occurrence[0], int) else 0
 
 
 def _owners(connection: Connection, ids: list[bytes]) -> dict[bytes, list[str]]:

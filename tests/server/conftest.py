@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from sync.server.centre import Centre
 from tests.server.centre import CentreProgram
-from tests.server.desk import Desk, Time
+from tests.server.desk import Desk, Time, hasty
 
 
 @pytest.fixture
@@ -26,10 +27,18 @@ def time() -> Time:
     return Time()
 
 
+@pytest.fixture(scope="session")
+def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new centre's folder, made once: copying it is faster than making one for every test."""
+    folder = tmp_path_factory.mktemp("fresh") / "centre"
+    Centre.create(folder, name="Trung tâm thử").close()
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path, time: Time) -> Iterator[Centre]:
+def office(tmp_path: Path, fresh_folder: Path, time: Time) -> Iterator[Centre]:
     """A centre opened here, with a clock of our own."""
-    opened = Centre.create(tmp_path / "office", name="Trung tâm thử", now=time)
+    opened = hasty(Centre.open(shutil.copytree(fresh_folder, tmp_path / "office"), now=time))
     yield opened
     opened.close()
 

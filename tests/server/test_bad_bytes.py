@@ -1,0 +1,80 @@
+"""Whatever comes through a door, the centre gives a plain answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from backports import zstd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync.core import wire
+from sync.server.centre import Centre
+from sync.server.doors import DOORS, Door, answer
+from sync.server.refused import STATUS, Refused
+from tests.server.desk import Desk
+from tests.server.test_entitlement import message_for
+
+
+def code(desk: Desk, door: Door, body: bytes) -> str:
+    try:
+        answer(desk.centre, door, body, desk.bearer)
+    except Refused as refused:
+        return refused.code
+    return "done"
+
+
+def bodies_of(door: Door) -> bytes:
+    return wire.pack(message_for(door, "unit:A"))
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
+def test_a_body_cut_at_any_byte_is_a_bad_request(desk: Desk, door: Door) -> None:
+    body = bodies_of(door)
+    assert {code(desk, door, body[:length]) for length in range(len(body))} == {"bad-request"}
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
+def test_other_bodies_that_are_no_message_are_bad_requests(desk: Desk, door: Door) -> None:
+    deep = zstd.compress(b"\x91" * 1_000_000 + b"\x01")
+    shapes: tuple[Any, ...] = ({}, [], 7, "x", None, [[]] * 9, [-1] * 9)
+    wrong = [zstd.compress(msgspec.msgpack.encode(each)) for each in shapes]
+    trailing = zstd.compress(msgspec.msgpack.encode(message_for(door, "unit:A")) + b"\x01")
+    for body in (b"", b"\x28\xb5\x2f\xfd", b"GET / HTTP/1.1\r\n", b"\0" * 1000, deep, trailing, *wrong):
+        assert code(desk, door, body) == "bad-request", body[:20]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
+def test_a_body_that_opens_to_gigabytes_is_refused_unopened(desk: Desk, door: Door) -> None:
+    bomb = zstd.ZstdCompressor(1)
+    piece = b"\0" * (1 << 20)
+    body = b"".join([*(bomb.compress(piece) for _ in range(200)), bomb.flush()])
+    assert len(body) < 100_000
+    assert code(desk, door, body) == "too-large"
+
+
+@settings(max_examples=120)
+@given(noise=st.binary(max_size=200), where=st.integers(0, len(DOORS) - 1), place=st.integers(0, 60))
+def test_altered_bytes_never_make_anything_but_a_plain_answer(
+    noisy_desk: Desk, noise: bytes, where: int, place: int
+) -> None:
+    plain = msgspec.msgpack.encode(message_for(DOORS[where], "unit:A"))
+    altered = plain[:place] + noise + plain[place + len(noise) :]
+    assert code(noisy_desk, DOORS[where], zstd.compress(altered)) in {"done", *STATUS}
+
+
+@pytest.fixture(scope="module")
+def noisy_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(Centre.create(tmp_path_factory.mktemp("noisy") / "c", name="t"), "A")
+
+
+def test_numbers_that_no_database_holds_are_bounded(desk: Desk) -> None:
+    greet = next(door for door in DOORS if door.path == "/v1/greet")
+    for time_ms in (2**63 - 1, -(2**63), 2**64 - 1):
+        message = wire.Greeting(1, "p" * 1000, desk.incarnation, time_ms, "", {"unit:A": 2**63})
+        assert code(desk, greet, wire.pack(message)) == "done"
+    item = desk.item(price=2**64 - 1)
+    desk.cursors = {"unit:A": 2**64 - 1, "nowhere": -5}
+    assert desk.push(item).parked == []

@@ -1,0 +1,183 @@
+"""tusach-server as an operator and his scripts see it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.core.stamp import wall_clock_ms
+from sync.server.centre import Centre
+from sync.server.cli import main
+from sync.server.sessions import CODE_MS
+from tests.server.desk import Desk
+
+
+class Shell:
+    """Runs commands in this process."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capsys = folder, capsys
+
+    def run(self, *words: str) -> tuple[int, list[dict[str, Any]], list[dict[str, Any]]]:
+        """Exit code, results and problems."""
+        code = main(["--json", "--data", str(self.folder), *words])
+        said = self._capsys.readouterr()
+        out, err = ([json.loads(line) for line in text.splitlines()] for text in said)
+        return code, out, err
+
+    def say(self, *words: str) -> str:
+        """What a person reads."""
+        main(["--data", str(self.folder), *words])
+        said = self._capsys.readouterr()
+        return said.out + said.err
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.delenv("TUSACH_LANG", raising=False)
+    shell = Shell(tmp_path / "centre", capsys)
+    shell.run("init", str(shell.folder), "--name", "Trung tâm", "--address", "10.1.2.3")
+    return shell
+
+
+def test_a_centre_is_made_once(shell: Shell) -> None:
+    code, _, (problem,) = shell.run("init", str(shell.folder))
+    assert (code, problem["error"]) == (1, "exists")
+
+
+def test_a_folder_with_something_in_it_is_left_alone(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir(mode=0o755)
+    (folder / "letter.txt").write_text("x")
+    code, _, (problem,) = shell.run("init", str(folder))
+    assert (code, problem["error"]) == (1, "not-empty")
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_an_enrolment_file_says_everything_and_is_for_its_owner_only(shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "a.json"
+    code, (told,), _ = shell.run("enrol", "A", "--name", "Trại giam A", "--out", str(out))
+    enrolment = json.loads(out.read_text(encoding="utf-8"))
+    assert code == 0
+    assert (told["unit"], told["unit_name"], told["file"]) == ("A", "Trại giam A", str(out))
+    assert enrolment.keys() == {"address", "authority", "unit", "unit_name", "code", "expires"}
+    assert enrolment["address"] == "https://10.1.2.3:8443"
+    assert "BEGIN CERTIFICATE" in enrolment["authority"]
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert enrolment["code"] not in json.dumps(told), "the code stands in the file only"
+
+
+def test_an_enrolment_file_names_the_address_that_the_operator_says(shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "a.json"
+    shell.run("enrol", "A", "--name", "A", "--address", "https://cổng:1", "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))["address"] == "https://cổng:1"
+
+
+def test_options_may_stand_before_or_after_the_command(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--json", "--data", str(shell.folder)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "problems": []}
+
+
+def test_the_folder_may_come_from_the_environment(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TUSACH_DATA", str(shell.folder))
+    assert main(["units"]) == 0
+    monkeypatch.delenv("TUSACH_DATA")
+    assert main(["units"]) == 2
+    assert "--data" in capsys.readouterr().err
+
+
+def test_units_and_titles_are_listed_a_line_each(shell: Shell) -> None:
+    centre = Centre.open(shell.folder)
+    desk = Desk(centre, "A")
+    desk.push(desk.title(**{"245/1": [0, "00", "a", "Điều lệnh"]}))
+    centre.close()
+    code, (unit,), _ = shell.run("units")
+    assert (code, unit["unit"], unit["devices"][0]["device"]) == (0, "A", desk.device)
+    assert shell.run("find", "dieu lenh")[1][0]["units"] == ["A"]
+    assert shell.run("find", "khong co") == (0, [], [])
+    assert "Điều lệnh" in shell.say("find", "dieu")
+    assert "đang dùng" in shell.say("units")
+    assert shell.run("revoke", desk.device)[0] == 0
+    assert "đã thu hồi" in shell.say("units")
+
+
+def test_check_fails_when_the_database_has_problems(shell: Shell) -> None:
+    centre = Centre.open(shell.folder)
+    centre.enrolment("A", name="A")
+    with centre.database.writing() as pen:
+        pen.exec_driver_sql("UPDATE digest SET mark = mark + 1 WHERE rows > 0")
+    centre.close()
+    code, (answer,), _ = shell.run("check")
+    assert (code, answer) == (1, {"ok": False, "problems": ["digest of common"]})
+
+
+REFUSED = [
+    (("enrol", "A B", "--name", "x", "--out", "x"), 1, "bad-unit"),
+    (("enrol", "A", "--out", "x"), 1, "no-name"),
+    (("revoke", "x"), 1, "no-device"),
+    (("units", "--database", "postgresql://centre"), 2, "no-postgresql"),
+    (("units", "--data", "/nowhere"), 1, "no-centre"),
+    (("enrol", "A", "--name", "x", "--out", "/nowhere/a.json"), 1, "no-access"),
+    (("init", "/proc/nothing"), 1, "no-access"),
+    (("init", "new", "--address", "máy chủ"), 1, "bad-address"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "error"), REFUSED, ids=[error for _, _, error in REFUSED])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_refusal_is_a_sentence_a_code_and_an_exit_code(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, error: str, language: str
+) -> None:
+    monkeypatch.setenv("TUSACH_LANG", language)
+    got, out, (problem,) = shell.run(*words)
+    assert (got, out, problem["error"]) == (code, [], error)
+    assert shell.say(*words).strip() == problem["message"]
+
+
+def test_a_file_that_is_no_database_is_told_plainly(shell: Shell) -> None:
+    for file in shell.folder.glob("centre.db*"):
+        file.write_bytes(b"this is not a database at all" * 100)
+    code, _, (problem,) = shell.run("units")
+    assert (code, problem["error"]) == (1, "no-database")
+
+
+def test_a_taken_port_is_told_plainly(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, (problem,) = shell.run("serve", "--host", "127.0.0.1", "--port", str(taken.getsockname()[1]))
+    assert (code, problem["error"], problem["host"]) == (1, "no-port", "127.0.0.1")
+
+
+@pytest.mark.parametrize("words", [(), ("nothing",), ("enrol",), ("serve", "--port", "x"), ("backup",), ("bundle",)])
+def test_usage_is_exit_code_two(shell: Shell, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        shell.run(*words)
+    assert stopped.value.code == 2
+
+
+def test_help_speaks_the_language_of_the_person(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, word in (("vi", "đơn vị"), ("en", "units")):
+        monkeypatch.setenv("TUSACH_LANG", language)
+        for words in (("--help",), ("enrol", "--help"), ("serve", "--help")):
+            with pytest.raises(SystemExit):
+                main(words)
+        assert word in capsys.readouterr().out
+
+
+def test_a_code_lasts_two_weeks(shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "a.json"
+    shell.run("enrol", "A", "--name", "A", "--out", str(out))
+    ends = json.loads(out.read_text(encoding="utf-8"))["expires"]
+    assert abs(_ms(ends) - wall_clock_ms() - CODE_MS) < 60_000
+
+
+def _ms(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp() * 1000)
