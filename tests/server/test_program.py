@@ -67,6 +67,23 @@ class Line:
         return self.ask("/v1/pull", wire.Pull(self.epoch, f"unit:{self.unit}", cursor, 100, 1 << 20), wire.Page)
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProgram]:
+    """A centre that several tests share: they leave it as they found it."""
+    program = CentreProgram.make(tmp_path_factory.mktemp("serving") / "centre")
+    program.start()
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def caller(serving: CentreProgram) -> Iterator[Line]:
+    opened = Line(serving.enrol("A"))
+    opened.enter()
+    yield opened
+    opened.session.close()
+
+
 @pytest.fixture
 def line(centre: CentreProgram) -> Iterator[Line]:
     opened = Line(centre.enrol("A"))
@@ -102,15 +119,15 @@ def test_a_session_outlives_a_restart(centre: CentreProgram, line: Line) -> None
     assert line.greet().unit == "A"
 
 
-def test_an_answer_comes_without_the_forty_milliseconds_of_nagle(line: Line) -> None:
+def test_an_answer_comes_without_the_forty_milliseconds_of_nagle(caller: Line) -> None:
     quickest = min(
-        line.post("/v1/digests", wire.pack(wire.AskDigests("unit:A"))).elapsed.total_seconds() for _ in range(8)
+        caller.post("/v1/digests", wire.pack(wire.AskDigests("unit:A"))).elapsed.total_seconds() for _ in range(8)
     )
     assert quickest < 0.035
 
 
-def test_eight_devices_push_at_once_and_a_reader_misses_nothing(centre: CentreProgram, line: Line) -> None:
-    lines = [Line(centre.enrol("A")) for _ in range(8)]
+def test_eight_devices_push_at_once_and_a_reader_misses_nothing(serving: CentreProgram, caller: Line) -> None:
+    lines = [Line(serving.enrol("A")) for _ in range(8)]
     for each in lines:
         each.enter()
     with ThreadPoolExecutor(9) as desks:
@@ -119,7 +136,7 @@ def test_eight_devices_push_at_once_and_a_reader_misses_nothing(centre: CentrePr
         cursor = 0
         while len(seen) < 8 * 3 * 40:
             finished = all(push.done() for push in pushes)
-            page = line.pull(cursor)
+            page = caller.pull(cursor)
             cursor = page.cursor
             seen += [row.id for row in page.rows]
             assert page.rows or not finished, "skipped"
@@ -127,27 +144,27 @@ def test_eight_devices_push_at_once_and_a_reader_misses_nothing(centre: CentrePr
     assert {push.result().parked == [] for push in pushes} == {True}
     for each in lines:
         each.session.close()
-    assert sound(centre) == []
+    assert sound(serving) == []
 
 
-def test_nobody_is_trusted_but_the_authority_of_the_enrolment_file(centre: CentreProgram, tmp_path: Path) -> None:
+def test_nobody_is_trusted_but_the_authority_of_the_enrolment_file(serving: CentreProgram, tmp_path: Path) -> None:
     other = Centre.create(tmp_path / "other", name="khác")
     (tmp_path / "other.pem").write_text(other.folder.authority.certificate_pem, encoding="ascii")
     other.close()
     with requests.Session() as session:
         session.trust_env = False
         with pytest.raises(requests.exceptions.SSLError):
-            session.get(centre.address + "/v1/health", timeout=10, verify=str(tmp_path / "other.pem"))
-        authority = centre.folder / "keys" / "authority.crt"
+            session.get(serving.address + "/v1/health", timeout=10, verify=str(tmp_path / "other.pem"))
+        authority = serving.folder / "keys" / "authority.crt"
         for host in ("127.0.0.1", "localhost"):
-            address = centre.address.replace("127.0.0.1", host)
+            address = serving.address.replace("127.0.0.1", host)
             healthy = session.get(address + "/v1/health", timeout=10, verify=str(authority)).json()
             assert healthy == {"ok": True, "protocol": wire.PROTOCOL}
 
 
-def test_problems_have_their_status_and_are_messages(line: Line) -> None:
+def test_problems_have_their_status_and_are_messages(caller: Line) -> None:
     for path, body, headers, status, code in (
-        ("/v1/pull", wire.pack(wire.Pull(line.epoch, "unit:B", 0, 1, 1)), {}, 403, "not-entitled"),
+        ("/v1/pull", wire.pack(wire.Pull(caller.epoch, "unit:B", 0, 1, 1)), {}, 403, "not-entitled"),
         ("/v1/pull", wire.pack(wire.Pull("x", "unit:A", 0, 1, 1)), {}, 409, "new-epoch"),
         ("/v1/pull", b"", {}, 400, "bad-request"),
         ("/v1/pull", b"", {"Authorization": "Bearer x"}, 401, "sign-in-needed"),
@@ -155,13 +172,13 @@ def test_problems_have_their_status_and_are_messages(line: Line) -> None:
         ("/v1/challenge", wire.pack(wire.Ask(99, "x")), {}, 426, "upgrade-needed"),
         ("/v1/push", b"\0" * (wire.LARGEST_BODY + 1), {}, 413, "too-large"),
     ):
-        got = line.post(path, body, **headers)
+        got = caller.post(path, body, **headers)
         assert (got.status_code, wire.unpack(got.content, wire.Problem).code) == (status, code)
 
 
-def test_other_paths_and_other_ways_of_asking_are_not_there(line: Line) -> None:
-    assert line.post("/v1/nothing", b"").status_code == 404
-    assert line.session.get(line.address + "/v1/push", timeout=10).status_code == 405
+def test_other_paths_and_other_ways_of_asking_are_not_there(caller: Line) -> None:
+    assert caller.post("/v1/nothing", b"").status_code == 404
+    assert caller.session.get(caller.address + "/v1/push", timeout=10).status_code == 405
 
 
 def test_a_bug_is_answered_with_try_later_and_logged_without_what_was_sent(centre: CentreProgram, line: Line) -> None:
