@@ -26,7 +26,7 @@ _PUBLISHED = "1"
 def described(title: Title) -> str:
     """The description of a title: areas apart by ". - ", a line for each note and ISBN."""
     areas = [
-        _area(title, "245"),
+        _statement(title),
         _area(title, "250"),
         _imprint(title),
         _area(title, "300"),
@@ -45,6 +45,12 @@ def heading(title: Title) -> str:
 def title_proper(title: Title) -> str:
     """Title, subtitle and part as one line, without the statement of responsibility."""
     return next(_each(tuple(_without(f, "ch") for f in title.all("245"))), "")
+
+
+def _statement(title: Title) -> str:
+    """The title area; where nobody is named as responsible, the main entry is."""
+    area, main = _area(title, "245"), heading(title)
+    return f"{area} / {main}" if area and main and not title.first("245", "c") else area
 
 
 def _without(field: MarcField, codes: str) -> MarcField:

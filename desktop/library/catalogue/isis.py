@@ -59,5 +59,5 @@ def as_iso2709(record: bytes) -> bytes:
 
 def _with_indicators(part: bytes) -> bytes:
     """ISIS keeps `^a` for subfields; text before the first belongs to none and becomes $a."""
-    marked = _SUBFIELD.sub(rb"\x1f\1", part)
+    marked = _SUBFIELD.sub(b"\x1f\\1", part)
     return b"  " + (marked if marked.startswith(b"\x1f") else b"\x1fa" + marked)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.catalogue.draft import Draft, Reading, Spoilt, control, placed, varying
 from desktop.library.catalogue.marc import BLANK_LEADER
+from desktop.library.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,7 @@ _LEADER_LENGTH = 24
 
 def lines_of(text: str) -> Iterator[Reading]:
     """Records from any of the three layouts; which one is seen line by line."""
-    for number, block in enumerate(_blocks(text.splitlines()), start=1):
+    for number, block in enumerate(_blocks(nfc(text).splitlines()), start=1):
         yield _draft(number, block)
 
 

@@ -13,7 +13,7 @@ from desktop.library.model.title import MarcField
 if TYPE_CHECKING:
     from desktop.library.model.title import Subfield
 
-_TRAILING = re.compile(r"\s*(?P<mark>[/:;,=+])?[\s/:;,=+]*$")
+_TRAILING = re.compile(r"\s*(?P<mark>[/:;,]|(?<=\s)[=+])?(?:[\s/:;,]|(?<=\s)[=+])*$")
 _LEADING_SPACE = re.compile(r"^\s+")
 _YEAR_WITH_STOP = re.compile(r"^\D{0,3}\d{4}\.$")
 _EXPECTED = {
