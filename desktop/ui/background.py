@@ -121,8 +121,14 @@ class Background(QObject):
 
         return self._submit(with_library, Job(on_done, on_refused))
 
+    def progress(self) -> Progress:
+        """For a long piece of work: told how far it is, and asked to stop when the program ends."""
+        return Progress(self)
+
     def close(self) -> None:
-        """Finish what is under way, then close the library. Called once, when the window has closed."""
+        """Let what is under way come to its next step or its end, then close the library. Called once, at the end."""
+        for progress in self.findChildren(Progress):
+            progress.cancel()
         self._thread.submit(self._close_library)
         self._thread.shutdown(wait=True)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui import refusals, wording
 from desktop.ui.actions import ACTIONS
 from desktop.ui.frame.finder import Finder, Found
 from desktop.ui.frame.rail import PLACES, Rail
@@ -15,9 +16,12 @@ from desktop.ui.frame.strip import StatusStrip
 from desktop.ui.pages import PAGES
 from desktop.ui.theme import Shade
 from desktop.ui.widgets import Button, Label, Notice, Page, row
-from desktop.ui.words import Language, tr, verbatim
+from desktop.ui.words import Language, verbatim
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.library.model.refusal import Refusal
     from desktop.library.model.standing import Standing
     from desktop.ui.background import Crash
     from desktop.ui.preferences import Preferences
@@ -38,6 +42,7 @@ class MainWindow(QWidget):
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(1024, 640)
+        self.setWindowTitle(verbatim("Tủ Sách")())
         self.workplace = workplace
         self.background = workplace.background
         self.preferences = preferences
@@ -75,20 +80,23 @@ class MainWindow(QWidget):
             case _:
                 self._act_on_page(name)
 
-    def show_crash(self, crash: Crash) -> None:
+    def show_crash(self, crash: Crash, report: Path | None) -> None:
         """A bug: say what is safe, what to do, where the report lies."""
         self.notice.tell(
             "refused",
             "Một việc vừa không làm được vì lỗi của chương trình.",
-            lambda: tr(
-                "Những gì đã ghi trước đó vẫn an toàn. Làm lại việc vừa rồi; nếu lỗi lặp lại, đóng và mở lại Tủ Sách "
-                "rồi gửi tệp báo lỗi cho người phụ trách. ({summary})",
-                summary=crash.summary,
-            ),
+            lambda: wording.crash(crash.summary, report),
         )
-        away = Button("Đóng thông báo")
-        away.clicked.connect(self.notice.clear)
-        self.notice.offer(away)
+        self._offer_to_close_notice()
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """A no that no page expected: the library could not be read or written."""
+        self.notice.tell(
+            "refused",
+            lambda: refusals.why(refusal.reason, refusal.facts),
+            lambda: refusals.what_to_do(refusal.reason),
+        )
+        self._offer_to_close_notice()
 
     def show_standing(self, standing: Standing) -> None:
         """Counts on the rail, sync in the strip."""
@@ -141,7 +149,7 @@ class MainWindow(QWidget):
         self.rail.wanted.connect(self.act)
         self.finder.picked.connect(self._go_to)
         self.finder.left.connect(self._back_to_page)
-        self.background.crashed.connect(self.show_crash)
+        self.background.refused.connect(self.show_refusal)
         self.background.touched.connect(self.look_again)
         self.background.opened.connect(self.look_again)
         for action in ACTIONS:
@@ -172,6 +180,11 @@ class MainWindow(QWidget):
 
     def _back_to_page(self) -> None:
         self.pages[self.here].shown()
+
+    def _offer_to_close_notice(self) -> None:
+        away = Button("Đóng thông báo")
+        away.clicked.connect(self.notice.clear)
+        self.notice.offer(away)
 
     def _show_switches(self) -> None:
         chosen = self.preferences.chosen

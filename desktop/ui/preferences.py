@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ class Preferences:
         """Sounds on or off."""
         self._keep(replace(self.chosen, sounds=not self.chosen.sounds))
 
+    def keep_for_next_start(self) -> None:
+        """Write what was chosen before there was a profile to keep it in."""
+        self._keep(self.chosen)
+
     def _keep(self, chosen: Settings) -> None:
         self.chosen = chosen
         self.tongue.speak(chosen.language)
@@ -49,4 +54,5 @@ class Preferences:
             self.theme.wear(chosen.shade)
         self.sounds.on = chosen.sounds
         if self._profile.is_dir():
-            settings.write(self._profile, chosen)
+            with suppress(OSError):  # a disk that takes no settings must not stop the desk
+                settings.write(self._profile, chosen)

@@ -11,6 +11,8 @@ from desktop.ui.dates import day_and_time, long_day
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.library.model.loan import Answer, DeskLine
     from desktop.library.model.standing import Standing
 
@@ -121,6 +123,17 @@ def event(line: DeskLine) -> str:
 def stop(name: str) -> str:
     """Why a sync run ended early, and what happens next."""
     return tr(STOPS.get(name, "Lần đồng bộ trước dừng sớm. Máy sẽ tự thử lại."))
+
+
+def crash(summary: str, report: Path | None) -> str:
+    """What to do after a bug, and where its report lies."""
+    what = tr(
+        "Những gì đã ghi trước đó vẫn an toàn. Làm lại việc vừa rồi; nếu lỗi lặp lại, đóng và mở lại Tủ Sách rồi gửi "
+        "tệp báo lỗi cho người phụ trách."
+    )
+    if report is None:
+        return tr("{what} Không ghi được tệp báo lỗi. ({summary})", what=what, summary=summary)
+    return tr("{what} Tệp báo lỗi: {file} ({summary})", what=what, file=report, summary=summary)
 
 
 def sync_state(standing: Standing) -> str:

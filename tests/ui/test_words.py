@@ -12,6 +12,7 @@ import desktop.ui
 from desktop.ui.words import Language, table
 
 UI = Path(desktop.ui.__file__).parent
+PLACES = (*sorted(UI.rglob("*.py")), UI.parent / "app.py")
 
 
 def marked(text: str) -> bool:
@@ -25,7 +26,7 @@ def documentation(tree: ast.AST) -> set[int]:
 
 def sentences() -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for file in sorted(UI.rglob("*.py")):
+    for file in PLACES:
         tree = ast.parse(file.read_text("utf-8"))
         silent = documentation(tree) | names_spoken_as_they_are(tree)
         for node in ast.walk(tree):
@@ -72,7 +73,9 @@ def placeholders(sentence: str) -> set[str]:
 
 def test_every_sentence_of_the_windows_is_translated() -> None:
     missing = {
-        sentence: str(file.relative_to(UI)) for sentence, file in sentences().items() if sentence not in english()
+        sentence: str(file.relative_to(UI.parent))
+        for sentence, file in sentences().items()
+        if sentence not in english()
     }
     assert missing == {}
 
@@ -80,7 +83,7 @@ def test_every_sentence_of_the_windows_is_translated() -> None:
 def test_no_translation_is_left_over() -> None:
     said = {
         node.value
-        for file in UI.rglob("*.py")
+        for file in PLACES
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -90,7 +93,7 @@ def test_no_translation_is_left_over() -> None:
 def test_no_sentence_is_an_f_string() -> None:
     glued = [
         f"{file.name}:{node.lineno}"
-        for file in UI.rglob("*.py")
+        for file in PLACES
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call) and called(node) == "tr" and node.args and isinstance(node.args[0], ast.JoinedStr)
     ]
