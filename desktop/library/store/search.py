@@ -21,9 +21,9 @@ TOTAL_CAP = 1000
 """Hits are counted up to here; nobody reads further."""
 FILTERED_CAP = 3000
 """With filters, so many of the newest hits are looked at."""
-WINDOW = 400
+WINDOW = 300
 """When there are more hits than this, the newest of each kind are ranked instead of all."""
-OF_A_KIND = 150
+OF_A_KIND = 100
 FACET_CAP = 2000
 """Facets are counted over the newest so many hits."""
 FACETS_SHOWN = 12
@@ -101,12 +101,20 @@ class Search:
         if len(places) <= WINDOW:
             chosen |= dict.fromkeys(places)
         else:
-            for expression in (asked.in_title_whole, asked.in_title, asked.by_author):
-                chosen |= dict.fromkeys(self._matching(_with(expression, filters), OF_A_KIND))
-            chosen |= dict.fromkeys([*self._beginning(asked.text), *places[:OF_A_KIND]])
+            chosen |= dict.fromkeys(self._newest_of_each_kind(asked, filters))
+            chosen |= dict.fromkeys(places[:OF_A_KIND])
         ranking = Ranking(asked, frozenset(exactly), frozenset(by_code))
         cards = (card for card in self._cards(list(chosen)) if _passes(card, filters))
         return sorted(cards, key=ranking.key)
+
+    def _newest_of_each_kind(self, asked: Query, filters: Filters) -> list[int]:
+        """Places of titles that begin with the query, hold it whole, hold it unfinished, or are by such an author."""
+        found = self._beginning(asked.text)
+        if len(asked.folded) > 1 or len(asked.text) > 1:
+            found += self._matching(_with(asked.in_title_whole, filters), OF_A_KIND)
+        if len(found) < OF_A_KIND:
+            found += self._matching(_with(asked.in_title, filters), OF_A_KIND)
+        return found + self._matching(_with(asked.by_author, filters), OF_A_KIND)
 
     def _rest(self, places: list[int], ranked: list[Found], *, enough: int) -> list[Found]:
         """Hits past those that were ranked, newest first, when a page reaches that far."""
