@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,21 @@ def test_the_same_list_again_adds_nothing(library: Library, tmp_path: Path) -> N
     assert (again.added, again.merged, again.items_added) == (0, 2, 0)
 
 
+def windows_1258(text: str) -> bytes:
+    """The text in the code page of Windows, which has tones only as characters of their own."""
+    written = b""
+    for letter in text:
+        try:
+            written += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            tone = next(
+                mark for mark in unicodedata.normalize("NFD", letter) if mark in "\u0300\u0301\u0303\u0309\u0323"
+            )
+            bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", letter).replace(tone, ""))
+            written += (bare + tone).encode("cp1258")
+    return written
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_readers_come_from_csv_in_any_encoding(library: Library, tmp_path: Path, encoding: str, separator: str) -> None:
@@ -76,24 +92,8 @@ def test_readers_come_from_csv_in_any_encoding(library: Library, tmp_path: Path,
         ["TV000004", "Phạm Văn Đồng", "không biết", "", ""],
     ]
     text = "\r\n".join(separator.join(row) for row in rows)
-    if encoding == "cp1258":  # marks written apart, as that code page needs
-        for letter, apart in {
-            "ố": "ô\u0301",
-            "ẻ": "e\u0309",
-            "ọ": "o\u0323",
-            "ầ": "â\u0300",
-            "ị": "i\u0323",
-            "ộ": "ô\u0323",
-            "ạ": "a\u0323",
-            "ồ": "ô\u0300",
-            "ả": "a\u0309",
-            "ế": "ê\u0301",
-            "ớ": "ơ\u0301",
-        }.items():
-            text = text.replace(letter, apart)
-        text = text.replace("ì", "i\u0300").replace("ò", "o\u0300")
     file = tmp_path / "bạn đọc.csv"
-    file.write_bytes(text.encode(encoding))
+    file.write_bytes(text.encode(encoding) if encoding != "cp1258" else windows_1258(text))
     imported = library.catalogue.import_file(file)
     assert (imported.read, imported.added, imported.rejected) == (4, 2, 2)
     reader = library.readers.get("TV000001")

@@ -15,7 +15,6 @@ from desktop.library.model.ids import ItemId, TitleId
 from desktop.library.model.item import CopyLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import Filters
-from desktop.library.store.search import Search
 from desktop.library.store.titles import marc_value
 from desktop.library.text import clean_code, nfc
 
@@ -41,15 +40,14 @@ class Catalogue:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._search = Search(store.connection)
 
     def find(self, query: str, filters: Filters = _ANY, *, limit: int = 50, offset: int = 0) -> Hits:
         """Titles that hold the words, best first; see `store.search`."""
-        return self._search.find(nfc(query), filters, limit=limit, offset=offset)
+        return self._store.search.find(nfc(query), filters, limit=limit, offset=offset)
 
     def facets(self, query: str, filters: Filters = _ANY) -> Facets:
         """What the result could be narrowed to."""
-        return self._search.facets(nfc(query), filters)
+        return self._store.search.facets(nfc(query), filters)
 
     def title(self, title_id: str) -> Title:
         """One title. Raises Refusal(UNKNOWN_TITLE)."""
@@ -163,7 +161,7 @@ class Catalogue:
         return exporting.write(path, self._chosen(query))
 
     def _chosen(self, query: str | None) -> Iterator[exporting.Record]:
-        ids = self._everything() if query is None or not query.strip() else iter(self._search.every(nfc(query)))
+        ids = self._everything() if query is None or not query.strip() else iter(self._store.search.every(nfc(query)))
         for title_id in ids:
             title = self._store.titles.get(title_id)
             if title is not None:

@@ -96,11 +96,12 @@ def _marked_up(beginning: bytes, name: str) -> Format | None:
 
 
 def _text(beginning: bytes) -> Format | None:
-    text = beginning.lstrip(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    wide = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = beginning.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff")
     if is_catalogue_text(text):
         return Format.CATALOGUE_TEXT
     lines = [line for line in text.splitlines()[:20] if line.strip()]
-    if _is_text(beginning) and lines and all(_SEPARATED.search(line) for line in lines[:2]):
+    if (wide or _is_text(beginning)) and lines and all(_SEPARATED.search(line) for line in lines[:2]):
         return Format.CSV
     return None
 
