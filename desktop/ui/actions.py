@@ -38,6 +38,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("back_to_scan", "Về ô quét", "Esc", "scan-barcode", "desk"),
     Action("new_title", "Thêm nhan đề", "Ctrl+N", "plus", "catalogue"),
     Action("import_titles", "Nhập tệp", "Ctrl+I", "upload", "catalogue"),
+    Action("export_titles", "Xuất tệp", "Ctrl+Shift+E", "download", "catalogue"),
+    Action("edit_title", "Sửa", "Ctrl+E", "pencil", "catalogue"),
+    Action("save_title", "Lưu", "Ctrl+S", "check", "catalogue"),
+    Action("add_copy", "Thêm bản sách", "Ctrl+B", "book-plus", "catalogue"),
+    Action("show_marc", "Xem MARC", "Ctrl+M", "list", "catalogue"),
+    Action("hold_title", "Đặt mượn", "F6", "bookmark", "catalogue"),
+    Action("back_to_titles", "Quay lại", "Esc", "chevron-left", "catalogue"),
     Action("new_reader", "Thêm bạn đọc", "Ctrl+N", "user-plus", "readers"),
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.model.loan import Act, EventKind
+from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.dates import day_and_time, long_day
 from desktop.ui.words import tr
@@ -35,15 +36,23 @@ HEADLINES = {
     "undone": "ĐÃ HOÀN TÁC",
 }
 
-REFUSED_ACTS = {
+REFUSED_ACTS: dict[str, str] = {
     Act.LEND: "CHƯA CHO MƯỢN",
     Act.RETURN: "CHƯA NHẬN TRẢ",
     Act.RENEW: "CHƯA GIA HẠN",
     Act.UNDO: "CHƯA HOÀN TÁC",
     Act.DONE: "CHƯA XONG",
+    "hold": "CHƯA ĐẶT MƯỢN",
+    "override": "CHƯA LÀM GÌ",
 }
+"""What did not happen, by what was asked for."""
 
-OVERRIDES = {Act.LEND: "Vẫn cho mượn", Act.RETURN: "Vẫn nhận trả", Act.RENEW: "Vẫn gia hạn"}
+OVERRIDES: dict[str, str] = {
+    Act.LEND: "Vẫn cho mượn",
+    Act.RETURN: "Vẫn nhận trả",
+    Act.RENEW: "Vẫn gia hạn",
+    "hold": "Vẫn đặt mượn",
+}
 
 STOPS = {
     "try-later": "Chưa tới được trung tâm. Việc ở quầy vẫn chạy bình thường; máy sẽ tự thử lại.",
@@ -67,10 +76,10 @@ class Worded:
     sound: str
 
 
-def worded(answer: Answer, act: Act) -> Worded:
-    """One scan's outcome in words."""
+def worded(answer: Answer, asked: str) -> Worded:
+    """One scan's outcome in words. `asked`: an Act, `hold` or `override`."""
     if answer.status == "refused":
-        return _refused(answer, act)
+        return _refused(answer, asked)
     return Worded(
         "done" if not answer.days_late and not answer.waiting_readers else "warning",
         "circle-check",
@@ -81,14 +90,17 @@ def worded(answer: Answer, act: Act) -> Worded:
     )
 
 
-def _refused(answer: Answer, act: Act) -> Worded:
+def _refused(answer: Answer, asked: str) -> Worded:
     assert answer.reason is not None
     facts = {"barcode": answer.barcode, "card": answer.card, **dict(answer.facts)}
+    why = refusals.why(answer.reason, facts)
+    if asked == "override" and answer.reason is Reason.NOTHING_TO_UNDO:
+        why = tr("Không có lượt bị từ chối nào đang chờ quyết định.")
     return Worded(
         "refused",
         "circle-x",
-        tr(REFUSED_ACTS[act]),
-        refusals.why(answer.reason, facts),
+        tr(REFUSED_ACTS[asked]),
+        why,
         refusals.what_to_do(answer.reason),
         "refused",
     )

@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 
 from desktop.library.model.loan import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
-from desktop.ui.actions import ACTIONS, BY_NAME
+from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import Categories, ReaderCard
 from desktop.ui.desk.result import Result
 from desktop.ui.desk.scan_field import Entry, ScanField
@@ -75,9 +76,9 @@ class DeskPage(Page):
             case "lend" | "give_back" | "renew":
                 self._at_desk(partial(_choose, ACTS[name]), self._show)
             case "override":
-                self._at_desk(lambda library: Scanned(answer=library.circulation.override()), self._show)
+                self._at_desk(lambda library: Scanned(answer=library.circulation.override()), self._show_again)
             case "undo":
-                self._at_desk(lambda library: Scanned(answer=library.circulation.undo()), self._show)
+                self._at_desk(lambda library: Scanned(act=Act.UNDO, answer=library.circulation.undo()), self._show)
             case "hold":
                 self._hold()
             case "renew_all":
@@ -130,18 +131,8 @@ class DeskPage(Page):
             ("finish", self.reader.finish),
         ):
             button.setObjectName(name)
-            button.clicked.connect(self._asked)
-        for action in ACTIONS:
-            if action.page == "desk":
-                shortcut = QAction(self)
-                shortcut.setObjectName(action.name)
-                shortcut.setShortcut(QKeySequence(action.key))
-                shortcut.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.triggered.connect(self._asked)
-                self.addAction(shortcut)
-
-    def _asked(self) -> None:
-        self.act(self.sender().objectName())
+            button.clicked.connect(self.asked)
+        self.take_keys("desk")
 
     def _entered(self, entry: Entry) -> None:
         self._at_desk(lambda library: library.circulation.scan(entry.code), partial(self._show_entry, entry))
@@ -153,23 +144,31 @@ class DeskPage(Page):
         answer, panel = self.result.answer, self.reader.panel
         if answer is not None and answer.title_id is not None and panel is not None:
             card, title = panel.reader.card, answer.title_id
-            self._at_desk(lambda library: Scanned(answer=library.circulation.hold(card, title)), self._show)
+            self._at_desk(
+                lambda library: Scanned(answer=library.circulation.hold(card, title)), partial(self._show, asked="hold")
+            )
 
     def _renew_all(self) -> None:
         if self.reader.panel is not None:
             barcodes = tuple(loan.barcode for loan in self.reader.panel.loans)
-            self._at_desk(partial(_renew_each, barcodes), self._show)
+            self._at_desk(partial(_renew_each, barcodes), partial(self._show, asked=Act.RENEW))
 
     def _show_entry(self, entry: Entry, seen: Seen) -> None:
         self._show(seen)
         if seen.scanned.answer is not None and seen.scanned.answer.status == "refused":
             self.scan.give_back(entry)
 
-    def _show(self, seen: Seen) -> None:
+    def _show_again(self, seen: Seen) -> None:
+        """What was refused, once more: the words stay those of the act that was asked for."""
+        answer = seen.scanned.answer
+        nothing = answer is not None and answer.reason is Reason.NOTHING_TO_UNDO
+        self._show(seen, asked="override" if nothing else self.result.asked)
+
+    def _show(self, seen: Seen, asked: str = "") -> None:
         self._show_desk(seen)
         scanned = seen.scanned
         if scanned.answer is not None:
-            self._show_answer(scanned.answer, seen.act)
+            self._show_answer(scanned.answer, asked or scanned.act or seen.act)
         elif scanned.panel is not None:
             self.result.greet(scanned.panel.reader.name, "Quét từng cuốn sách.")
             self.scan.complain(wrong=False)
@@ -177,8 +176,8 @@ class DeskPage(Page):
             self.result.invite(seen.act)
             self.scan.complain(wrong=False)
 
-    def _show_answer(self, answer: Answer, act: Act) -> None:
-        words = self.result.show_answer(answer, act)
+    def _show_answer(self, answer: Answer, asked: str) -> None:
+        words = self.result.show_answer(answer, asked)
         self.scan.complain(wrong=words.severity == "refused")
         self.sounds.play(words.sound)
 

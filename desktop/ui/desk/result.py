@@ -44,13 +44,13 @@ class Result(QFrame):
         self.override = Button(BY_NAME["override"], "main")
         self.hold = Button(BY_NAME["hold"], "plain")
         self.answer: Answer | None = None
-        self._act = Act.LEND
+        self.asked: str = Act.LEND
         self._build()
         self.invite(Act.LEND)
 
     def invite(self, act: Act) -> None:
         """Nothing has been scanned yet: say what to scan."""
-        self.answer, self._act = None, act
+        self.answer, self.asked = None, act
         headline, text = INVITATIONS[act]
         self.sign.show_sign(BY_NAME[{Act.LEND: "lend", Act.RETURN: "give_back"}.get(act, "renew")].icon)
         self.headline.say(headline)
@@ -71,17 +71,17 @@ class Result(QFrame):
         self._offer(override=False, hold=False)
         mark(self, severity="information")
 
-    def show_answer(self, answer: Answer, act: Act) -> wording.Worded:
-        """What one scan led to."""
-        self.answer, self._act = answer, act
-        words = wording.worded(answer, act)
+    def show_answer(self, answer: Answer, asked: str) -> wording.Worded:
+        """What one scan led to. `asked`: an Act, `hold` or `override`."""
+        self.answer, self.asked = answer, asked
+        words = wording.worded(answer, asked)
         refused = words.severity == "refused"
         self.sign.show_sign(words.sign)
-        self.headline.say(lambda: wording.worded(answer, act).headline)
+        self.headline.say(lambda: wording.worded(answer, asked).headline)
         self.big.fit_in(CALM_SIZES if refused else SIZES)
-        self.big.say(lambda: wording.worded(answer, act).big)
-        self.text.say(lambda: wording.worded(answer, act).text)
-        self.override.say(lambda: tr(wording.OVERRIDES.get(act, "Vẫn thực hiện")))
+        self.big.say(lambda: wording.worded(answer, asked).big)
+        self.text.say(lambda: wording.worded(answer, asked).text)
+        self.override.say(lambda: tr(wording.OVERRIDES.get(asked, "Vẫn thực hiện")))
         self._offer(override=refused and answer.may_be_overridden, hold=answer.reason in HOLDABLE)
         mark(self, severity=words.severity)
         return words

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui.actions import ACTIONS
 
 if TYPE_CHECKING:
     from desktop.library.model.touched import Touched
@@ -40,6 +44,21 @@ class Page(QWidget):
 
     def show_one(self, name: str) -> None:
         """Show the thing of this id or number, found elsewhere. Pages that can override this."""
+
+    def take_keys(self, page: str) -> None:
+        """Let the keys of this page's actions call `act` while the page has the focus."""
+        for action in ACTIONS:
+            if action.page == page:
+                shortcut = QAction(self)
+                shortcut.setObjectName(action.name)
+                shortcut.setShortcut(QKeySequence(action.key))
+                shortcut.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.triggered.connect(self.asked)
+                self.addAction(shortcut)
+
+    def asked(self) -> None:
+        """A button or a key: do the action that it is named after."""
+        self.act(self.sender().objectName())
 
     def _hear(self, touched: frozenset[Touched]) -> None:
         if not self.cares_for & touched:

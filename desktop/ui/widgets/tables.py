@@ -55,6 +55,13 @@ class Lines(QAbstractTableModel, Generic[T]):
         self.lines = lines
         self.endResetModel()
 
+    def add_lines(self, lines: tuple[T, ...]) -> None:
+        """More of the same answer, below what is shown."""
+        if lines:
+            self.beginInsertRows(QModelIndex(), len(self.lines), len(self.lines) + len(lines) - 1)
+            self.lines += lines
+            self.endInsertRows()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """How many lines there are; cells have no children."""
         return 0 if parent.isValid() else len(self.lines)
@@ -114,10 +121,14 @@ class Rows(QStyledItemDelegate):
 
 
 class Table(QTableView, Generic[T]):
-    """A list of lines. `chosen` carries the line under the cursor, `opened` the one entered or double-clicked."""
+    """A list of lines. `chosen` carries the line under the cursor, `opened` the one entered or double-clicked.
+
+    `end_near`: the last line comes into sight, so that more can be brought.
+    """
 
     chosen = Signal(object)
     opened = Signal(object)
+    end_near = Signal()
 
     def __init__(self, columns: tuple[Column[T], ...]) -> None:
         super().__init__()
@@ -128,11 +139,16 @@ class Table(QTableView, Generic[T]):
         self._dress()
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(self._tell_opened)
+        self.verticalScrollBar().valueChanged.connect(self._tell_end)
 
     def show_lines(self, lines: tuple[T, ...]) -> None:
         """Replace what is shown."""
         self.hovered = -1
         self.model_of_lines.show_lines(lines)
+
+    def add_lines(self, lines: tuple[T, ...]) -> None:
+        """More of the same answer, below what is shown."""
+        self.model_of_lines.add_lines(lines)
 
     def line(self) -> T | None:
         """The line under the cursor."""
@@ -176,6 +192,10 @@ class Table(QTableView, Generic[T]):
 
     def _tell_opened(self, at: QModelIndex) -> None:
         self.opened.emit(self.model_of_lines.lines[at.row()])
+
+    def _tell_end(self, value: int) -> None:
+        if value >= self.verticalScrollBar().maximum() - self.viewport().height():
+            self.end_near.emit()
 
     def _dress(self) -> None:
         self.setShowGrid(False)
