@@ -146,5 +146,5 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(shelf: Library, tmp_pa
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        exporting.write(old, breaks())  # type: ignore[arg-type]
+        exporting.write(old, breaks())
     assert titles(read(old.read_bytes())) == ["Bản cũ"]

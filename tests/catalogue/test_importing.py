@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def taken(catalogue: Catalogue, folder: Path, data: bytes, name: str = "file.mrc", **how: object) -> Imported:
     file = folder / name
     file.write_bytes(data)
-    return catalogue.import_file(file, **how)  # type: ignore[arg-type]
+    return catalogue.import_file(file, **how)
 
 
 def reasons(imported: Imported) -> list[tuple[int, str, str]]:

@@ -59,7 +59,7 @@ def test_the_classic_form_with_tcvn3_bytes_is_read() -> None:
         )
         * 3
     )
-    draft = list(isis.read(BytesIO(data), Decoder(data)))[0]
+    draft = next(isis.read(BytesIO(data), Decoder(data)))
     assert isinstance(draft, Draft)
     assert draft.first("245", "a") == title
     assert draft.first("245", "b") == "Giáo trình"

@@ -34,7 +34,7 @@ def excel(file: Path, rows: list[list[object]]) -> Path:
     for place, row in enumerate(rows):
         for column, cell in enumerate(row):
             if isinstance(cell, dt.date):
-                sheet.write_datetime(place, column, dt.datetime(cell.year, cell.month, cell.day), days)
+                sheet.write_datetime(place, column, dt.datetime.combine(cell, dt.time()), days)
             elif cell != "":
                 sheet.write(place, column, cell)
     book.close()
