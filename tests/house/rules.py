@@ -26,7 +26,7 @@ HTTP = ("requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohtt
 HTTP_PLACES = ("sync/client/http.py",)
 LATE_IMPORT_PLACES = ("desktop/ui/pages.py", "desktop/__main__.py")
 """The table of pages loads a page when it is first shown; the start loads Qt only when there is a window to open."""
-CATCHERS = ("desktop/ui/background.py", "desktop/cli/main.py", "sync/server/app.py")
+CATCHERS = ("desktop/ui/background.py", "desktop/cli/__init__.py", "sync/server/app.py")
 EVENT_LOOPS = ("desktop/app.py", "desktop/tour.py")
 RESTERS = ("desktop/library/catalogue/importing.py",)
 """A long writing rests between its batches, so that a desk beside it can write: 1,453 ms of waiting become 11."""
