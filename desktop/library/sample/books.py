@@ -63,9 +63,10 @@ def book(number: int, *, seed: int, newest: int) -> Book:
         return _classic(words.works[classic], number, rng, newest=newest)
     area = rng.choice(words.areas)
     wanted, ddc = rng.choice(area.topics)
-    topic = _filled(wanted, rng, "")
-    title = _filled(rng.choice(area.templates), rng, topic)
-    return _printed(title, area, rng, number=number, newest=newest, topic=topic, ddc=ddc or rng.choice(area.ddc))
+    year = _year(rng, newest)
+    topic = _filled(wanted, rng, "", year)
+    title = _filled(rng.choice(area.templates), rng, topic, year)
+    return _printed(title, area, rng, number=number, year=year, topic=topic, ddc=ddc or rng.choice(area.ddc))
 
 
 def person(rng: Random) -> str:
@@ -122,17 +123,17 @@ def _subfields(**texts: str) -> list[str]:
     return [part for code, text in texts.items() if text for part in (code, text)]
 
 
-def _printed(title: str, area: Area, rng: Random, *, number: int, newest: int, topic: str, ddc: str) -> Book:
+def _printed(title: str, area: Area, rng: Random, *, number: int, year: int, topic: str, ddc: str) -> Book:
     words = vocabulary()
     main, subtitle, part = _title_parts(title)
     publisher, place = rng.choice(words.publishers)
-    year, pages = _year(rng, newest), rng.randrange(60, 640)
+    pages = rng.randrange(60, 640)
     by_group = area.by_group or rng.randrange(6) == 0
     return Book(
         title=main,
         subtitle=subtitle,
         part=part,
-        author=_filled(rng.choice(words.lists["groups"]), rng, "") if by_group else person(rng),
+        author=_filled(rng.choice(words.lists["groups"]), rng, "", year) if by_group else person(rng),
         by_group=by_group,
         other=person(rng) if rng.randrange(3) == 0 else "",
         edition=f"Tái bản lần thứ {rng.randrange(1, 9)}" if rng.randrange(8) == 0 else "",
@@ -178,18 +179,18 @@ def _classic(work: Work, number: int, rng: Random, *, newest: int) -> Book:
     )
 
 
-def _filled(template: str, rng: Random, topic: str) -> str:
+def _filled(template: str, rng: Random, topic: str, printed: int) -> str:
     words: Vocabulary = vocabulary()
-    year = 1930 + rng.randrange(60)
+    year = 1930 + rng.randrange(50)
     filled = template.format(
         t=topic,
         T=_capital(topic),
         p=rng.choice(words.lists["provinces"]),
         d=rng.choice(words.lists["peoples"]),
         k=1 + rng.randrange(12),
-        n=2012 + rng.randrange(14),
+        n=printed,
         y=year,
-        y2=year + 5 + rng.randrange(30),
+        y2=min(printed, year + 5 + rng.randrange(30)),
     )
     return _capital(filled) if topic else filled
 

@@ -97,6 +97,15 @@ class Desk:
         self._loans: dict[str, int] = {}
         self._count = 0
 
+    @property
+    def out(self) -> frozenset[str]:
+        """The copies that are out now."""
+        return frozenset(self._out)
+
+    def loans_of(self, reader: Borrower) -> int:
+        """How many copies the reader has now."""
+        return self._loans.get(reader.id, 0)
+
     def days(self, first: date, last: date, *, lends: int) -> Iterator[list[Act]]:
         """The acts of each open day, in order of time; about `lends` loans a day."""
         for past in range((last - first).days + 1):

@@ -10,14 +10,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.circulation.calendar import Calendar, start_of
-from desktop.library.model.loan import Rule
+from desktop.library.model.loan import EventKind, Rule
 from desktop.library.sample.books import book, record
 from desktop.library.sample.chance import chance
 from desktop.library.sample.lending import Borrower, Desk, Lendable
 from desktop.library.sample.people import reader
 from desktop.library.sample.rows import Scribe
 from desktop.library.sample.stock import PREFIXES, copies, item
-from desktop.library.sample.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +33,8 @@ SEED = 2026
 _SOURCE = "mẫu"
 _YEARS = 2
 _HOUR = 3_600_000
+_HOLDS = 8
+_OPERATOR = "thuthu"
 _TITLES_A_BATCH = 1000
 _NOT_LENT = ("lost", "withdrawn", "restricted")
 
@@ -45,6 +46,11 @@ class Size:
     titles: int = 2000
     readers: int = 400
     loans_a_day: int = 8
+
+    @classmethod
+    def of(cls, titles: int) -> Size:
+        """A library of so many titles, with readers and loans in proportion (up to what one desk can do in a day)."""
+        return cls(titles, readers=max(40, titles // 5), loans_a_day=min(200, max(2, titles // 250)))
 
 
 def make_sample(
@@ -89,7 +95,8 @@ class Making:
         with self._store.writing() as pen:
             for number in range(self._size.readers):
                 self._register(pen, number)
-        self._lend()
+        if self._items and self._readers:
+            self._lend()
         self._progress(self._whole, self._whole)
 
     @property
@@ -104,15 +111,13 @@ class Making:
         fields = record(printed, number, entered=f"{day:%y%m%d}") | {"source": _SOURCE, "created": at}
         title = self._scribe.add(pen, "title", fields, at)
         for _ in range(copies(printed, number, seed=self._seed)):
-            self._shelve(pen, printed_fields(printed, title, self._barcode(printed.kind), rng, day.isoformat()), at)
+            barcode = self._store.numbers.next("barcode", PREFIXES[printed.kind])
+            self._shelve(pen, item(printed, title, barcode, rng=rng, day=day.isoformat()), at)
 
     def _taken_in(self, number: int) -> date:
         """Titles were taken in one after the other, over the four years before the loans begin."""
         back = 4 * 365 * (self._size.titles - number) // max(1, self._size.titles)
         return self._first - timedelta(days=1 + back)
-
-    def _barcode(self, kind: str) -> str:
-        return self._store.numbers.next("barcode", PREFIXES[kind])
 
     def _shelve(self, pen: Pen, fields: dict[str, Any], at: int) -> None:
         row_id = self._scribe.add(pen, "item", fields | {"created": at}, at)
@@ -138,7 +143,22 @@ class Making:
             with self._store.writing() as pen:
                 for act in acts:
                     self._scribe.add_event(pen, self._event(act), act.at)
-            self._progress(self._size.titles + (month * 30 - start_of(self._first) // (24 * _HOUR)), self._whole)
+            self._progress(self._size.titles + month * 30 - start_of(self._first) // (24 * _HOUR), self._whole)
+        with self._store.writing() as pen:
+            self._queue(pen, desk, rng)
+
+    def _queue(self, pen: Pen, desk: Desk, rng: Random) -> None:
+        """Readers without a loan wait for titles of which every copy is out."""
+        copies_of: dict[str, list[str]] = {}
+        for copy in self._items:
+            copies_of.setdefault(copy.title_id, []).append(copy.id)
+        wanted = [title for title, ids in copies_of.items() if desk.out.issuperset(ids)]
+        idle = [reader for reader in self._readers if desk.loans_of(reader) == 0 and reader.expires > self._today]
+        at = start_of(self._today) - 8 * _HOUR
+        for title in wanted[:_HOLDS] if idle else ():
+            who = rng.choice(idle)
+            fields = {"kind": EventKind.HELD.value, "title_id": title, "reader_id": who.id, "category": who.category}
+            self._scribe.add_event(pen, fields | {"operator": _OPERATOR}, at)
 
     def _event(self, act: Act) -> dict[str, Any]:
         return {
@@ -150,7 +170,7 @@ class Making:
             "due": act.due.isoformat() if act.due else None,
             "period_days": act.days,
             "policy": act.rule.version if act.rule else None,
-            "operator": "thuthu",
+            "operator": _OPERATOR,
         }
 
     def _rules(self) -> Callable[[str, str], Rule | None]:
@@ -160,8 +180,3 @@ class Making:
         fields = self._store.policies.calendar_fields()
         closed = {date.fromisoformat(name[7:]): str(why) for name, why in fields.items() if name.startswith("closed/")}
         return Calendar(frozenset(fields.get("weekdays_closed") or ()), closed)
-
-
-def printed_fields(printed: Any, title: str, barcode: str, rng: Random, day: str) -> dict[str, Any]:
-    """The fields of one copy of a printed book."""
-    return item(printed, title, barcode, rng, day=day, notes=vocabulary().lists["item_notes"])

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.sample.chance import chance
+from desktop.library.sample.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from desktop.library.sample.books import Book
@@ -23,7 +24,7 @@ def copies(book: Book, number: int, *, seed: int) -> int:
     return chance(seed, "copies", number).choice(_COPIES[book.kind])
 
 
-def item(book: Book, title_id: str, barcode: str, rng: Random, *, day: str, notes: tuple[str, ...]) -> dict[str, Any]:
+def item(book: Book, title_id: str, barcode: str, *, rng: Random, day: str) -> dict[str, Any]:
     """The fields of one copy; `day` is when it was taken in (ISO)."""
     marks = {mark: day for mark in ("damaged", "lost", "withdrawn") if rng.randrange(_ONE_IN) == 0}
     if book.kind == "noi-bo" and rng.randrange(6) == 0:
@@ -36,5 +37,5 @@ def item(book: Book, title_id: str, barcode: str, rng: Random, *, day: str, note
         "call_number": book.call_number,
         "location": _LOCATIONS[book.kind],
         "price": book.price,
-        "note": rng.choice(notes) if rng.randrange(_ONE_IN) == 0 else None,
+        "note": rng.choice(vocabulary().lists["item_notes"]) if rng.randrange(_ONE_IN) == 0 else None,
     } | marks
