@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.library import KEY_FILE, Opening, create, exists
 from desktop.library.model.refusal import Reason, Refusal
-from desktop.library.sample.making import make_sample
+from desktop.library.sample.making import SEED, Size, make_sample
 from desktop.library.store.store import FILE
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ class Founding:
     name: str
     password: str
     sample: bool = False
+    size: Size | None = None
+    """Of the sample, and the seed that it is made from."""
+    seed: int = SEED
 
 
 def found(profile: Path, answers: Founding, *, progress: Callable[[int, int], object] | None = None) -> None:
@@ -43,7 +46,7 @@ def found(profile: Path, answers: Founding, *, progress: Callable[[int, int], ob
     try:
         shutil.rmtree(draft, ignore_errors=True)
         create(draft, unit=answers.unit, name=answers.name, password=answers.password)
-        _fill(draft, answers.password, progress)
+        _fill(draft, answers, progress)
         for name in (FILE, KEY_FILE):  # the key last: without it there is no library yet
             (draft / name).replace(profile / name)
         shutil.rmtree(draft)
@@ -52,11 +55,11 @@ def found(profile: Path, answers: Founding, *, progress: Callable[[int, int], ob
         raise Refusal(reason, file=profile.name) from error
 
 
-def _fill(profile: Path, password: str, progress: Callable[[int, int], object] | None) -> None:
-    opening = Opening(profile, password)
+def _fill(profile: Path, answers: Founding, progress: Callable[[int, int], object] | None) -> None:
+    opening = Opening(profile, answers.password)
     try:
         library = opening.library()
-        make_sample(library.store, today=library.today(), progress=progress)
+        make_sample(library.store, today=library.today(), size=answers.size, seed=answers.seed, progress=progress)
         library.close()
     finally:
         opening.release()

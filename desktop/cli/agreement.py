@@ -1,0 +1,152 @@
+"""The commands about the centre: enrol, sync, conflicts."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.cli import codes, facts, lines
+from desktop.cli.command import Command, Ended, Refused, Told, argument
+from desktop.cli.session import Usage
+from desktop.cli.wording import stop, words
+from desktop.library import enrolment
+from desktop.library.library import create, exists
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.syncing import Syncing, enrol
+from sync.client.schedule import Schedule
+
+if TYPE_CHECKING:
+    from desktop.cli.command import Results
+    from desktop.cli.session import Session
+    from desktop.library.conflicts import Conflicts
+    from desktop.library.model.standing import Conflict
+    from sync.client.run import Ran
+
+
+_ALL = 1_000_000
+
+
+def _enrol(session: Session) -> Results:
+    file, profile = Path(session.asked.file), session.paths.profile
+    entry = enrolment.read_file(file)
+    if not exists(profile):
+        create(profile, unit=entry.unit, name=entry.unit_name, password=session.password(twice=True))
+    with session.library() as library:
+        enrol(library, file)
+        told = {"unit": library.unit, "unit_name": library.unit_name, "device": library.device}
+    yield Told(told, words("enrolled", **told))
+
+
+def _sync(session: Session) -> Results:
+    if session.asked.watch:
+        yield from _watch(session)
+        return
+    ran = _run(session, threading.Event(), may_mend=True)
+    yield from _told(ran)
+    yield _ended(ran)
+
+
+def _run(session: Session, stopping: threading.Event, *, may_mend: bool) -> Ran:
+    with session.library() as library:
+        library.readers.unlink_old()
+        syncing = Syncing(library)
+        try:
+            return syncing.run(stopping=stopping, may_mend=may_mend)
+        finally:
+            syncing.forget()
+
+
+def _told(ran: Ran) -> Results:
+    yield Told(facts.ran(ran), words("ran", **facts.ran(ran)))
+    if ran.stopped is not None:
+        yield Refused(ran.stopped.name, stop(ran.stopped), {})
+
+
+def _ended(ran: Ran) -> Ended:
+    return Ended(codes.of_stop(ran.stopped) if ran.stopped else codes.DONE)
+
+
+def _watch(session: Session) -> Results:
+    """Run whenever the schedule says so, until told to stop or a person is needed.
+
+    Between runs the library is closed, so that other commands may have it.
+    """
+    stopping, schedule = threading.Event(), Schedule.starting(time.monotonic()).asked(time.monotonic())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    while (wait := schedule.wait(time.monotonic())) is not None:
+        if stopping.wait(wait):
+            yield Ended(codes.DONE)
+            return
+        try:
+            ran = _run(session, stopping, may_mend=schedule.may_mend(time.monotonic()))
+        except Refusal as no:
+            if no.reason is not Reason.IN_USE:
+                raise
+            schedule = Schedule.starting(time.monotonic())
+            continue
+        yield from _told(ran)
+        yield _ended(ran)
+        schedule = schedule.ran(ran, time.monotonic(), jitter=random.random())  # noqa: S311 - keeps PCs apart, hides nothing
+
+
+def _conflicts(session: Session) -> Results:
+    asked = session.asked
+    if (asked.what == "list") is (asked.id is not None):
+        raise Usage(words("conflict id"))
+    with session.library() as library:
+        found = _settled(library.conflicts, asked.what, asked.id)
+    yield from (Told(facts.conflict(one), lines.conflict(one)) for one in found)
+    if not found and not session.json:
+        yield Told({}, words("no conflicts"))
+
+
+def _settled(conflicts: Conflicts, what: str, conflict_id: str) -> tuple[Conflict, ...]:
+    match what:
+        case "keep":
+            return (conflicts.keep(conflict_id),)
+        case "restore":
+            return (conflicts.restore(conflict_id),)
+    return conflicts.list(limit=_ALL)
+
+
+COMMANDS = (
+    Command(
+        "enrol",
+        ("ghi danh máy này với trung tâm", "enrol this PC with a centre"),
+        _enrol,
+        (argument("file", ("tệp ghi danh của trung tâm", "the centre's enrolment file"), metavar="FILE"),),
+    ),
+    Command(
+        "sync",
+        ("đồng bộ với trung tâm", "agree with the centre"),
+        _sync,
+        (
+            argument(
+                "--watch", ("đồng bộ định kỳ đến khi bị dừng", "again and again until stopped"), action="store_true"
+            ),
+        ),
+    ),
+    Command(
+        "conflicts",
+        ("các điểm cần đối chiếu", "points to be settled"),
+        _conflicts,
+        (
+            argument(
+                "what",
+                (
+                    "list: liệt kê; keep ID: giữ bản đang dùng; restore ID: lấy lại bản kia",
+                    "list; keep ID: what stands; restore ID: the other",
+                ),
+                nargs="?",
+                default="list",
+                choices=("list", "keep", "restore"),
+            ),
+            argument("id", ("mã của điểm", "the point's id"), metavar="ID", nargs="?"),
+        ),
+    ),
+)
