@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from sync.core.wire import Unreadable, WireRow, row_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sync.core.row import Row
 
@@ -80,17 +81,28 @@ def read_arrivals(bodies: Iterable[msgspec.Raw]) -> tuple[list[Arrival], list[Pa
 
 def is_well_formed(row: Row) -> bool:
     """Whether names are of bearable length and every value is one that every replica can store."""
-    names = (row.table, row.channel, *row.fields)
-    named = all(0 < len(name) <= _LONGEST_NAME and name.isprintable() for name in names)
-    return named and all(_is_plain(value) for value in row.fields.values())
+    named = _is_name(row.table) and _is_name(row.channel) and all(map(_is_name, row.fields))
+    return named and _are_plain(row.fields.values())
+
+
+@lru_cache(maxsize=10_000)  # the same few names stand in every row
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable()
+
+
+def _are_plain(values: Collection[Any]) -> bool:
+    if _PLAIN.issuperset(map(type, values)):
+        return True
+    return all(map(_is_plain, values))
 
 
 def _is_plain(value: Any) -> bool:
-    if type(value) in _PLAIN:
-        return True
-    if isinstance(value, list):
-        return all(_is_plain(each) for each in value)
-    return isinstance(value, dict) and all(isinstance(name, str) and _is_plain(each) for name, each in value.items())
+    match value:
+        case list():
+            return _are_plain(value)
+        case dict():
+            return all(isinstance(name, str) for name in value) and _are_plain(value.values())
+    return type(value) in _PLAIN
 
 
 def _unread(body: bytes, reason: str) -> Parked:

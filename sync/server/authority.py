@@ -145,6 +145,6 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 def _write_secret(file: Path, content: bytes) -> None:
     """Never readable by others, not even for a moment."""
     file.unlink(missing_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "wb") as out:
         out.write(content)

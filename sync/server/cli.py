@@ -78,8 +78,8 @@ def _enrol(asked: argparse.Namespace) -> Answers:
     enrolment = centre.enrolment(asked.unit, name=asked.name, address=asked.address)
     centre.close()
     # The file lets one device in, so only its owner may read it.
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    opened = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as file:
         file.write(json.dumps(enrolment, ensure_ascii=False, indent=1) + "\n")
     told = {name: enrolment[name] for name in ("unit", "unit_name", "address", "expires")}
     yield {"said": "enrolment", **told, "file": str(out)}

@@ -161,14 +161,19 @@ def _key(row: Row) -> Key:
 
 def _follows(row: Row) -> list[Key]:
     """The shared rows that this row names."""
-    named = ((table, row.fields.get(name)) for name, table in spec_of(row.table).follows)
+    follows = spec_of(row.table).follows
+    if not follows:
+        return []
+    named = ((table, row.fields.get(name)) for name, table in follows)
     return [(table, row_id) for table, row_id in named if isinstance(row_id, str) and _is_id(row_id)]
 
 
 def _told_with(row: Row) -> list[Key]:
     """The shared row that a conflict is about: who sees the one should see the other."""
+    if row.table != "conflict" or row.channel != CATALOGUE:
+        return []
     match row.fields.get("table"), row.fields.get("row"):
-        case str(table), str(row_id) if row.table == "conflict" and row.channel == CATALOGUE and _is_id(row_id):
+        case str(table), str(row_id) if _is_id(row_id):
             return [(table, row_id)]
     return []
 
