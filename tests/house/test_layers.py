@@ -16,7 +16,8 @@ roots += [f"desktop.{module.name}" for module in pkgutil.iter_modules(desktop.__
 for root in roots:
     package = importlib.import_module(root)
     for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"{root}."):
-        importlib.import_module(module.name)
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 print(*sorted({name.split(".")[0] for name in sys.modules} & {"PySide6", "shiboken6"}))
 print(len([name for name in sys.modules if name.startswith(("desktop.", "sync."))]))
 """
