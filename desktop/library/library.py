@@ -18,6 +18,7 @@ from desktop.library.store import key, migrations
 from desktop.library.store.lock import ProfileLock
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
+from desktop.library.store.turn import Turn
 from sync.core.stamp import Incarnation, new_incarnation, wall_clock_ms
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ class Opening:
         self.key = key.unwrap_key(profile / KEY_FILE, password)
         self.incarnation: Incarnation = new_incarnation()
         self._lock = ProfileLock(profile)
+        self._turn = Turn()
 
     def library(self, *, operator: str = "") -> Library:
         """A library over a connection of its own; use it on the thread that asked for it."""
         return Library(
-            Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now), operator=operator
+            Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now, turn=self._turn),
+            operator=operator,
         )
 
     def release(self) -> None:

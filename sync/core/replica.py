@@ -50,7 +50,7 @@ class Replica(Protocol):
         """
 
     def apply(self, channel: str, rows: Sequence[Row], cursor: int, durable: int) -> int:
-        """Merge ≤ 200 rows and move the cursor in one transaction; returns how many differences were noticed."""
+        """Merge ≤ 200 rows; the cursor is on disk never before them. Returns how many differences were noticed."""
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
         """The centre was put back (or is met for the first time): forget cursors, offer everything again."""

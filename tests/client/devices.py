@@ -13,6 +13,7 @@ from desktop.library import enrolment
 from desktop.library.store import rows
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
+from desktop.library.store.turn import Turn
 from sync.client.centre import Centre
 from sync.client.run import Progress, Ran, run
 from sync.core.stamp import wall_clock_ms
@@ -29,6 +30,7 @@ class Device:
     folder: Path
     unit: str
     ahead_ms: int = 0
+    turn: Turn = field(default_factory=Turn)
     centre: Centre = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,7 +39,7 @@ class Device:
         self.store.profile.put("unit", self.unit)
 
     def start(self) -> None:
-        self.store = Store(self.folder / FILE, KEY, now=lambda: wall_clock_ms() + self.ahead_ms)
+        self.store = Store(self.folder / FILE, KEY, now=lambda: wall_clock_ms() + self.ahead_ms, turn=self.turn)
         self.replica = StoreReplica(self.store)
 
     def restart(self) -> None:

@@ -74,23 +74,35 @@ class StoreReplica:
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
-        with self._store.writing() as pen:
-            for row in sent:
-                self._settle(row, seq)
-                self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
-            for table, row_id, reason in parked:
-                self._park(pen, table, row_id, reason)
+
+        def settle(pen: Pen, row: Row) -> None:
+            self._settle(row, seq)
+            self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
             pen.touched.add(Touched.SYNC)
 
+        self._store.write_in_turns(sent, settle)
+        if parked:
+            with self._store.writing() as pen:
+                for table, row_id, reason in parked:
+                    self._park(pen, table, row_id, reason)
+
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
-        """Merge a page and move the cursor in one transaction; returns how many differences were noticed."""
+        """Merge these rows and move the cursor with the last; returns how many differences were noticed.
+
+        A desk that wants to write meanwhile is let in between two rows: a row merged twice is merged once.
+        """
         noticed = 0
-        with self._store.writing() as pen:
-            for row in rows_in:
+
+        def take(pen: Pen, row: Row | None) -> None:
+            nonlocal noticed
+            if row is not None:
                 noticed += self._take(pen, row)
+                return
             self._connection.execute("INSERT OR REPLACE INTO cursor (channel, at) VALUES (?, ?)", (channel, cursor))
             self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
             pen.touched.add(Touched.SYNC)
+
+        self._store.write_in_turns((*rows_in, None), take)
         return noticed
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:

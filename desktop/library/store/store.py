@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import migrations, projections, rows
@@ -19,31 +20,40 @@ from desktop.library.store.profile import Profile
 from desktop.library.store.readers import Readers
 from desktop.library.store.search import Search
 from desktop.library.store.titles import Titles
+from desktop.library.store.turn import Turn
 from desktop.library.store.write import Pen
 from sync.core.digest import Change
 from sync.core.stamp import Clock, Incarnation, new_incarnation, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from desktop.library.model.touched import Touched
 
 FILE = "library.db"
+Work = TypeVar("Work")
 
 
 class Store:
     """One connection to the library file, used on one thread."""
 
     def __init__(
-        self, file: Path, key: bytes, *, incarnation: Incarnation | None = None, now: Callable[[], int] = wall_clock_ms
+        self,
+        file: Path,
+        key: bytes,
+        *,
+        incarnation: Incarnation | None = None,
+        now: Callable[[], int] = wall_clock_ms,
+        turn: Turn | None = None,
     ) -> None:
-        """Open the file, made or upgraded as needed.
+        """Open the file, made or upgraded as needed. `turn` is shared by all who write to it in this program.
 
         Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL.
         """
         self.file = file
+        self._turn = turn or Turn()
         self.connection = connect(file, key)
         self._upgrade()
         self.now = now
@@ -73,19 +83,33 @@ class Store:
 
         Raises Refusal(DISK_FULL | CANNOT_WRITE | DAMAGED_FILE) when the disk will not take it: nothing is half done.
         """
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            pen = Pen(self.connection, self.clock, self.unit)
-            yield pen
-            pen.finish()
-            self.connection.execute("COMMIT")
-        except DatabaseError as error:
-            self._roll_back()
-            raise refusal_for(error, self.file) from error
-        except BaseException:
-            self._roll_back()
-            raise
+        with self._turn:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                pen = Pen(self.connection, self.clock, self.unit)
+                yield pen
+                pen.finish()
+                self.connection.execute("COMMIT")
+            except DatabaseError as error:
+                self._roll_back()
+                raise refusal_for(error, self.file) from error
+            except BaseException:
+                self._roll_back()
+                raise
         self.touched |= pen.touched
+
+    def write_in_turns(self, work: Iterable[Work], write: Callable[[Pen, Work], None]) -> None:
+        """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
+
+        For long work whose pieces may be on disk one without the other. Raises Refusal as `writing`.
+        """
+        pieces = deque(work)
+        while pieces:
+            with self.writing() as pen:
+                while pieces:
+                    write(pen, pieces.popleft())
+                    if self._turn.is_wanted:
+                        break
 
     def now_ms(self) -> int:
         """The time as the centre would tell it: this PC's clock and the last measured offset, UTC ms."""
