@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -60,6 +61,12 @@ def test_a_type_or_category_of_ones_own_falls_back() -> None:
 @given(st.permutations(RULES), st.sampled_from([*CATEGORIES, "x"]), st.sampled_from([*ITEM_TYPES, "x"]))
 def test_the_order_of_the_rules_does_not_matter(rules: list[Rule], category: str, item_type: str) -> None:
     assert choose(rules, CategoryCode(category), ItemTypeCode(item_type)) == rule(category, item_type)
+
+
+def test_a_rule_for_the_category_goes_before_one_for_the_item_type() -> None:
+    for_guests = replace(rule("khach", "sach"), item_type=ItemTypeCode(ANY))
+    for_books = replace(rule("khach", "sach"), category=CategoryCode(ANY))
+    assert choose((for_books, for_guests), CategoryCode("khach"), ItemTypeCode("sach")) is for_guests
 
 
 def test_no_rule_at_all_is_told_as_such() -> None:

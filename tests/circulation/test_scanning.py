@@ -164,6 +164,12 @@ def test_only_the_last_refusal_can_be_overridden(world: World) -> None:
     assert world.desk.override().reason is Reason.NOTHING_TO_UNDO
 
 
+def test_an_act_that_went_well_leaves_nothing_to_override(world: World) -> None:
+    assert world.desk.lend(world.a_reader(blocked="mất thẻ"), world.an_item()).status == "refused"
+    world.a_loan()
+    assert world.desk.override().reason is Reason.NOTHING_TO_UNDO
+
+
 def test_undo_takes_back_one_act_after_the_other(world: World) -> None:
     card, item = world.a_reader(), world.an_item()
     for code in (card, item, "..GIA", item, "..TRA", item):
@@ -237,6 +243,19 @@ def test_a_day_on_paper_is_typed_in_later_and_in_any_order(world: World) -> None
     (line,) = world.desk.open_loans()
     assert (line.card, line.lent) == (second, world.moment(day, 14))
     assert world.desk.give_back(item).card == second
+
+
+def test_a_late_entry_knows_what_was_undone_since(world: World) -> None:
+    item = world.a_loan().barcode or ""
+    world.now += 60_000
+    world.desk.undo()
+    assert world.desk.lend(world.a_reader(), item, at=Moment(world.now - 30_000)).status == "lent"
+
+
+def test_a_late_entry_does_not_wait_for_the_clock(world: World) -> None:
+    world.a_loan()
+    world.days_pass(-2)
+    assert world.desk.lend(world.a_reader(), world.an_item(), at=Moment(world.now - 60_000)).status == "lent"
 
 
 def test_a_late_entry_is_due_by_its_own_day(world: World) -> None:

@@ -105,7 +105,7 @@ def anonymous(loan: LoanId) -> ReaderId:
 
 def is_anonymous(reader: ReaderId | None) -> bool:
     """Whether no person is named."""
-    return reader is None or reader.startswith(_ANONYMOUS)
+    return reader is None or _is_pseudonym(reader)
 
 
 def may_step(state: ItemState, event: Event, *, last: tuple[str, str] | None, undone: Collection[EventId] = ()) -> bool:
@@ -114,7 +114,8 @@ def may_step(state: ItemState, event: Event, *, last: tuple[str, str] | None, un
     `last` is the place of the item's newest event, `undone` the events that the item's `undone` events name.
     """
     is_newest = last is None or place(event) > last
-    is_named = state.loan is None or state.loan.reader_id is not None
+    # Loans are kept without pseudonyms; whether two of them are one can only be told from the events.
+    is_named = (state.loan is None or state.loan.reader_id is not None) and not _is_pseudonym(event.reader_id)
     return is_newest and is_named and event.kind is not EventKind.UNDONE and event.id not in undone
 
 
@@ -248,6 +249,10 @@ def _moved(loan: Loan, event: Event) -> Loan:
 def _due(event: Event) -> date:
     # The day was decided when the event was made; an event from elsewhere may only name its period.
     return event.due if event.due is not None else day_of(event.at) + timedelta(days=event.period_days or 0)
+
+
+def _is_pseudonym(reader: ReaderId | None) -> bool:
+    return reader is not None and reader.startswith(_ANONYMOUS)
 
 
 def _task(event: Event, kind: str, met: Loan | None) -> Task:
