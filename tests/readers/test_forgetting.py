@@ -46,6 +46,13 @@ def test_a_loan_is_unlinked_a_month_after_its_return(world: World, readers: Read
     assert names_reader(world, loan.reader_id) == 0
 
 
+def test_forgetting_can_be_done_some_loans_at_a_time(world: World, readers: Readers) -> None:
+    for _ in range(5):
+        world.desk.give_back(world.a_loan().barcode or "")
+    world.days_pass(31)
+    assert [readers.unlink_old(at_most=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
 def test_what_is_still_out_stays_linked_however_old(world: World, readers: Readers) -> None:
     loan = world.a_loan()
     world.days_pass(400)

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 DISPUTE_DAYS = 30
 """How long a returned loan can still be asked about ("I brought that back")."""
 DAY_MS = 24 * 60 * 60 * 1000
-AT_ONCE = 100
+AT_ONCE = 20
 """Loans in one transaction, so that a desk act never waits long for it."""
 
 
-def unlink_old(store: Store, now: Moment, *, days: int = DISPUTE_DAYS) -> int:
-    """Unlink the reader from every loan returned more than `days` ago. Returns how many loans were unlinked.
+def unlink_old(store: Store, now: Moment, *, at_most: int | None = None) -> int:
+    """Unlink readers from loans that were over DISPUTE_DAYS ago, all or `at_most` of them. Returns how many.
 
     The events stay, and with them counts by category and unit; a lost loan stays linked until it is settled. Safe to
     stop between any two transactions and to run on every desk: all write the same.
     """
     before: tuple[Loan, ...] = ()
     unlinked = 0
-    while loans := store.loans.closed_before(now - days * DAY_MS, limit=AT_ONCE):
+    while loans := _due(store, now, AT_ONCE if at_most is None else min(AT_ONCE, at_most - unlinked)):
         if loans == before:
             break  # none of these could be unlinked: no event names their reader
         before = loans
@@ -38,6 +38,10 @@ def unlink_old(store: Store, now: Moment, *, days: int = DISPUTE_DAYS) -> int:
                 pen.put("circulation_event", event, {"reader_id": anonymous(loan.id)})
         unlinked += len(loans)
     return unlinked
+
+
+def _due(store: Store, now: Moment, limit: int) -> tuple[Loan, ...]:
+    return store.loans.closed_before(now - DISPUTE_DAYS * DAY_MS, limit=limit) if limit > 0 else ()
 
 
 def _events(store: Store, loans: tuple[Loan, ...]) -> Iterator[tuple[EventId, Loan]]:

@@ -83,9 +83,12 @@ class Readers:
             pen.put("reader", reader_id, {"card": card, **fields})
         return self._known(reader_id)
 
-    def unlink_old(self) -> int:
-        """Forget who borrowed what after a loan is long over; returns how many loans. Run it at start-up."""
-        return unlink_old(self._store, Moment(self._store.now_ms()))
+    def unlink_old(self, *, at_most: int | None = None) -> int:
+        """Forget who borrowed what after a loan is long over, all or `at_most` loans; returns how many.
+
+        Run it after the start, some loans at a time while anything is left, so that no scan waits for it.
+        """
+        return unlink_old(self._store, Moment(self._store.now_ms()), at_most=at_most)
 
     def _refuse_taken(self, card: str) -> None:
         # The desk's one field could not tell a card from an item with the same code.
