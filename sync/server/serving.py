@@ -75,11 +75,17 @@ def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[st
             timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
-        # uvicorn ends gracefully and then raises the signal again: it has been obeyed, so nobody else need die of it.
+        server = _Server(config, centre)
+
+        # Obeyed also before uvicorn listens to signals. Afterwards uvicorn ends gracefully and raises the signal again:
+        # by then it has been obeyed, so nobody else need die of it.
+        def stop(*_: object) -> None:
+            server.should_exit = True
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
+            signal.signal(number, stop)
         on_ready(address)
-        _Server(config, centre).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 def _listening(host: str, port: int) -> socket.socket:
