@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -42,7 +43,9 @@ class Centre:
     ) -> Self:
         """Make a new centre in this folder. Raises Refused: exists, not-empty, bad-address."""
         folder = Folder.create(at, name=name, addresses=addresses)
-        return cls(folder, Database.open(folder.database, create=True), now=now)
+        database = Database.open(folder.database, create=True)
+        folder.settle()
+        return cls(folder, database, now=now)
 
     @classmethod
     def open(cls, at: Path, *, now: Callable[[], int] = wall_clock_ms) -> Self:
@@ -59,6 +62,7 @@ class Centre:
 
         Raises Refused: bad-unit, no-name for a new unit without a name.
         """
+        unit_code, name = (unicodedata.normalize("NFC", text.strip()) for text in (unit_code, name))
         if not is_unit_code(unit_code):
             raise Refused("bad-unit", unit=unit_code)
         expires = self.now() + sessions.CODE_MS

@@ -27,7 +27,7 @@ class Folder:
 
     @classmethod
     def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
-        """Make the folder with its settings and keys. Raises Refused: exists, not-empty, bad-address."""
+        """Make the folder and its keys. Raises Refused: exists, not-empty, bad-address."""
         if (at / "centre.json").exists():
             raise Refused("exists", folder=str(at))
         if at.is_dir() and any(at.iterdir()):
@@ -37,10 +37,12 @@ class Folder:
                 raise Refused("bad-address", address=address)
         at.mkdir(mode=0o700, parents=True, exist_ok=True)
         at.chmod(0o700)
-        authority = Authority.create(at / "keys", name=name)
-        text = json.dumps({"name": name, "addresses": list(addresses)}, ensure_ascii=False, indent=1)
-        (at / "centre.json").write_text(text + "\n", encoding="utf-8")
-        return cls(at, name, addresses, authority)
+        return cls(at, name, addresses, Authority.create(at / "keys", name=name))
+
+    def settle(self) -> None:
+        """Write the settings: the last thing in making a centre, so that half a one is never taken for whole."""
+        text = json.dumps({"name": self.name, "addresses": list(self.addresses)}, ensure_ascii=False, indent=1)
+        (self.at / "centre.json").write_text(text + "\n", encoding="utf-8")
 
     @classmethod
     def open(cls, at: Path) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sync.core.conflict import conflict_row
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sync.server.sessions import Session
     from sync.server.store.rows import Held, Key, Place
 
-_ID_LENGTH = 32
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class Intake:
@@ -179,4 +180,4 @@ def _told_with(row: Row) -> list[Key]:
 
 
 def _is_id(text: str) -> bool:
-    return len(text) == _ID_LENGTH and all(letter in "0123456789abcdef" for letter in text)
+    return _ID.fullmatch(text) is not None

@@ -6,13 +6,15 @@ import asyncio
 import os
 import signal
 import socket
+import ssl
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sync.server.app import create_app
-from sync.server.folder import address_of
+from sync.server.folder import Folder, address_of
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
@@ -48,12 +50,17 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def _renew(self) -> None:
-        folder = self._centre.folder
-        while True:
+        while self.config.ssl:
             await asyncio.sleep(_RENEWAL_SECONDS)
-            if folder.authority.leaf_for(folder.certified_addresses) and self.config.ssl:
-                # Connections that are open keep theirs; new ones get the new one.
-                self.config.ssl.load_cert_chain(*map(str, folder.authority.leaf_files))
+            renew_leaf(self._centre.folder, self.config.ssl)
+
+
+def renew_leaf(folder: Folder, context: ssl.SSLContext, *, at: datetime | None = None) -> bool:
+    """Replace a certificate that soon ends; open connections keep theirs, new ones get the new one."""
+    renewed = folder.authority.leaf_for(folder.certified_addresses, at=at)
+    if renewed:
+        context.load_cert_chain(*folder.authority.leaf_files)
+    return renewed
 
 
 def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[str], None]) -> None:
@@ -72,6 +79,7 @@ def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[st
             access_log=False,
             log_level="warning",
             server_header=False,
+            date_header=False,
             timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )

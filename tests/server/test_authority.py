@@ -13,6 +13,7 @@ from cryptography import x509
 from sync.server.authority import LEAF_DAYS, RENEW_DAYS, Authority
 from sync.server.centre import Centre
 from sync.server.folder import address_of
+from sync.server.serving import renew_leaf
 
 ADDRESSES = ("thuvien.noi-bo", "10.1.2.3", "::1")
 
@@ -64,6 +65,17 @@ def test_the_leaf_is_kept_until_little_is_left_of_it(authority: Authority) -> No
     assert leaf_of(authority).serial_number == first
     assert authority.leaf_for(ADDRESSES, at=now + timedelta(days=LEAF_DAYS - RENEW_DAYS + 1))
     assert leaf_of(authority).serial_number != first
+
+
+def test_a_serving_centre_renews_its_leaf_for_new_connections(tmp_path: Path) -> None:
+    centre = Centre.create(tmp_path / "c", name="t")
+    folder = centre.folder
+    folder.authority.leaf_for(folder.certified_addresses)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*folder.authority.leaf_files)
+    assert not renew_leaf(folder, context)
+    assert renew_leaf(folder, context, at=datetime.now(UTC) + timedelta(days=LEAF_DAYS))
+    centre.close()
 
 
 def test_a_new_address_needs_a_new_leaf_and_fewer_do_not(authority: Authority) -> None:

@@ -164,4 +164,4 @@ def test_every_code_of_the_centre_has_its_status() -> None:
     documented = {
         code.strip() for code in (wire.Problem.__doc__ or "").split("`code`:")[1].replace("\n", " ").split("|")
     }
-    assert {each.split()[0].rstrip(".") for each in documented} <= STATUS.keys()
+    assert {each.split()[0].rstrip(".") for each in documented} == STATUS.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import bindparam
+from sqlalchemy.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +45,7 @@ class Bulk:
         if not rows:
             return
         compiled = self._statement.compile(dialect=connection.dialect)
-        text, order = str(compiled), getattr(compiled, "positiontup", None)
-        if order is None:
-            connection.exec_driver_sql(text, [dict(zip(self._names, row, strict=True)) for row in rows])
-        elif tuple(order) == self._names:
-            connection.exec_driver_sql(text, list(rows))
-        else:
-            at = [self._names.index(name) for name in order]
-            connection.exec_driver_sql(text, [tuple(row[i] for i in at) for row in rows])
+        # The driver takes bare tuples, so the names must stand in the order of the statement's own text.
+        assert isinstance(compiled, SQLCompiler)
+        assert compiled.positiontup == list(self._names)
+        connection.exec_driver_sql(str(compiled), list(rows))

@@ -22,7 +22,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "busy_timeout = 30000",
-    "cache_size = -16000",
+    "cache_size = -8000",
     "journal_size_limit = 67108864",
 )
 
@@ -92,7 +92,9 @@ def _settle_schema(pen: Connection) -> None:
 
 
 def _sqlite(file: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"check_same_thread": False})
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)), connect_args={"check_same_thread": False}, pool_size=8, max_overflow=0
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
