@@ -31,7 +31,7 @@ def _window(session: Session, password: str | None) -> int:
 
 
 def _demo(session: Session, password: str | None) -> int:
-    if _has_screen():
+    if _is_seen():
         return _window(session, password)
     return int(importlib.import_module("desktop.tour").run_tour(session.paths, password))
 
@@ -41,10 +41,15 @@ def _tell(session: Session) -> None:
         session.say({"window": "shown"}, "")
 
 
+def _is_seen() -> bool:
+    """Whether somebody can look at a window here."""
+    system = sys.platform in {"win32", "darwin"}
+    return system or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def _has_screen() -> bool:
     """Whether a window can be shown, be it only to Qt's own off-screen platform."""
-    system = sys.platform in {"win32", "darwin"}
-    return system or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return _is_seen() or bool(os.environ.get("QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":
