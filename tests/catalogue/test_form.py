@@ -8,28 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.library.catalogue.draft import control, placed, varying
+from desktop.library.catalogue.draft import Draft, control, placed, varying
 from desktop.library.catalogue.form import amended, checked_form, form_of
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import MarcField, TitleForm
 
-RICH = placed(
-    (
-        control("001", "NLV572002"),
-        varying("020", "  ", [("a", "9786041243958"), ("c", "170000đ"), ("d", "2000b")]),
-        varying("020", "  ", [("a", "9786041243965"), ("q", "bìa cứng")]),
-        varying("041", "1 ", [("a", "vie"), ("h", "eng")]),
-        varying("082", "04", [("2", "23"), ("a", "823"), ("b", "H109P")]),
-        varying("100", "1 ", [("a", "Rowling, J. K."), ("d", "1965-")]),
-        varying("245", "10", [("a", "Harry Potter"), ("n", "Tập 2"), ("p", "Phòng chứa bí mật"), ("c", "Lý Lan dịch")]),
-        varying("264", " 1", [("a", "Tp. Hồ Chí Minh"), ("b", "Nxb. Trẻ"), ("c", "2024")]),
-        varying("490", "0 ", [("a", "Harry Potter"), ("v", "T.2")]),
-        varying("650", " 7", [("2", "Bộ TK TVQG"), ("a", "Văn học thiếu nhi"), ("z", "Anh")]),
-        varying("650", " 7", [("2", "Bộ TK TVQG"), ("a", "Phép thuật")]),
-        varying("700", "1 ", [("a", "Lý Lan"), ("e", "dịch")]),
-        varying("941", "  ", [("a", "DP"), ("b", "VH")]),
-    )
-)
+RICH = Draft(
+    1,
+    "",
+    placed(
+        (
+            control("001", "NLV572002"),
+            varying("020", "  ", [("a", "9786041243958"), ("c", "170000đ"), ("d", "2000b")]),
+            varying("020", "  ", [("a", "9786041243965"), ("q", "bìa cứng")]),
+            varying("041", "1 ", [("a", "vie"), ("h", "eng")]),
+            varying("082", "04", [("2", "23"), ("a", "823"), ("b", "H109P")]),
+            varying("100", "1 ", [("a", "Rowling, J. K."), ("d", "1965-")]),
+            varying(
+                "245", "10", [("a", "Harry Potter"), ("n", "Tập 2"), ("p", "Phòng chứa bí mật"), ("c", "Lý Lan dịch")]
+            ),
+            varying("264", " 1", [("a", "Tp. Hồ Chí Minh"), ("b", "Nxb. Trẻ"), ("c", "2024")]),
+            varying("490", "0 ", [("a", "Harry Potter"), ("v", "T.2")]),
+            varying("650", " 7", [("2", "Bộ TK TVQG"), ("a", "Văn học thiếu nhi"), ("z", "Anh")]),
+            varying("650", " 7", [("2", "Bộ TK TVQG"), ("a", "Phép thuật")]),
+            varying("700", "1 ", [("a", "Lý Lan"), ("e", "dịch")]),
+            varying("941", "  ", [("a", "DP"), ("b", "VH")]),
+        )
+    ),
+).fields
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 forms = st.builds(

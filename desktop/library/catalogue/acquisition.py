@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.catalogue.copies import TAGS as COPY_TAGS
 from desktop.library.catalogue.copies import copies_of
-from desktop.library.catalogue.draft import Draft, Spoilt
+from desktop.library.catalogue.draft import Draft, Spoilt, first_of, texts_of
 from desktop.library.catalogue.marc import place_for, row_of
 from desktop.library.catalogue.matching import Matcher
 from desktop.library.catalogue.money import amount_of
@@ -16,7 +15,7 @@ from desktop.library.catalogue.tally import Outcome, Tally, quarantined, rejecte
 from desktop.library.model.ids import TitleId
 from desktop.library.model.title import ImportLine, MarcField
 from desktop.library.store.doubles import Likeness
-from desktop.library.store.title_cards import keys_of
+from desktop.library.store.title_cards import card_of
 from desktop.library.text.secrets import secret_mark
 from sync.core.row import Row
 from sync.core.tables import CATALOGUE, unit_channel
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _NOT_TITLES = frozenset("uvwxyzq")
 """Leader/06 of holdings, classification, authority and community records (MARC 21)."""
 _DELETED = "d"
-_MARKED_TAGS = ("245", "246", "500", "506", "926")
+_MARKED_TAGS = frozenset(("245", "246", "500", "506", "926"))
 """Where a mark of secrecy stands, if anywhere; 926 is the degree of secrecy in Libol-family software."""
 _MAYBE_SECRET = re.compile("m(?:ậ|a)t", re.IGNORECASE)
 _OPEN_DEGREES = frozenset(("", "0"))
@@ -81,11 +80,11 @@ class Acquisition:
             return rejected(reading.record, reason, reading.first("001"))
         if is_secret(reading):
             return quarantined(reading.record)
-        carried = copies_of(reading.fields) if any(field.tag in COPY_TAGS for field in reading.fields) else ()
+        carried = copies_of(reading.values)
         row = row_of(reading, source=self._source, created=self._store.now_ms())
-        for field, _ in carried:
-            del row[field.name]
-        match, isbn, control = keys_of(row)
+        for name, _ in carried:
+            del row[name]
+        match, isbn, control = card_of(row).keys
         return _Ready(reading, row, Likeness(TitleId(""), match, isbn, control), tuple(form for _, form in carried))
 
     def _taken(self, pen: Pen, ready: _Ready) -> Outcome:
@@ -155,12 +154,12 @@ def item_fields(form: ItemForm, title: str) -> dict[str, Any]:
 def is_secret(draft: Draft) -> bool:
     """Whether the record bears the mark of a state secret in one of the places where such marks stand."""
     texts = []
-    for field in draft.fields:
-        if field.tag not in _MARKED_TAGS:
+    for name, value in draft.values.items():
+        if name[:3] not in _MARKED_TAGS:
             continue
-        if field.tag == "926" and field.first("a").strip() not in _OPEN_DEGREES:
+        if name.startswith("926") and first_of(value, "a").strip() not in _OPEN_DEGREES:
             return True
-        texts += [text for _, text in field.subfields if _MAYBE_SECRET.search(text)]
+        texts += [text for text in texts_of(value) if _MAYBE_SECRET.search(text)]
     return bool(texts) and secret_mark(texts)
 
 
@@ -170,9 +169,9 @@ def _unfit(draft: Draft) -> str:
         return "not-a-title"
     if draft.leader[5:6] == _DELETED:
         return "deleted-at-source"
-    if any(field.tag == "245" and any(text.strip() for _, text in field.subfields) for field in draft.fields):
+    if any(text.strip() for text in texts_of(draft.values.get("245/1", []))):
         return ""
-    return "unimarc" if any(field.tag == "200" for field in draft.fields) else "missing-title"
+    return "unimarc" if "200/1" in draft.values else "missing-title"
 
 
 def _outcome(ready: _Ready, double: tuple[Likeness, str] | None, lines: tuple[ImportLine, ...], items: int) -> Outcome:

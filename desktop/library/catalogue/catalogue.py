@@ -82,7 +82,7 @@ class Catalogue:
         """
         title, plain = self.title(title_id), checked_form(form)
         fields = amended(title.fields, plain)
-        _refuse_secret(Draft(1, title.leader, fields))
+        _refuse_secret(Draft(1, title.leader, placed(fields)))
         if changes := _changes(title.fields, fields):
             with self._store.writing() as pen:
                 pen.put("title", title_id, changes)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from desktop.library.model.item import ItemForm
+from desktop.library.store.titles import marc_field
 from desktop.library.text import clean_code, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
+    from desktop.library.catalogue.draft import Value
     from desktop.library.model.title import MarcField
 
 _CODES = {
@@ -35,27 +38,33 @@ _CODES = {
 }
 """MARC 21 holdings (with $j as number in the accession register), Koha's items, and the French exchange format."""
 TAGS = frozenset(_CODES)
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z./-]*\Z")
 TYPES = {"sach": "sach", "sgk": "giao-trinh", "giao trinh": "giao-trinh", "bao": "bao-chi", "tap chi": "bao-chi"}
 TYPES |= {"bao tap chi": "bao-chi", "bao, tap chi": "bao-chi", "bao chi": "bao-chi", "noi bo": "noi-bo"}
 
 
-def copies_of(fields: Iterable[MarcField]) -> tuple[tuple[MarcField, ItemForm], ...]:
-    """The fields that name a copy by bar code or register number, each with its form."""
-    found = ((field, form_of(field)) for field in fields if field.tag in TAGS)
-    return tuple((field, form) for field, form in found if form.barcode)
+def copies_of(values: Mapping[str, Value]) -> tuple[tuple[str, ItemForm], ...]:
+    """The names of the fields that name a copy by bar code or register number, each with its form."""
+    found = ((name, form_of(marc_field(name, value))) for name, value in values.items() if name[:3] in TAGS)
+    return tuple((name, form) for name, form in found if form.barcode)
 
 
 def form_of(field: MarcField) -> ItemForm:
     """One copy as it would be typed; without a bar code the register number stands on the item."""
     codes = _CODES[field.tag]
-    texts = {
-        name: " ".join(text for code in letters for text in field.all(code)).strip() for name, letters in codes.items()
-    }
-    accession = clean_code(texts["accession"])
-    texts["barcode"] = clean_code(field.first(codes["barcode"])) or accession
+    texts = {name: field.first(letters[0]) if letters else "" for name, letters in codes.items()}
+    if field.tag == "852":
+        texts |= {name: " ".join(filter(None, map(field.first, codes[name]))) for name in ("call_number", "location")}
+    accession = _code(texts["accession"])
+    texts["barcode"] = _code(field.first(codes["barcode"])) or accession
     texts["accession"] = accession or texts["barcode"]
     texts["type"] = type_named(texts.get("type", ""))
     return ItemForm(**texts)
+
+
+def _code(text: str) -> str:
+    """As `clean_code`, which has nothing to clean in most."""
+    return text.upper() if _PLAIN_CODE.match(text) else clean_code(text)
 
 
 def type_named(words: str) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
-from desktop.library.catalogue.draft import ORDER_STEP, Draft, Reading, Spoilt
-from desktop.library.model.title import MarcField
+from desktop.library.catalogue.draft import ORDER_STEP, Draft, Reading, Spoilt, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.library.catalogue.decoding import Decoder
-    from desktop.library.model.title import Subfield
 
 RECORD_END, FIELD_END, SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 LEADER, ENTRY = 24, 12
@@ -156,44 +155,47 @@ def read_one(raw: bytes, number: int, decoder: Decoder) -> Reading:
     except _Broken as broken:
         return Spoilt(number, str(broken))
     decoded = decoder.decode(parts.parts, says_utf8=parts.leader[9:10] == b"a")
-    fields, odd = fields_of(parts.tags, decoded.texts)
+    values, odd = values_of(parts.tags, decoded.texts)
     leader = parts.leader.decode("ascii", "replace").replace("\ufffd", " ")
-    return Draft(number, leader, fields, decoded.encoding, (*repairs, *parts.repairs, *decoded.repairs, *odd))
+    return Draft(number, leader, values, decoded.encoding, (*repairs, *parts.repairs, *decoded.repairs, *odd))
 
 
-def fields_of(tags: tuple[bytes, ...], texts: list[str]) -> tuple[tuple[MarcField, ...], tuple[str, ...]]:
-    """MARC fields from tags and decoded field texts, and what was odd about them."""
-    fields: list[MarcField] = []
+def values_of(tags: tuple[bytes, ...], texts: list[str]) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """Row values by occurrence from tags and decoded field texts, and what was odd about them."""
+    values: dict[str, Value] = {}
     odd: set[str] = set()
     seen: dict[str, int] = {}
     order = 0
     for raw_tag, text in zip(tags, texts, strict=True):
-        tag = _tag(raw_tag, odd)
-        indicators, subfields = ("  ", ()) if tag.startswith("00") else _content(text, odd)
-        if not subfields and not tag.startswith("00"):
-            continue
+        tag = _tag(raw_tag)
+        value: Value = [order + ORDER_STEP, text]
+        if not tag.startswith("00"):
+            head, *marked = text.split("\x1f")
+            value[1] = head
+            for part in marked:
+                if part:
+                    value += (part[0], part[1:])
+            if len(head) != _INDICATORS:
+                odd.add("odd-indicators")
+                _set_right(value, head)
+            if len(value) == _INDICATORS:
+                continue
         seen[tag] = occurrence = seen.get(tag, 0) + 1
         order += ORDER_STEP
-        fields.append(MarcField(tag, str(occurrence), order, indicators, subfields, "" if subfields else text))
-    return tuple(fields), tuple(sorted(odd))
+        values[f"{tag}/{occurrence}"] = value
+    return values, tuple(odd)
 
 
-def _tag(raw: bytes, odd: set[str]) -> str:
-    tag = raw.decode("latin-1")
-    if tag.isalnum() and tag.isascii():
-        return tag
-    odd.add("odd-tag")
-    return "".join(mark if mark.isascii() and mark.isalnum() else "9" for mark in tag)
+@lru_cache(maxsize=4096)
+def _tag(raw: bytes) -> str:
+    """The tag as three letters or digits; anything else becomes 9, which local fields begin with."""
+    return "".join(mark if mark.isascii() and mark.isalnum() else "9" for mark in raw.decode("latin-1"))
 
 
-def _content(text: str, odd: set[str]) -> tuple[str, tuple[Subfield, ...]]:
-    """Indicators and subfields of a field's text."""
-    head, *marked = text.split("\x1f")
-    subfields = [(part[0], part[1:]) for part in marked if part]
-    if len(head) != _INDICATORS:
-        odd.add("odd-indicators")
-        spare = head[_INDICATORS:] if marked else head.strip()
-        if spare.strip():
-            subfields.insert(0, ("a", spare))
-        head = (head[:_INDICATORS] if marked else "").ljust(_INDICATORS)
-    return head, tuple(subfields)
+def _set_right(value: Value, head: str) -> None:
+    """Give a field without proper indicators blank ones; text that stood in their place becomes $a."""
+    has_subfields = len(value) > _INDICATORS
+    value[1] = (head[:_INDICATORS] if has_subfields else "").ljust(_INDICATORS)
+    spare = head[_INDICATORS:] if has_subfields else head.strip()
+    if spare.strip():
+        value[2:2] = ["a", spare]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue.draft import ORDER_STEP
 from desktop.library.catalogue.punctuation import TAGS, without_isbd
-from desktop.library.store.titles import marc_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +32,8 @@ def kept_leader(leader: str) -> str:
 def row_of(draft: Draft, *, source: str, created: int) -> dict[str, Any]:
     """The fields of a new title row; ISBD marks go, everything else stays as it came."""
     row: dict[str, Any] = {"leader": kept_leader(draft.leader), "source": source, "created": created}
-    for field in draft.fields:
-        row[field.name] = marc_value(without_isbd(field) if field.tag in TAGS else field)
+    for name, value in draft.values.items():
+        row[name] = without_isbd(name[:3], value) if name[:3] in TAGS else value
     return row
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from desktop.library.model.title import MarcField
+from desktop.library.catalogue.draft import texts_of
 
 if TYPE_CHECKING:
-    from desktop.library.model.title import Subfield
+    from desktop.library.catalogue.draft import Value
 
 _TRAILING = re.compile(r"\s*(?P<mark>[/:;,]|(?<=\s)[=+])?(?:[\s/:;,]|(?<=\s)[=+])*$")
 _LEADING_SPACE = re.compile(r"^\s+")
@@ -31,30 +31,27 @@ _NAMES = frozenset(("100", "110", "111", "700", "710", "711", "600", "610"))
 TAGS = frozenset(_EXPECTED) | _NAMES | {"020"}
 
 
-def without_isbd(field: MarcField) -> MarcField:
+def without_isbd(tag: str, value: Value) -> Value:
     """The field without trailing marks, where the tag is one that the description is made from; else as it is."""
-    if field.tag not in TAGS or all(text[-1:].isalnum() and text[0] != " " for _, text in field.subfields):
-        return field
-    kept = tuple(_stripped(field))
-    return (
-        field
-        if kept == field.subfields
-        else MarcField(field.tag, field.occurrence, field.order, field.indicators, kept)
-    )
-
-
-def _stripped(field: MarcField) -> list[Subfield]:
-    expected = _EXPECTED.get(field.tag, {})
-    kept: list[Subfield] = []
+    if tag not in TAGS or not _has_marks(texts_of(value)):
+        return value
+    expected = _EXPECTED.get(tag, {})
+    kept = value[:2]
     carried = ""
-    for code, text in field.subfields:
-        bare, mark = _bare(text)
+    for at in range(2, len(value) - 1, 2):
+        code = str(value[at])
+        bare, mark = _bare(str(value[at + 1]))
         if carried in {"=", ";"} and expected.get(code, carried) != carried and bare[:1] not in {"=", ";", ":"}:
             bare = f"{carried} {bare}"
         carried = mark
         if bare:
-            kept.append((code, bare))
+            kept += (code, bare)
     return kept
+
+
+def _has_marks(texts: list[str]) -> bool:
+    """Whether a text begins or ends with anything but a letter or digit: only those are looked at closely."""
+    return any(not text[-1:].isalnum() or text[0] == " " for text in texts)
 
 
 def _bare(text: str) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def readings(stream: BinaryIO, kind: Format, decoder: Decoder, beginning: bytes)
 def _told(records: Iterator[Reading], encoding: str, repairs: tuple[str, ...]) -> Iterator[Reading]:
     for record in records:
         if isinstance(record, Draft):
-            yield Draft(record.record, record.leader, record.fields, encoding, (*repairs, *record.repairs))
+            yield Draft(record.record, record.leader, record.values, encoding, (*repairs, *record.repairs))
         else:
             yield record
 

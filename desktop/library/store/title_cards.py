@@ -54,9 +54,30 @@ class Card:
     words: tuple[str, str, str, str]
     """title, author, other, exact"""
 
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """The keys by which doubles are found: title, author and year; ISBN; agency and number."""
+        return self.shown[6], self.shown[3], self.shown[7]
+
+
+_RECENT: dict[int, tuple[Mapping[str, Value], Card]] = {}
+"""Cards just made, by the identity of their fields: an import asks once for doubles and once more to write."""
+_MOST_RECENT = 512
+
 
 def card_of(fields: Mapping[str, Value]) -> Card:
-    """The card of a title's row."""
+    """The card of a title's row, whose fields nobody changes from here on."""
+    known = _RECENT.get(id(fields))
+    if known is not None and known[0] is fields:
+        return known[1]
+    card = _made(fields)
+    if len(_RECENT) >= _MOST_RECENT:
+        _RECENT.clear()
+    _RECENT[id(fields)] = (fields, card)
+    return card
+
+
+def _made(fields: Mapping[str, Value]) -> Card:
     marc = _Marc(fields)
     title = marc.title()
     people = marc.texts(_NAMES, "a") or marc.texts(("245",), "c")
@@ -81,16 +102,6 @@ def card_of(fields: Mapping[str, Value]) -> Card:
         ),
         (fold(words), fold(names), fold(other), _marked(f"{words} {names}")),
     )
-
-
-def keys_of(fields: Mapping[str, Value]) -> tuple[str, str, str]:
-    """The keys by which doubles are found: title, author and year; ISBN; agency and number."""
-    marc = _Marc(fields)
-    title = marc.title()
-    people = marc.texts(_NAMES, "a") or marc.texts(("245",), "c")
-    match = title_match_key(title, author=people[0] if people else "", year=marc.year()) if title else ""
-    isbn = next((number for text in marc.texts(("020",), "a") if (number := isbn13(text))), "")
-    return match, isbn, marc.control()
 
 
 def renew(connection: Connection, row: Row, place: int | None) -> None:
