@@ -17,6 +17,12 @@ def _desk(workplace: Workplace) -> Page:
     return DeskPage(workplace.background, workplace.sounds)
 
 
+def _catalogue(workplace: Workplace) -> Page:
+    from desktop.ui.catalogue.page import CataloguePage  # noqa: PLC0415 - loaded when first shown
+
+    return CataloguePage(workplace)
+
+
 def _keys(workplace: Workplace) -> Page:
     from desktop.ui.keys_page import KeysPage  # noqa: PLC0415 - loaded when first shown
 
@@ -25,6 +31,7 @@ def _keys(workplace: Workplace) -> Page:
 
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
+    "open_catalogue": ("Tra cứu", _catalogue),
     "show_keys": ("Phím tắt", _keys),
 }
 """action that opens it: (heading, how it is made)"""
