@@ -46,6 +46,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("hold_title", "Đặt mượn", "F6", "bookmark", "catalogue"),
     Action("back_to_titles", "Quay lại", "Esc", "chevron-left", "catalogue"),
     Action("new_reader", "Thêm bạn đọc", "Ctrl+N", "user-plus", "readers"),
+    Action("edit_reader", "Sửa thông tin", "Ctrl+E", "pencil", "readers"),
+    Action("block_reader", "Khoá thẻ", "Ctrl+L", "lock", "readers"),
+    Action("leave_reader", "Quay lại", "Esc", "chevron-left", "readers"),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -29,9 +29,16 @@ def _keys(workplace: Workplace) -> Page:
     return KeysPage(workplace.background)
 
 
+def _readers(workplace: Workplace) -> Page:
+    from desktop.ui.readers.page import ReadersPage  # noqa: PLC0415 - loaded when first shown
+
+    return ReadersPage(workplace.background)
+
+
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
     "open_catalogue": ("Tra cứu", _catalogue),
+    "open_readers": ("Bạn đọc", _readers),
     "show_keys": ("Phím tắt", _keys),
 }
 """action that opens it: (heading, how it is made)"""

@@ -67,8 +67,8 @@ class SearchField(Field):
 
     down = Signal()
 
-    def __init__(self) -> None:
-        super().__init__("Tìm theo nhan đề, tác giả, chủ đề, ISBN, mã sách…")
+    def __init__(self, hint: str) -> None:
+        super().__init__(hint)
         self.setProperty("role", "scan")
         self._sign = Sign("search", 24)
         self._sign.setParent(self)
@@ -126,7 +126,7 @@ class SearchView(QWidget):
         self.table.setColumnHidden(CLASS, self.width() - FACETS_WIDE < ROOM_FOR_CLASS)
 
     def _build(self) -> None:
-        self.field = SearchField()
+        self.field = SearchField("Tìm theo nhan đề, tác giả, chủ đề, ISBN, mã sách…")
         self.new = Button(BY_NAME["new_title"], "main")
         self.take_in = Button(BY_NAME["import_titles"])
         self.write_out = Button(BY_NAME["export_titles"], key="")

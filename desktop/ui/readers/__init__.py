@@ -1,0 +1,1 @@
+"""The readers page: who may borrow, one card at a time."""

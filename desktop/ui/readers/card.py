@@ -1,0 +1,146 @@
+"""One reader: who, what stands in the way, what is held, what was held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop.library.model.loan import LoanLine, ReaderPanel
+from desktop.library.model.reader import ReaderForm
+from desktop.ui import refusals
+from desktop.ui.actions import BY_NAME
+from desktop.ui.dates import local, short_day
+from desktop.ui.desk.reader_panel import LoanRow, facts_of
+from desktop.ui.widgets import Button, Clamped, Label, Notice, Rule, Segments, row
+from desktop.ui.words import Language, language, tr, verbatim
+
+if TYPE_CHECKING:
+    from desktop.library.library import Library
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything the card shows, from one look at the library."""
+
+    panel: ReaderPanel
+    form: ReaderForm
+    history: tuple[LoanLine, ...]
+    categories: tuple[tuple[str, str, str], ...]
+
+
+def see(card: str, library: Library) -> Seen:
+    """Look at one reader. Raises Refusal(UNKNOWN_CARD)."""
+    readers = library.readers
+    panel = readers.panel(card)
+    return Seen(panel, readers.form(panel.reader.id), readers.history(card, limit=MOST_SHOWN), readers.categories())
+
+
+class PastLoan(QWidget):
+    """A loan that is over: the title and when it came back."""
+
+    def __init__(self, loan: LoanLine) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(2)
+        lent = short_day(local(loan.lent).date())
+        back = short_day(local(loan.returned).date()) if loan.returned is not None else "…"
+        column.addWidget(Clamped(verbatim(loan.title), "text", lines=2))
+        column.addLayout(row(Label(verbatim(f"{lent} – {back}"), "soft"), None, Label(verbatim(loan.barcode), "hint")))
+
+
+class CardView(QWidget):
+    """Shows a `Seen`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: Seen | None = None
+        self._build()
+        self.parts.chosen.connect(self._list)
+
+    def show_reader(self, seen: Seen) -> None:
+        """This reader."""
+        self.seen = seen
+        reader = seen.panel.reader
+        self.name.say(verbatim(reader.name or reader.card))
+        self.who.say(self._who)
+        self.expiry.say(self._expiry)
+        self.block.say("Mở khoá thẻ" if reader.blocked else "Khoá thẻ")
+        self._show_blocks()
+        self._list("held")
+
+    def _who(self) -> str:
+        assert self.seen is not None
+        reader = self.seen.panel.reader
+        names = next(
+            ((vi, en) for code, vi, en in self.seen.categories if code == reader.category), (reader.category,) * 2
+        )
+        category = names[0] if language() is Language.VIETNAMESE else names[1]
+        return " · ".join(part for part in (reader.card, reader.rank, category, reader.group, reader.phone) if part)
+
+    def _expiry(self) -> str:
+        assert self.seen is not None
+        expires = self.seen.panel.reader.expires
+        return tr("Thẻ có hạn đến {day}", day=short_day(expires)) if expires else tr("Thẻ không ghi hạn")
+
+    def _show_blocks(self) -> None:
+        assert self.seen is not None
+        panel = self.seen.panel
+        if panel.blocks:
+            facts = facts_of(panel)
+            why = lambda: " ".join(refusals.why(reason, facts) for reason in panel.blocks)  # noqa: E731 - a source, said again in the other language
+            self.blocks.tell("warning", "Không cho mượn thêm được", why)
+        else:
+            self.blocks.clear()
+
+    def _list(self, name: str) -> None:
+        assert self.seen is not None
+        self.parts.choose(name)
+        while (item := self._loans.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        past = tuple(loan for loan in self.seen.history if loan.returned is not None)
+        rows = (
+            [LoanRow(loan) for loan in self.seen.panel.loans] if name == "held" else [PastLoan(loan) for loan in past]
+        )
+        for each in rows:
+            self._loans.addWidget(Rule())
+            self._loans.addWidget(each)
+        if not rows:
+            empty = (
+                "Không mượn cuốn nào." if name == "held" else "Chưa có, hoặc đã tách khỏi tên bạn đọc theo quy định."
+            )
+            self._loans.addWidget(Label(empty, "soft", wraps=True))
+        self._loans.addStretch(1)
+
+    def _build(self) -> None:
+        self.name = Clamped("", "name", lines=2)
+        self.who, self.expiry = Label("", "soft", wraps=True), Label("", "soft")
+        self.blocks = Notice()
+        self.edit = Button(BY_NAME["edit_reader"])
+        self.block = Button(BY_NAME["block_reader"], "quiet", key="")
+        self.parts = Segments((("held", "Đang mượn", "", ""), ("past", "Đã trả", "", "")))
+        ground = QWidget()
+        ground.setObjectName("ground")
+        self._loans = QVBoxLayout(ground)
+        self._loans.setContentsMargins(0, 0, 8, 0)
+        self._loans.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for part in (self.name, self.who, self.expiry, self.blocks):
+            column.addWidget(part)
+        column.addLayout(row(self.edit, self.block, None))
+        column.addSpacing(4)
+        column.addWidget(self.parts)
+        column.addWidget(scroll, 1)

@@ -1,0 +1,183 @@
+"""The form of a reader: the fields that the law lets a library need, the name first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.library.model.reader import ReaderForm
+from desktop.library.model.refusal import Reason
+from desktop.ui import refusals
+from desktop.ui.dates import short_day
+from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
+from desktop.ui.words import Language, language
+
+if TYPE_CHECKING:
+    from desktop.library.model.refusal import Refusal
+
+Categories = tuple[tuple[str, str, str], ...]
+
+
+class FormView(QWidget):
+    """A form to fill in. `typed` carries the reader's id (None: a new one) and a ReaderForm."""
+
+    typed = Signal(object, object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reader_id: str | None = None
+        self._categories: Categories = ()
+        self._build()
+        self._connect()
+
+    def begin(self, reader_id: str | None, form: ReaderForm, categories: Categories) -> None:
+        """Show what is kept, ready to be changed; `reader_id` None for a new reader."""
+        self._reader_id, self._categories = reader_id, categories
+        self.heading.say("Thêm bạn đọc" if reader_id is None else "Sửa thông tin bạn đọc")
+        self.name.setText(form.name)
+        self.card.setText(form.card)
+        self.group.setText(form.group)
+        self.rank.setText(form.rank)
+        self.phone.setText(form.phone)
+        self.expires.setText(_as_people_write(form.expires))
+        self.blocked.setText(form.blocked)
+        self.note.setText(form.note)
+        self._fill_categories(form.category)
+        self._clear_complaints()
+
+    def ask_for_block(self) -> None:
+        """The reason for a block is what is wanted."""
+        self.blocked.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def unblocked(form: ReaderForm) -> ReaderForm:
+        """The same reader without the block."""
+        return replace(form, blocked="")
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Beneath the field that it is about, else above the buttons."""
+        self._clear_complaints()
+        words = partial(refusals.whole, refusal.reason, refusal.facts)
+        match refusal.reason:
+            case Reason.DUPLICATE_CARD:
+                self.labelled["card"].complain(words)
+                self.card.setFocus(Qt.FocusReason.OtherFocusReason)
+            case Reason.INVALID_DATE:
+                self.labelled["expires"].complain(words)
+                self.expires.setFocus(Qt.FocusReason.OtherFocusReason)
+            case Reason.MISSING_FIELD:
+                self.labelled["name"].complain(words)
+                self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            case _:
+                self.notice.tell("refused", words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language: the names of the categories."""
+        if event.type() == QEvent.Type.LanguageChange and self._categories:
+            self._fill_categories(self._category())
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        self.heading = Label("Thêm bạn đọc", "heading")
+        self.name, self.card, self.group = Field(), Field("Để trống: lấy số tiếp theo"), Field()
+        self.rank, self.phone, self.note = Field(), Field(), Field()
+        self.expires = Field("ngày/tháng/năm, để trống nếu không hạn")
+        self.blocked = Field("Để trống: thẻ dùng được")
+        self.category = QComboBox()
+        self.notice = Notice()
+        self.save = Button("Lưu", "main", icon="check")
+        self.leave = Button("Thôi", "quiet", key="Esc")
+        self.labelled = {
+            "name": Labelled("Họ và tên", self.name),
+            "category": Labelled("Loại bạn đọc", self.category),
+            "card": Labelled("Số thẻ", self.card),
+            "expires": Labelled("Thẻ có hạn đến", self.expires),
+            "group": Labelled("Tổ, đội, lớp", self.group),
+            "rank": Labelled("Cấp bậc", self.rank),
+            "phone": Labelled("Điện thoại", self.phone),
+            "blocked": Labelled("Lý do khoá thẻ", self.blocked),
+            "note": Labelled("Ghi chú", self.note),
+        }
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        ground = QWidget()
+        ground.setObjectName("ground")
+        fields = QVBoxLayout(ground)
+        fields.setContentsMargins(0, 0, 8, 0)
+        fields.setSpacing(12)
+        for part in self.labelled.values():
+            fields.addWidget(part)
+        fields.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.heading)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.notice)
+        column.addLayout(row(self.save, self.leave, None))
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self._type)
+        self.leave.clicked.connect(self.left)
+        for field in (self.name, self.card, self.group, self.rank, self.phone, self.expires, self.blocked, self.note):
+            field.returnPressed.connect(self._type)
+
+    def _type(self) -> None:
+        self._clear_complaints()
+        self.typed.emit(
+            self._reader_id,
+            ReaderForm(
+                card=self.card.text(),
+                name=self.name.text(),
+                category=self._category(),
+                group=self.group.text(),
+                rank=self.rank.text(),
+                phone=self.phone.text(),
+                expires=_as_the_library_keeps(self.expires.text()),
+                blocked=self.blocked.text(),
+                note=self.note.text(),
+            ),
+        )
+
+    def _category(self) -> str:
+        at = self.category.currentIndex()
+        return self._categories[at][0] if 0 <= at < len(self._categories) else ReaderForm().category
+
+    def _fill_categories(self, chosen: str) -> None:
+        self.category.clear()
+        self.category.addItems([vi if language() is Language.VIETNAMESE else en for _, vi, en in self._categories])
+        codes = [code for code, *_ in self._categories]
+        self.category.setCurrentIndex(codes.index(chosen) if chosen in codes else 0)
+
+    def _clear_complaints(self) -> None:
+        self.notice.clear()
+        for part in self.labelled.values():
+            part.complain("")
+
+
+def _as_people_write(iso_day: str) -> str:
+    """07/12/2026 for 2026-12-07."""
+    try:
+        return short_day(date.fromisoformat(iso_day))
+    except ValueError:
+        return iso_day
+
+
+def _as_the_library_keeps(typed: str) -> str:
+    """2026-12-07 for 7/12/2026, 07-12-2026 or 7.12.2026; what is no day goes on as typed and is refused there."""
+    clean = typed.strip().replace("-", "/").replace(".", "/")
+    try:
+        return datetime.strptime(clean, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a civil day has no zone
+    except ValueError:
+        return typed.strip()
