@@ -16,6 +16,8 @@ def clean_code(text: str) -> str:
 
     Leading zeros stay: a code is text, never a number.
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()
     wide = unicodedata.normalize("NFKC", text).translate(_DASHES)
     seen = "".join(mark for mark in wide if unicodedata.category(mark)[0] not in "CZ")
     bare = _START_STOP.sub(r"\1", _SYMBOLOGY.sub("", seen))

@@ -1,0 +1,74 @@
+"""Measure the program on a made library and print the results as JSON: `python -m tests.benchmarks [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import agreeing, desk, finding, places, starting, taking_in
+from tests.benchmarks.measures import machine, say
+
+PARTS = ("desk", "search", "import", "sync", "start")
+
+
+def main() -> None:
+    asked = _arguments()
+    results: dict[str, Any] = {"machine": machine()}
+    with tempfile.TemporaryDirectory(prefix="tusach-bench-") as name:
+        folder = Path(name)
+        if set(asked.parts) - {"sync"}:
+            say(f"Making a library of {asked.titles} titles …")
+            made = places.a_library(folder / "profile", asked.titles)
+            results["made_titles_per_second"] = round(made)
+        if "start" in asked.parts:
+            say("Start-up …")
+            results["start"] = starting.measure(folder / "profile")
+        results |= _on_the_library(asked, folder)
+        if "sync" in asked.parts:
+            say(f"Runs with a centre, {asked.rows} rows …")
+            results["sync"] = agreeing.measure(folder, wanted=asked.rows)
+    print(json.dumps(results, indent=1))
+
+
+def _on_the_library(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    if not set(asked.parts) & {"desk", "search", "import"}:
+        return {}
+    results: dict[str, Any] = {}
+    opening, library = places.opened(folder / "profile")
+    try:
+        results["library"] = {"titles": library.store.titles.count(), "items": library.store.items.count()}
+        if "desk" in asked.parts:
+            say("The desk …")
+            results["desk"] = desk.measure(library, folder, acts=asked.acts)
+        if "search" in asked.parts:
+            say("Search …")
+            results["search"] = finding.measure(library)
+        if "import" in asked.parts:
+            say(f"Import of {asked.imported} titles …")
+            results["import"] = taking_in.measure(library, folder, titles=asked.imported)
+    finally:
+        library.close()
+        opening.release()
+    return results
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[], help="all when none is named")
+    parser.add_argument("--quick", action="store_true", help="5,000 titles and little of everything")
+    parser.add_argument("--titles", type=int, default=100_000, help="size of the library")
+    parser.add_argument("--acts", type=int, default=300, help="copies lent and taken back")
+    parser.add_argument("--imported", type=int, default=10_000, help="titles in the exchange file")
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of the first push")
+    asked = parser.parse_args()
+    if asked.quick:
+        asked.titles, asked.acts, asked.imported, asked.rows = 5_000, 100, 3_000, 5_000
+    asked.parts = asked.parts or list(PARTS)
+    return asked
+
+
+if __name__ == "__main__":
+    main()

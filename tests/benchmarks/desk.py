@@ -1,0 +1,91 @@
+"""The desk: from the bar code to what is durably on disk, beside the least that a disk and SQLCipher need for it."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from pathlib import Path
+from typing import Any
+
+from desktop.library.library import Library
+from desktop.library.store.connection import Connection, connect
+from tests.benchmarks.measures import Watch
+
+
+def measure(library: Library, folder: Path, *, acts: int) -> dict[str, Any]:
+    """Lend and take back `acts` copies; each act between two of the floor, so that both meet the same machine."""
+    lent, returned, floor = Watch(), Watch(), Watch()
+    items, cards = _shelf(library, acts), _readers(library)
+    bare = _bare(folder / "floor.db", library.store.items.count())
+    chance = random.Random(7)
+    for place, barcode in enumerate(items):
+        card = cards[place % len(cards)]
+        assert lent.timed(lambda card=card, code=barcode: library.circulation.lend(card, code)).status == "lent"
+        floor.timed(lambda: _floor(bare, chance))
+        assert returned.timed(lambda code=barcode: library.circulation.give_back(code)).status == "returned"
+        floor.timed(lambda: _floor(bare, chance))
+    bare.close()
+    return {
+        "lend": lent.told(),
+        "return": returned.told(),
+        "floor": floor.told(),
+        "lend_to_floor": round(lent.at(0.5) / floor.at(0.5), 2),
+        "return_to_floor": round(returned.at(0.5) / floor.at(0.5), 2),
+    }
+
+
+def _shelf(library: Library, wanted: int) -> list[str]:
+    found = library.store.connection.execute(
+        "SELECT barcode FROM item WHERE live = 1 AND lendable = 1 AND type = 'sach' "
+        "AND NOT EXISTS (SELECT 1 FROM loan WHERE loan.item_id = item.id AND returned IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM circulation_event e WHERE e.title_id = item.title_id AND e.kind = 'held') "
+        "ORDER BY substr(id, -6) LIMIT ?",
+        (wanted * 2,),
+    ).fetchall()
+    codes = [code for (code,) in found]
+    whole = [code for code in codes if not library.store.items.with_barcode(code)[0].conditions]
+    return whole[:wanted]
+
+
+def _readers(library: Library) -> list[str]:
+    today = library.today()
+    found = library.store.connection.execute(
+        "SELECT id, card FROM reader WHERE live = 1 AND category = 'can-bo' "
+        "AND NOT EXISTS (SELECT 1 FROM loan WHERE loan.reader_id = reader.id AND returned IS NULL) LIMIT 300"
+    ).fetchall()
+    known = [(library.store.readers.get(row_id), card) for row_id, card in found]
+    return [
+        card for reader, card in known if reader and not reader.blocked and reader.expires and reader.expires > today
+    ]
+
+
+def _bare(file: Path, items: int) -> Connection:
+    """Three bare tables of the same number of rows, encrypted and as durable as ours."""
+    bare = connect(file, secrets.token_bytes(32))
+    for name in ("item", "reader", "title"):
+        bare.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, code TEXT, text TEXT)")
+        bare.execute("BEGIN")
+        bare.executemany(
+            f"INSERT INTO {name} (code, text) VALUES (?, ?)", ((f"C{number}", "x" * 60) for number in range(items))
+        )
+        bare.execute("COMMIT")
+        bare.execute(f"CREATE INDEX {name}_code ON {name}(code)")
+    bare.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, item INTEGER, reader INTEGER, text TEXT)")
+    bare.execute("CREATE INDEX event_item ON event(item)")
+    bare.execute("CREATE TABLE loan (item INTEGER PRIMARY KEY, reader INTEGER, due TEXT)")
+    return bare
+
+
+def _floor(bare: Connection, chance: random.Random) -> None:
+    """Five reads, three writes, one durable commit."""
+    item, reader = chance.randrange(1, 1000), chance.randrange(1, 1000)
+    bare.execute("BEGIN IMMEDIATE")
+    bare.execute("SELECT id, text FROM item WHERE code = ?", (f"C{item}",)).fetchone()
+    bare.execute("SELECT id, text FROM reader WHERE code = ?", (f"C{reader}",)).fetchone()
+    bare.execute("SELECT text FROM title WHERE id = ?", (item,)).fetchone()
+    bare.execute("SELECT count(*) FROM loan WHERE reader = ?", (reader,)).fetchone()
+    bare.execute("SELECT reader FROM loan WHERE item = ?", (item,)).fetchone()
+    bare.execute("INSERT INTO event (item, reader, text) VALUES (?, ?, ?)", (item, reader, "x" * 200))
+    bare.execute("INSERT OR REPLACE INTO loan (item, reader, due) VALUES (?, ?, '2026-12-01')", (item, reader))
+    bare.execute("UPDATE item SET text = ? WHERE id = ?", ("y" * 60, item))
+    bare.execute("COMMIT")
