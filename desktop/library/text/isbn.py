@@ -28,5 +28,5 @@ def isbn13(text: str) -> str:
 
 
 def _adds_up(digits: str) -> bool:
-    """Whether the check digit of thirteen digits is right: the common case, and ten times as fast as the general one."""
+    """Whether the check digit of thirteen digits is right: the common case, ten times as fast as the general one."""
     return digits.isdigit() and (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
