@@ -83,4 +83,4 @@ def known(thing: Known) -> str:
 
 
 def _copy(one: Item) -> str:
-    return words("copy", **facts.item(one))
+    return words("copy", **facts.item(one)).rstrip()

@@ -295,7 +295,7 @@ WORDS: Mapping[str, Both] = {
     "sample progress": ("Đang tạo thư viện mẫu: {percent}%", "Making the sample library: {percent}%"),
     "imported": (
         "{file} ({format}, {encoding}): đọc {read}, thêm {added}, gộp {merged}, sửa {repaired}, loại {rejected}",
-        "{file} ({format}, {encoding}): {read} read, {added} added, {merged} merged, {repaired} mended, {rejected} rejected",
+        "{file} ({format}, {encoding}): {read} read, {added} new, {merged} known, {repaired} fixed, {rejected} refused",
     ),
     "import line": (
         "  bản ghi {record}: {outcome} ({reason}) {detail}",

@@ -41,9 +41,9 @@ def chosen(both: tuple[str, str]) -> str:
     return both[is_english()]
 
 
-def words(name: str, **facts: object) -> str:
+def words(text: str, /, **facts: object) -> str:
     """A text by its name."""
-    return chosen(WORDS[name]).format_map(_told(facts))
+    return chosen(WORDS[text]).format_map(_told(facts))
 
 
 def refusal(reason: Reason, facts: Mapping[str, object]) -> str:
