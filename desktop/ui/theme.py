@@ -75,7 +75,7 @@ def load_fonts() -> None:
 
 def style_sheet(shade: Shade) -> str:
     """The style sheet with its `@tokens` filled in."""
-    named = {**colours(shade), "icons": resources.path("icons").as_posix()}
+    named = {**colours(shade), "arrow": resources.path(f"icons/chevron-down-{shade.value}.svg").as_posix()}
     template = resources.path("style/tusach.qss").read_text("utf-8")
     return re.sub(r"@([a-z-]+)", lambda found: named[found[1]], template)
 

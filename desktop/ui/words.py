@@ -88,6 +88,11 @@ def spoken(source: Source) -> str:
     return tr(source) if isinstance(source, str) else source()
 
 
+def figure(number: int) -> str:
+    """“2.000” here, “2,000” in English."""
+    return f"{number:,}".replace(",", ".") if language() is Language.VIETNAMESE else f"{number:,}"
+
+
 def verbatim(text: str) -> Callable[[], str]:
     """A text that is no sentence of ours (a title, a name): the same in every language."""
     return lambda: text

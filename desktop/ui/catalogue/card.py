@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import refusals, wording
@@ -35,6 +35,7 @@ class Seen:
     description: str
     copies: tuple[CopyLine, ...]
     types: Codes
+    locations: Codes
     card_at_desk: str
 
 
@@ -49,6 +50,7 @@ def see(title_id: str, library: Library) -> Seen:
         catalogue.describe(title_id),
         catalogue.copies(title_id),
         catalogue.codes("item-type"),
+        catalogue.codes("location"),
         panel.reader.card if panel else "",
     )
 
@@ -61,6 +63,7 @@ class HoldRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.card = Field("Quét hoặc gõ số thẻ")
+        self.card.setMinimumWidth(260)
         self.go = Button("Đặt mượn", "main", icon="bookmark")
         self.leave = Button("Thôi", "quiet")
         line = row(Labelled("Đặt cho bạn đọc", self.card), spacing=8)
@@ -139,12 +142,6 @@ class TitleCard(QWidget):
             return True
         return False
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language in the list of types."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.copies.form.name_again()
-        super().changeEvent(event)
-
     def _build(self) -> None:
         self.back = Button(BY_NAME["back_to_titles"], "quiet")
         self.edit = Button(BY_NAME["edit_title"])
@@ -210,7 +207,7 @@ class TitleCard(QWidget):
         self.author.say(verbatim(seen.author))
         self.author.setVisible(bool(seen.author))
         self.description.say(verbatim(seen.description))
-        self.copies.show_copies(seen.copies, seen.types)
+        self.copies.show_copies(seen.copies, seen.types, seen.locations)
         self.fields.show_title(seen.title)
 
     def _show_gone(self, refusal: Refusal) -> None:

@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.item import Condition, CopyLine, ItemForm
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import short_day
-from desktop.ui.widgets import Button, Card, Column, Field, Label, Labelled, Rule, Table, row
+from desktop.ui.widgets import Button, Card, Choice, Column, Field, Label, Labelled, Rule, Table, row
 from desktop.ui.widgets.tables import ROW_HEIGHT
 from desktop.ui.words import Language, language, tr
 
@@ -61,26 +61,22 @@ class CopyForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._types: Codes = ()
-        self.kind = QComboBox()
+        self.kind, self.location = Choice(), Choice()
         self.barcode = Field(lambda: tr("Để trống: lấy số tiếp theo"))
-        self.call_number, self.location, self.price = Field(), Field(), Field("Ví dụ: 95.000")
+        self.call_number, self.price = Field(), Field("Ví dụ: 95.000")
         self.code = Labelled("Mã vạch", self.barcode)
         self.add = Button("Lưu bản sách", "main", icon="check")
         self.leave = Button("Thôi", "quiet")
         self._build()
         self.add.clicked.connect(self._type)
         self.leave.clicked.connect(self.left)
-        for field in (self.barcode, self.call_number, self.location, self.price):
+        for field in (self.barcode, self.call_number, self.price):
             field.returnPressed.connect(self._type)
 
-    def begin(self, types: Codes) -> None:
-        """Ready for a new copy."""
-        self._types = types
-        chosen = max(0, self.kind.currentIndex())
-        self.kind.clear()
-        self.kind.addItems([named(types, code) for code, *_ in types])
-        self.kind.setCurrentIndex(chosen)
+    def begin(self, types: Codes, locations: Codes) -> None:
+        """Ready for a new copy; kind and location stay as they were last time."""
+        for choice, codes in ((self.kind, types), (self.location, locations)):
+            choice.offer(tuple((code, partial(named, codes, code)) for code, *_ in codes))
         self.barcode.clear()
         self.code.complain("")
         self.show()
@@ -93,19 +89,13 @@ class CopyForm(QWidget):
         if refusal.reason is Reason.DUPLICATE_BARCODE:
             self.barcode.selectAll()
 
-    def name_again(self) -> None:
-        """Follow the language."""
-        for at, (code, *_) in enumerate(self._types):
-            self.kind.setItemText(at, named(self._types, code))
-
     def _type(self) -> None:
-        kind = self._types[self.kind.currentIndex()][0] if self._types else "sach"
         self.typed.emit(
             ItemForm(
                 barcode=self.barcode.text(),
-                type=kind,
+                type=self.kind.value,
                 call_number=self.call_number.text(),
-                location=self.location.text(),
+                location=self.location.value,
                 price=self.price.text(),
             )
         )
@@ -137,13 +127,14 @@ class Copies(Card):
     def __init__(self) -> None:
         super().__init__(margin=0, spacing=4)
         self._types: Codes = ()
+        self._locations: Codes = ()
         self.table: Table[CopyLine] = Table(
             (
                 Column("Mã vạch", lambda line: line.item.barcode, 132, strong=True),
                 Column("Số ĐKCB", lambda line: line.item.accession, 132, lambda _: "ink-soft"),
                 Column("Loại", lambda line: named(self._types, line.item.type), 150, lambda _: "ink-soft"),
                 Column("Xếp giá", lambda line: line.item.call_number, 140, lambda _: "ink-soft"),
-                Column("Kho", lambda line: line.item.location, 0, lambda _: "ink-soft"),
+                Column("Kho", lambda line: named(self._locations, line.item.location), 0, lambda _: "ink-soft"),
                 Column("Tình trạng", standing_words, 252, _tone),
             )
         )
@@ -153,9 +144,9 @@ class Copies(Card):
         self.nothing = Label("Chưa có bản nào. Thêm bản sách để cho mượn được.", "soft")
         self._build()
 
-    def show_copies(self, copies: tuple[CopyLine, ...], types: Codes) -> None:
+    def show_copies(self, copies: tuple[CopyLine, ...], types: Codes, locations: Codes) -> None:
         """Replace the list."""
-        self._types = types
+        self._types, self._locations = types, locations
         self.table.show_lines(copies)
         self.table.setVisible(bool(copies))
         self.nothing.setVisible(not copies)
@@ -164,7 +155,7 @@ class Copies(Card):
 
     def begin_adding(self) -> None:
         """Open the row for a new copy."""
-        self.form.begin(self._types)
+        self.form.begin(self._types, self._locations)
 
     def _build(self) -> None:
         self.column.setContentsMargins(4, 8, 4, 8)

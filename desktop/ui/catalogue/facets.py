@@ -13,7 +13,7 @@ from desktop.library.model.title import Facets, Filters
 from desktop.ui.catalogue.classes import class_words
 from desktop.ui.widgets import Card, Clamped, Label, Sign
 from desktop.ui.widgets.texts import mark
-from desktop.ui.words import spoken, verbatim
+from desktop.ui.words import figure, spoken, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.model.title import Facet
@@ -48,18 +48,22 @@ class FacetRow(QPushButton):
         line.setContentsMargins(8, 0, 8, 0)
         line.setSpacing(8)
         self.word = Clamped(words)
-        count = Label(verbatim("" if narrowing.count is None else str(narrowing.count)), "hint")
+        count = Label(partial(_counted, narrowing), "hint")
         for part in (self.word, count):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line.addWidget(self.word, 1)
-        line.addWidget(count)
+        line.addWidget(self.word, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(count, 0, Qt.AlignmentFlag.AlignVCenter)
         if narrowing.chosen:
-            line.addWidget(Sign("x", 16))
+            line.addWidget(Sign("x", 16), 0, Qt.AlignmentFlag.AlignVCenter)
         mark(self, chosen=narrowing.chosen)
 
     def sizeHint(self) -> QSize:
         """A row that a finger can hit."""
-        return QSize(120, 32)
+        return QSize(120, 30)
+
+
+def _counted(narrowing: Narrowing) -> str:
+    return "" if narrowing.count is None else figure(narrowing.count)
 
 
 class FacetCard(Card):
@@ -100,7 +104,8 @@ class FacetCard(Card):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self._add(Narrowing("available", "yes", self._facets.available, self.filters.available is True))
+        if self._facets.available or self.filters.available:
+            self._add(Narrowing("available", "yes", self._facets.available, self.filters.available is True))
         for kind, facets in (
             ("classification", self._facets.classes),
             ("year", self._facets.years),

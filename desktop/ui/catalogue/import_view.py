@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.library.model.title import Imported, ImportLine, Preview
 from desktop.ui import refusals
@@ -20,8 +20,8 @@ from desktop.ui.catalogue.import_words import (
     reason_words,
     result_words,
 )
-from desktop.ui.widgets import Button, Card, Column, Empty, Label, Labelled, Notice, Rule, Table, row
-from desktop.ui.words import tr, verbatim
+from desktop.ui.widgets import Button, Card, Choice, Column, Empty, Label, Labelled, Notice, Rule, Table, row
+from desktop.ui.words import figure, tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.model.refusal import Refusal
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from desktop.ui.workplace import Workplace
 
 TONES = {"merged": "sea", "repaired": "amber", "rejected": "brick", "quarantined": "brick"}
-FORCED = tuple(ENCODINGS)
 
 COLUMNS: tuple[Column[ImportLine], ...] = (
-    Column("Số", lambda line: str(line.record), 84, lambda _: "ink-soft", right=True),
+    Column("Số", lambda line: figure(line.record), 84, lambda _: "ink-soft"),
     Column("Kết quả", line_outcome, 124, lambda line: TONES.get(line.outcome, "ink"), strong=True),
     Column("Vì sao", lambda line: reason_words(line.reason)),
     Column("Biểu ghi", lambda line: line.detail, 240, lambda _: "ink-soft"),
@@ -75,7 +74,7 @@ class ImportView(QWidget):
         """Take the file in."""
         assert self.file is not None
         file, progress = self.file, self._errands.progress()
-        encoding = self.encoding.currentData()
+        encoding = self.encoding.value or None
         self._progress = progress
         progress.moved.connect(self._moved)
         self.bar.setRange(0, 0)
@@ -95,7 +94,7 @@ class ImportView(QWidget):
             self.stop.setEnabled(False)
 
     def _look_again(self) -> None:
-        file, encoding = self.file, self.encoding.currentData()
+        file, encoding = self.file, self.encoding.value or None
         if file is not None:
             self._errands.run(
                 lambda library: library.catalogue.preview(file, encoding=encoding), self._show_preview, self._refused
@@ -187,10 +186,7 @@ class ImportView(QWidget):
     def _previewing(self) -> QWidget:
         self.file_name, self.recognised = Label("", "name", wraps=True), Label("", "text", wraps=True)
         self.first = Label("", "text", wraps=True)
-        self.encoding = QComboBox()
-        self.encoding.addItem("", None)
-        for name in FORCED:
-            self.encoding.addItem(ENCODINGS[name], name)
+        self.encoding = Choice((("", "Tự nhận ra"), *((name, verbatim(words)) for name, words in ENCODINGS.items())))
         self.go, self.other = Button("Nhập vào thư viện", "main", icon="upload"), Button("Chọn tệp khác")
         card = Card(margin=24, spacing=12)
         for part in (self.file_name, self.recognised, Rule(), Label("Những biểu ghi đầu sẽ đọc thành", "small")):
@@ -200,8 +196,9 @@ class ImportView(QWidget):
         chosen = Labelled("Chữ bị sai? Chọn bảng mã", self.encoding)
         chosen.setFixedWidth(280)
         card.column.addWidget(chosen)
-        card.column.addStretch(1)
+        card.column.addSpacing(8)
         card.column.addLayout(row(self.go, self.other, None))
+        card.column.addStretch(1)
         return card
 
     def _running(self) -> QWidget:

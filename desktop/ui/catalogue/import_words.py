@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from desktop.library.model.title import Imported, ImportLine
@@ -105,10 +105,10 @@ def result_words(done: Imported) -> str:
     return tr(
         "Đọc {read} biểu ghi: thêm {added}, gộp {merged}, sửa {repaired}, không nhận {rejected}. "
         "Thêm {items} bản sách.",
-        read=done.read,
-        added=done.added,
-        merged=done.merged,
-        repaired=done.repaired,
-        rejected=done.rejected,
-        items=done.items_added,
+        read=figure(done.read),
+        added=figure(done.added),
+        merged=figure(done.merged),
+        repaired=figure(done.repaired),
+        rejected=figure(done.rejected),
+        items=figure(done.items_added),
     )

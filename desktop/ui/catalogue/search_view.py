@@ -13,7 +13,7 @@ from desktop.library.model.title import Filters, Hits, TitleLine
 from desktop.ui.actions import BY_NAME
 from desktop.ui.catalogue.facets import EVERYTHING, FacetCard
 from desktop.ui.widgets import Button, Card, Column, Empty, Field, Label, Sign, Table, row
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
@@ -222,10 +222,14 @@ class SearchView(QWidget):
 
 def _count_words(hits: Hits, query: str) -> str:
     if hits.total_is_capped:
-        return tr("hơn {count} nhan đề", count=hits.total)
+        return tr("hơn {count} nhan đề", count=figure(hits.total))
     if not hits.total:
         return ""
-    return tr("{count} nhan đề khớp", count=hits.total) if query else tr("{count} nhan đề", count=hits.total)
+    return (
+        tr("{count} nhan đề khớp", count=figure(hits.total))
+        if query
+        else tr("{count} nhan đề", count=figure(hits.total))
+    )
 
 
 def _nothing_words(query: str) -> str:

@@ -4,6 +4,7 @@
   language. A title or a name goes in by `say(verbatim(text))`. `Clamped` shows at most n lines and ends in an ellipsis.
 - `Button(action or source, kind)` – kinds: main (one a page), plain, quiet, danger; prints its key.
 - `Segments` – one of few.
+- `Choice(options)` – one of a list, each (value, source).
 - `Field(placeholder)` – a line of text; `Labelled(source, field)` puts the name above it and a complaint beneath.
 - `Card()` – a white panel with a hairline; `card.column` is its layout. `Rule()` – a hairline.
 - `Notice()` – beside what caused it: `tell(severity, headline, text)`, severities refused, warning, information, done.
@@ -17,7 +18,7 @@ make the finished text.
 
 from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, Rule, row
-from desktop.ui.widgets.fields import Field, Labelled
+from desktop.ui.widgets.fields import Choice, Field, Labelled
 from desktop.ui.widgets.notices import Empty, Notice
 from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.tables import Column, Lines, Table
@@ -26,6 +27,7 @@ from desktop.ui.widgets.texts import Clamped, Label, Sign
 __all__ = [
     "Button",
     "Card",
+    "Choice",
     "Clamped",
     "Column",
     "Empty",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.texts import Label, mark
 from desktop.ui.words import spoken
@@ -30,6 +30,39 @@ class Field(QLineEdit):
 
     def _show_hint(self) -> None:
         self.setPlaceholderText(spoken(self._hint) if self._hint else "")
+
+
+class Choice(QComboBox):
+    """One of a list, in the language of the moment; `value` is what the chosen line stands for."""
+
+    def __init__(self, options: tuple[tuple[str, Source], ...] = ()) -> None:
+        super().__init__()
+        self._options: tuple[tuple[str, Source], ...] = ()
+        self.offer(options)
+
+    def offer(self, options: tuple[tuple[str, Source], ...]) -> None:
+        """Take (value, words) for each line; what was chosen stays chosen while it is there."""
+        chosen, self._options = self.value, options
+        self.clear()
+        for value, words in options:
+            self.addItem(spoken(words), value)
+        self.choose(chosen)
+
+    @property
+    def value(self) -> str:
+        """What the chosen line stands for; empty while there is none."""
+        return str(self.currentData() or "")
+
+    def choose(self, value: str) -> None:
+        """Choose the line that stands for this; the first when none does."""
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            for at, (_, words) in enumerate(self._options):
+                self.setItemText(at, spoken(words))
+        super().changeEvent(event)
 
 
 class Labelled(QWidget):
