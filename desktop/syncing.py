@@ -52,6 +52,11 @@ class Syncing:
             may_mend=may_mend,
         )
 
+    def hang_up(self) -> None:
+        """From any thread: end the request under way; a program that closes sets `stopping` first, then hangs up."""
+        if self._centre is not None:
+            self._centre.hang_up()
+
     def forget(self) -> None:
         """Hang up. The next run looks anew at which centre the library belongs to."""
         if self._centre is not None:

@@ -10,7 +10,8 @@ import msgspec
 from cryptography import x509
 
 from sync.client.centre import Centre
-from sync.client.http import Line, NotDone
+from sync.client.foreign import NotDone
+from sync.client.http import Line
 from sync.core.identity import DeviceKey
 from sync.core.wire import PROTOCOL, Enrol, Enrolled
 

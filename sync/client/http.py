@@ -1,30 +1,29 @@
-"""The line to a centre: the only place that speaks HTTP, and where every foreign error becomes a Stop."""
+"""The line to a centre: the only place that speaks HTTP."""
 
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
-from sync.core.stops import ClockWrong, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
-from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, PROTOCOL, Problem, TooLarge, Unreadable, pack, unpack
+from sync.client.foreign import stop_of_answer, stop_of_error
+from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, Problem, TooLarge, Unreadable, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 CONNECT_S, READ_S = 5, 60
-PATIENCE_S = 60
-"""Wait after a failure whose end nobody told."""
-LONG_PATIENCE_S = 600
-"""Wait after a request that the centre understood and would not do: the same again soon helps nobody."""
-LONGEST_WAIT_S = 3_600
 _CHUNK = 64 * 1024
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python's ssl does not name."""
@@ -33,14 +32,6 @@ Message = TypeVar("Message", bound=msgspec.Struct)
 
 # A cut line is a Stop, told where people read; urllib3 would write a traceback into the log as well.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
-
-
-class NotDone(TryLater):
-    """The centre understood the request and would not do it. `code` is the Problem's."""
-
-    def __init__(self, code: str, wait_s: int = LONG_PATIENCE_S) -> None:
-        super().__init__(wait_s, code)
-        self.code = code
 
 
 @dataclass(slots=True)
@@ -70,7 +61,8 @@ class Line:
             {"Content-Type": CONTENT_TYPE, "User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
         )
         self._session.adapters.clear()  # without them nothing but https reaches the network
-        self._session.mount("https://", _Pinned(authority_pem))
+        self._adapter = _Pinned(authority_pem)
+        self._session.mount("https://", self._adapter)
 
     def ask(self, path: str, message: msgspec.Struct, kind: type[Message], *, token: str = "") -> Message:
         """Send a message and read the answer. Raises only Stops."""
@@ -83,8 +75,13 @@ class Line:
             raise stop_of_error(error) from error
         raise stop_of_answer(status, headers, _problem_in(body))
 
+    def hang_up(self) -> None:
+        """From any thread: end the request under way, which then raises TryLater. The next `ask` dials again."""
+        for connection in tuple(self._adapter.dialled):
+            _cut(connection)
+
     def close(self) -> None:
-        """Hang up. The next `ask` would dial again."""
+        """Let go of the line; not while another thread asks."""
         self._session.close()
 
     def _post(self, path: str, body: bytes, head: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
@@ -103,77 +100,11 @@ class Line:
             return answer.status_code, answer.headers, content
 
 
-def stop_of_error(error: BaseException) -> Stop:
-    """What a failure of the line, of TLS or of an answer's bytes means for the run."""
-    for cause in _causes(error):
-        match cause:
-            case ssl.SSLCertVerificationError():
-                return WrongCentre(cause.verify_message)
-            case ssl.SSLError(reason="WRONG_VERSION_NUMBER"):  # something there does not speak TLS at all
-                return WrongCentre(cause.reason)
-    return TryLater(PATIENCE_S, type(error).__name__)
-
-
-def stop_of_answer(status: int, headers: Mapping[str, str], problem: Problem | None) -> Stop:
-    """What an answer other than 200 means. A word of the centre counts before the number of a proxy on the way."""
-    match problem:
-        case Problem(code="sign-in-needed"):
-            return SignInNeeded()
-        case Problem(code="revoked"):
-            return Revoked()
-        case Problem(code="upgrade-needed"):
-            return UpgradeNeeded("centre" if 0 < problem.number < PROTOCOL else "device")
-        case Problem(code="clock-wrong"):
-            return ClockWrong(problem.number)
-        case Problem(code="try-later"):
-            return TryLater(_bounded(problem.number) or _retry_after(headers), "try-later")
-        case Problem(code="new-epoch"):
-            return NotDone("new-epoch", wait_s=1)  # the next greeting sees the new epoch
-        case Problem():
-            return NotDone(problem.code)
-    return _stop_of_status(status, headers)
-
-
-def _stop_of_status(status: int, headers: Mapping[str, str]) -> Stop:
-    codes = requests.codes
-    if 300 <= status < 400:  # noqa: PLR2004 - the redirects; the enrolment names the centre, nobody else may
-        return WrongCentre(str(status))
-    if status == codes.unauthorized:
-        return SignInNeeded()
-    if status in {codes.not_found, codes.method_not_allowed, codes.not_implemented}:
-        return UpgradeNeeded("centre")
-    if status == codes.upgrade_required:
-        return UpgradeNeeded("device")
-    return TryLater(_retry_after(headers), str(status))
-
-
 def _problem_in(body: bytes) -> Problem | None:
     try:
         return unpack(body, Problem)
     except (Unreadable, TooLarge):
         return None
-
-
-def _retry_after(headers: Mapping[str, str]) -> int:
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return _bounded(int(text)) if text.strip().isdecimal() else PATIENCE_S
-
-
-def _bounded(wait_s: int) -> int:
-    return min(max(wait_s, 0), LONGEST_WAIT_S)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything it was made from: requests and urllib3 wrap in several ways."""
-    waiting, seen = [error], set[int]()
-    while waiting:
-        cause = waiting.pop(0)
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        inner = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
-        waiting += [each for each in inner if isinstance(each, BaseException)]
 
 
 def _read(raw: Any) -> bytes:
@@ -191,6 +122,13 @@ def _size_of(headers: Mapping[str, str | bytes]) -> int:
     return sum(len(name) + len(value) + 4 for name, value in headers.items() if value != SKIP_HEADER)
 
 
+def _cut(connection: HTTPSConnection) -> None:
+    """Shut the connection's socket through a second handle: the TLS object is another thread's to touch."""
+    if (dialled := connection.sock) is not None:
+        with suppress(OSError), socket.fromfd(dialled.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same:
+            same.shutdown(socket.SHUT_RDWR)
+
+
 class _Pinned(HTTPAdapter):
     """Trusts one authority. requests by itself would add everybody's to it."""
 
@@ -200,10 +138,21 @@ class _Pinned(HTTPAdapter):
         self._context.load_verify_locations(cadata=authority_pem)
         # A PC with a flat battery starts in 2010, before any certificate; it must reach the centre to learn the time.
         self._context.verify_flags |= _NO_CHECK_TIME
+        self.dialled: WeakSet[HTTPSConnection] = WeakSet()
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = self._dial
+        return pool
+
+    def _dial(self, *args: Any, **kwargs: Any) -> HTTPSConnection:
+        connection = HTTPSConnection(*args, **kwargs)
+        self.dialled.add(connection)
+        return connection
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Leave the connection as it is: its context already asks for a certificate of the pinned authority."""

@@ -11,7 +11,7 @@ from sync.client.greet import greet
 from sync.client.pull import pull
 from sync.client.push import push
 from sync.client.visit import Progress, Visit
-from sync.core.stops import Stop
+from sync.core.stops import Interrupted, Stop
 
 if TYPE_CHECKING:
     import threading
@@ -65,7 +65,8 @@ def run(
                 push(visit)
                 pull(visit)
         except Stop as stop:
-            stopped = stop
+            # Whoever stops a run may hang up, too: then the line's failure is his doing.
+            stopped = Interrupted() if stopping.is_set() else stop
     return _written_down(visit, before, stopped)
 
 

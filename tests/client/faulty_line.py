@@ -56,7 +56,15 @@ class Says:
     body: bytes = b""
 
 
-Fault = LostRequest | LostAnswer | CutAnswer | CutRequest | Altered | Says
+@dataclass(frozen=True)
+class Silence:
+    """Nobody answers, and nobody hangs up. `begun` is set when the request is there."""
+
+    begun: threading.Event
+    over: threading.Event
+
+
+Fault = Silence | LostRequest | LostAnswer | CutAnswer | CutRequest | Altered | Says
 
 
 @dataclass
@@ -119,6 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         match self.server.line.fault_for(self.path):
+            case Silence(begun=begun, over=over):
+                begun.set()
+                over.wait(30)
+                self._hang_up()
             case LostRequest():
                 self._hang_up()
             case LostAnswer():

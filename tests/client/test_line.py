@@ -12,11 +12,12 @@ import pytest
 import requests
 import urllib3
 
-from sync.client.http import LONG_PATIENCE_S, PATIENCE_S, Line, NotDone, stop_of_answer, stop_of_error
+from sync.client.foreign import LONG_PATIENCE_S, PATIENCE_S, NotDone, stop_of_answer, stop_of_error
+from sync.client.http import Line
 from sync.core.stops import ClockWrong, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
 from sync.core.wire import LARGEST_BODY, PROTOCOL, Ask, Challenge, Problem, TooLarge, Unreadable, pack
 from tests.client.certificates import Authority
-from tests.client.faulty_line import FaultyLine, LostRequest, Says
+from tests.client.faulty_line import FaultyLine, LostRequest, Says, Silence
 
 ASK = Ask(PROTOCOL, "a device")
 
@@ -218,6 +219,29 @@ def test_what_comes_instead_of_an_answer_ends_in_the_right_stop(
     faulty.faults["challenge", 0] = fault
     with pytest.raises(stop):
         dial(faulty.address, faulty.authority.pem).ask("challenge", ASK, Challenge)
+
+
+def test_a_program_that_closes_need_not_wait_for_an_answer(faulty: FaultyLine, dial: Dial):
+    begun, over, ended = threading.Event(), threading.Event(), list[Stop]()
+    faulty.faults |= {("challenge", 0): Says(200, body=pack(Challenge(b"n"))), ("challenge", 1): Silence(begun, over)}
+    line = dial(faulty.address, faulty.authority.pem)
+    line.ask("challenge", ASK, Challenge)
+
+    def ask() -> None:
+        try:
+            line.ask("challenge", ASK, Challenge)
+        except Stop as stop:
+            ended.append(stop)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert begun.wait(10)
+    line.hang_up()
+    thread.join(10)
+    over.set()
+    assert [type(stop) for stop in ended] == [TryLater]
+    faulty.faults["challenge", 2] = Says(200, body=pack(Challenge(b"again")))
+    assert line.ask("challenge", ASK, Challenge).nonce == b"again"
 
 
 def test_an_endless_answer_is_not_read_to_its_end(faulty: FaultyLine, dial: Dial):

@@ -15,7 +15,7 @@ from sync.core.wire import Problem, pack
 from sync.server.centre import Centre
 from tests.client.conftest import NewDevice
 from tests.client.devices import Device, authority_of, settle, through
-from tests.client.faulty_line import FaultyLine, Says
+from tests.client.faulty_line import FaultyLine, Says, Silence
 from tests.server.centre import CentreProgram
 
 HOUR = 3_600_000
@@ -145,6 +145,28 @@ def test_a_person_can_stop_within_a_page_and_nothing_of_it_is_missed(new_device:
     assert 0 < len(other.all_rows()) < 450, "part of the page is already here"
     settle(other)
     assert other.all_rows() == device.all_rows()
+
+
+def test_whoever_stops_a_run_on_a_silent_line_hangs_up_and_it_counts_as_stopped(
+    new_device: NewDevice, line: FaultyLine
+):
+    device, stopping = new_device(), threading.Event()
+    device.write_items(5)
+    begun, over = threading.Event(), threading.Event()
+    line.faults["push", 0] = Silence(begun, over)
+
+    def stop() -> None:
+        begun.wait(10)
+        stopping.set()
+        device.centre.hang_up()
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    ran = device.run(stopping=stopping)
+    thread.join(10)
+    over.set()
+    assert (ran.stop, ran.waiting) == ("interrupted", 5)
+    assert device.agree().sent == 5
 
 
 def test_steps_are_told_in_their_order_with_how_far_they_are(new_device: NewDevice):
