@@ -26,6 +26,22 @@ def test_a_desk_is_not_sent_back_what_it_pushed(desk: Desk, second: Desk) -> Non
     assert ids(second.pull()) == [item.id]
 
 
+def test_after_the_last_page_the_cursor_stands_at_the_latest_number_although_echoes_were_left_out(desk: Desk) -> None:
+    desk.push(desk.item(), desk.item())
+    desk.pull()
+    assert desk.cursors["unit:A"] == desk.greet().latest["unit:A"] == 2
+
+
+def test_an_old_title_that_comes_into_a_channel_is_given_whole_to_whoever_asked_for_it(
+    desk: Desk, stranger: Desk
+) -> None:
+    title = desk.title()
+    desk.push(title)
+    stranger.push(stranger.item(title_id=title.id), stranger.change(title, leader="mới"))
+    (got,) = (row for row in stranger.pull() if row.table == "title")
+    assert got.fields == {**title.fields, "leader": "mới"}
+
+
 def test_a_desk_that_starts_anew_is_sent_all_because_its_disk_may_be_an_old_one(desk: Desk) -> None:
     item = desk.item()
     desk.push(item)
