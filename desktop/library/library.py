@@ -14,7 +14,7 @@ from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
 from desktop.library.readers import Readers
-from desktop.library.store import key, migrations
+from desktop.library.store import key, schema
 from desktop.library.store.lock import ProfileLock
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
@@ -134,7 +134,7 @@ class Library:
             last_sync=None if synced is None else Moment(synced),
             last_stop=run.get("stop"),
             clock_offset_ms=store.clock.offset_ms if measured else None,
-            schema=migrations.SCHEMA,
+            schema=len(schema.NAMES),
         )
 
     def check(self) -> Checked:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
+from desktop.library.store.schema import EXTRACTED, NAMES
 
 from sqlite_utils import Database, Migrations  # isort: skip
 
@@ -13,27 +14,6 @@ if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
 STEPS = Migrations("tusach")
-
-EXTRACTED: dict[str, dict[str, type]] = {
-    "title": {},
-    "item": {"title_id": str, "barcode": str, "accession": str, "type": str, "live": int, "lendable": int},
-    "reader": {"card": str, "category": str, "name_sort": bytes, "live": int},
-    "circulation_event": {
-        "item_id": str,
-        "title_id": str,
-        "reader_id": str,
-        "kind": str,
-        "ord": str,
-        "at": int,
-        "undoes": str,
-    },
-    "policy": {"category": str, "item_type": str},
-    "code": {"list": str, "code": str},
-    "calendar": {},
-    "conflict": {"state": str, "kind": str, "row": str},
-    "unit": {},
-}
-"""Columns taken out of a table's fields so that SQL can find by them; always derived, never written by hand."""
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "item": (("title_id",), ("barcode",), ("accession",)),
@@ -177,8 +157,8 @@ def s0003_projections(db: Database) -> None:
 
 
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))
-"""The names of all steps, in order."""
-SCHEMA = len(KNOWN)
+"""The names of all steps, in order: the same as `schema.NAMES`, which can be asked without loading all this."""
+SCHEMA = len(NAMES)
 """The schema's number: how many steps there are."""
 
 

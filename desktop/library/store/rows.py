@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from desktop.library.store.migrations import EXTRACTED
+from desktop.library.store.schema import EXTRACTED
 from desktop.library.text.order import person_sort_key
 from sync.core.row import Row
 

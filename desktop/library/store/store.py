@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.library.model.refusal import Reason, Refusal
-from desktop.library.store import migrations, projections, rows
+from desktop.library.store import projections, rows, schema
 from desktop.library.store.conflicts import Conflicts
 from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.events import Events
@@ -139,6 +139,11 @@ class Store:
 
     def _upgrade(self) -> None:
         try:
+            if schema.is_present(self.connection):
+                return
+            # sqlite-utils brings much with it: a tenth of a second at every start, for what is needed once a year.
+            from desktop.library.store import migrations  # noqa: PLC0415 - see above
+
             missing = migrations.pending(self.connection)
             if missing and missing != migrations.SCHEMA:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
