@@ -18,6 +18,10 @@ STEP = 100
 _LEADER = "00000nam a2200000 a 4500"
 _CLASSIC_EVERY = 16
 _OLDEST = 1988
+_SUMMARISED = 0.4
+"""The share of records with a summary."""
+_ISBN_SINCE = 2008
+"""When Vietnam took up the ISBN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,10 @@ def _printed(title: str, area: Area, rng: Random, *, number: int, year: int, top
         pages=pages,
         size=rng.choice((19, 20, 21, 21, 24, 24, 27)),
         series=rng.choice(words.lists["series"]) if rng.randrange(7) == 0 else "",
-        isbn=_isbn(number) if year > 2007 and area.kind != "bao-chi" else "",  # noqa: PLR2004 - when Vietnam took up ISBN
+        isbn=_isbn(number) if year >= _ISBN_SINCE and area.kind != "bao-chi" else "",
         ddc=ddc,
         subjects=_subjects(area, rng),
-        summary=rng.choice(words.lists["summaries"]).format(t=topic) if rng.randrange(5) < 2 else "",  # noqa: PLR2004
+        summary=rng.choice(words.lists["summaries"]).format(t=topic) if rng.random() < _SUMMARISED else "",
         price=(pages // 4 + rng.randrange(20)) * 1000,
         kind=area.kind,
     )
@@ -170,7 +174,7 @@ def _classic(work: Work, number: int, rng: Random, *, newest: int) -> Book:
         pages=pages,
         size=21,
         series="",
-        isbn=_isbn(number) if year > 2007 else "",  # noqa: PLR2004 - when Vietnam took up ISBN
+        isbn=_isbn(number) if year >= _ISBN_SINCE else "",
         ddc=work.ddc,
         subjects=_subjects_of_work(work.ddc),
         summary="",
