@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "dist" / "tusach"
 PARTS = ("desktop", "sync", "resources", "installer", "pyproject.toml")
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+pytestmark = pytest.mark.slow
 
 
 def newest(paths: Iterator[Path]) -> float:
