@@ -24,9 +24,14 @@ SQL_SENTENCE = re.compile(
 )
 HTTP = ("requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp")
 HTTP_PLACES = ("sync/client/http.py",)
-LATE_IMPORT_PLACES = ("desktop/ui/pages.py", "desktop/__main__.py", "desktop/library/store/store.py")
-"""The table of pages loads a page when it is first shown; the start loads Qt only when there is a window to open, and
-the store loads its migrations (sqlite-utils: a sixth of the start) only when one is due."""
+LATE_IMPORT_PLACES = (
+    "desktop/ui/pages.py",
+    "desktop/__main__.py",
+    "desktop/library/store/store.py",
+    "desktop/library/catalogue/exporting.py",
+)
+"""The table of pages loads a page when it is first shown; the start loads Qt only when there is a window to open. The
+store loads its migrations (sqlite-utils: a sixth of the start) when one is due, the export Excel's writer when asked."""
 CATCHERS = ("desktop/ui/background.py", "desktop/cli/__init__.py", "sync/server/app.py")
 EVENT_LOOPS = ("desktop/app.py", "desktop/tour.py")
 RESTERS = ("desktop/library/catalogue/importing.py",)

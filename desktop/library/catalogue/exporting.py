@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import errno
+import html
 import json
 import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
-
-import xlsxwriter
 
 from desktop.library.catalogue.form import form_of
 from desktop.library.catalogue.packing import packed
@@ -117,15 +115,15 @@ def _marcxml(stream: BinaryIO, records: Iterable[Record]) -> int:
 
 
 def _xml_record(title: Title, fields: Iterable[MarcField]) -> str:
-    lines = [f"<record>\n  <leader>{escape(title.leader)}</leader>\n"]
+    lines = [f"<record>\n  <leader>{_text(title.leader)}</leader>\n"]
     for field in fields:
         if not field.subfields:
-            lines.append(f"  <controlfield tag={quoteattr(field.tag)}>{escape(field.text)}</controlfield>\n")
+            lines.append(f"  <controlfield tag={_quoted(field.tag)}>{_text(field.text)}</controlfield>\n")
             continue
-        one, two = quoteattr(field.indicators[:1] or " "), quoteattr(field.indicators[1:2] or " ")
-        lines.append(f"  <datafield tag={quoteattr(field.tag)} ind1={one} ind2={two}>\n")
+        one, two = _quoted(field.indicators[:1] or " "), _quoted(field.indicators[1:2] or " ")
+        lines.append(f"  <datafield tag={_quoted(field.tag)} ind1={one} ind2={two}>\n")
         for code, text in field.subfields:
-            lines.append(f"    <subfield code={quoteattr(code)}>{escape(text)}</subfield>\n")
+            lines.append(f"    <subfield code={_quoted(code)}>{_text(text)}</subfield>\n")
         lines.append("  </datafield>\n")
     lines.append("</record>\n")
     return "".join(lines)
@@ -163,6 +161,8 @@ def _csv(stream: BinaryIO, records: Iterable[Record]) -> int:
 
 
 def _xlsx(stream: BinaryIO, records: Iterable[Record]) -> int:
+    import xlsxwriter  # noqa: PLC0415 - a tenth of the start, for what few ever ask
+
     book = xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -180,6 +180,14 @@ def _xlsx(stream: BinaryIO, records: Iterable[Record]) -> int:
     written = _each(records, put)
     book.close()
     return written
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _quoted(text: str) -> str:
+    return f'"{html.escape(text)}"'
 
 
 class _Lines:
