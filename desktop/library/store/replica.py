@@ -14,7 +14,7 @@ from sync.core.conflict import OPEN, conflict_id, conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
 from sync.core.row import Row, Value, compacted
-from sync.core.stamp import ZERO, shifted, wall_clock_ms
+from sync.core.stamp import ZERO, Clock, Incarnation, ms_of, shifted, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ _unpack = msgspec.msgpack.decode
 
 STEADY_MS = 500
 """A clock that has moved by less than this since it was last measured has not moved."""
+
+BELIEVABLE_AHEAD_MS = 4 * 60 * 1000
+"""A stamp further ahead than this has not come from the centre, which refuses what is 5 minutes ahead."""
 
 UNKNOWN = "?"
 """Stands for a base list when a field is offered by a device that no longer knows what it replaced. Never travels."""
@@ -132,7 +135,7 @@ class StoreReplica:
             for _, table, row_id in rows.waiting_after(self._connection, 0, 1 << 30):
                 row = rows.load(self._connection, table, row_id)
                 if row is not None:
-                    pen.take(_shifted(row, by_ms), row)
+                    pen.take(_shifted(row, by_ms, self._store.clock.now() + BELIEVABLE_AHEAD_MS), row)
             self._store.clock.resume(shifted(self._store.clock.last, by_ms))
 
     def digest_of(self, channel: str) -> tuple[int, int]:
@@ -296,10 +299,20 @@ def _unacknowledged(row: Row) -> Row:
     return compacted(sending)
 
 
-def _shifted(row: Row, by_ms: int) -> Row:
+def _shifted(row: Row, by_ms: int, latest_ms: int) -> Row:
     """The row with the stamps of its waiting fields moved; an event's place in its story moves with it."""
-    stamps = {name: shifted(stamp, by_ms) if row.base_of(name) is not None else stamp for name, stamp in row.stamped()}
+    stamps = dict(row.stamped())
+    for name, stamp in row.stamped():
+        base = row.base_of(name)
+        if base is not None:
+            stamps[name] = _above(shifted(stamp, by_ms), [b for b in base if b != UNKNOWN and ms_of(b) <= latest_ms])
     fields = dict(row.fields)
     if row.table == "circulation_event" and fields.get("order") == row.stamp_of("order"):
         fields["order"] = stamps["order"]
     return compacted(Row(row.table, row.id, row.channel, row.stamp, fields, stamps, row.bases, row.fresh))
+
+
+def _above(stamp: str, replaced: Sequence[str]) -> str:
+    """The stamp, or the next after what it replaced: a write that was moved must not lose against its base."""
+    highest = max(replaced, default=ZERO)
+    return stamp if stamp > highest else Clock(Incarnation(stamp[16:]), last=highest, now=lambda: 0).tick()

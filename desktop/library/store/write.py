@@ -71,6 +71,8 @@ class Pen:
         }
         if not changed:
             return False
+        # A stamp from a quicker clock may be ahead of ours: what replaces it must come after it.
+        self._clock.saw(max(before.stamp_of(name) for name in changed))
         self.take(_edited(before, changed, stamp or self._clock.tick()), before)
         return True
 
