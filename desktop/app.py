@@ -12,9 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.library.founding import Founding
 from desktop.library.library import exists
-from desktop.library.sample.making import PASSWORD, UNIT, UNIT_NAME
 from desktop.ui import crash_reports, settings, wording
 from desktop.ui.background import Background
 from desktop.ui.main_window import MainWindow
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from desktop.library.founding import Founding
     from desktop.paths import Paths
     from desktop.ui.background import Crash
 
@@ -38,10 +37,9 @@ GEOMETRY = "window/geometry"
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How the program begins. `demo` makes the sample library when there is none, and opens it with its password."""
+    """How the program begins: with a password it goes straight on to the desk."""
 
     password: str | None = None
-    demo: bool = False
 
 
 PLAINLY = Beginning()
@@ -74,11 +72,8 @@ class Program(QObject):
         self.start_window.show()
         there = exists(self._paths.profile)
         match self._beginning:
-            case Beginning(demo=True) if not there:
-                self.found(Founding(UNIT, UNIT_NAME, PASSWORD, sample=True))
-            case Beginning(demo=True):
-                self.unlock(PASSWORD)
             case Beginning(password=str() as password) if there:
+                self.start_window.ask_password()
                 self.unlock(password)
             case _ if there:
                 self.start_window.ask_password()

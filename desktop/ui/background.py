@@ -89,6 +89,7 @@ class Background(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._library: Library | None = None
         self._under_way = 0
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -127,6 +128,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Let what is under way come to its next step or its end, then close the library. Called once, at the end."""
+        self._closed = True
         for progress in self.findChildren(Progress):
             progress.cancel()
         self._thread.submit(self._close_library)
@@ -142,6 +144,9 @@ class Background(QObject):
             self._library = None
 
     def _submit(self, work: Callable[[], object], job: Job) -> Job:
+        if self._closed:  # a page that hears of the last change looks again, and nobody will be there to see it
+            job.cancel()
+            return job
         self._under_way += 1
         self._thread.submit(self._do, work, job)
         return job

@@ -54,14 +54,36 @@ OVERRIDES: dict[str, str] = {
     "hold": "Vẫn đặt mượn",
 }
 
-STOPS = {
-    "try-later": "Chưa tới được trung tâm. Việc ở quầy vẫn chạy bình thường; máy sẽ tự thử lại.",
-    "sign-in-needed": "Trung tâm không nhận máy này. Xin trung tâm tệp ghi danh mới rồi ghi danh lại.",
-    "upgrade-needed": "Trung tâm đã dùng bản mới hơn. Cập nhật Tủ Sách rồi đồng bộ lại; số liệu vẫn an toàn ở đây.",
-    "clock-wrong": "Đồng hồ máy này lệch nhiều so với trung tâm. Chỉnh lại ngày giờ rồi đồng bộ lại.",
-    "cancelled": "Đã dừng theo yêu cầu. Lần sau sẽ tiếp tục từ chỗ này.",
-    "revoked": "Trung tâm đã thu hồi máy này. Liên hệ trung tâm; số liệu vẫn an toàn ở đây.",
+STOPS: dict[str | None, tuple[str, str]] = {
+    "try-later": (
+        "Chưa tới được trung tâm",
+        "Việc ở quầy vẫn chạy bình thường; máy sẽ tự thử lại. Nếu lâu không được, kiểm tra dây mạng.",
+    ),
+    "sign-in-needed": (
+        "Trung tâm không nhận máy này",
+        "Xin trung tâm tệp ghi danh mới rồi ghi danh lại. Số liệu vẫn an toàn ở đây.",
+    ),
+    "upgrade-needed": (
+        "Cần cập nhật để đồng bộ tiếp",
+        "Chương trình ở đây và ở trung tâm quá khác phiên bản. Cập nhật Tủ Sách; số liệu vẫn an toàn ở đây.",
+    ),
+    "clock-wrong": (
+        "Đồng hồ máy này sai",
+        "Chỉnh lại ngày giờ của máy theo giờ Việt Nam rồi đồng bộ lại. Số liệu vẫn an toàn ở đây.",
+    ),
+    "revoked": (
+        "Trung tâm đã thu hồi máy này",
+        "Liên hệ trung tâm. Quầy vẫn làm việc; số liệu vẫn an toàn ở đây.",
+    ),
+    "wrong-centre": (
+        "Nơi trả lời không phải trung tâm đã ghi danh",
+        "Chưa gửi gì đi. Đừng tin nơi đó; báo người phụ trách kỹ thuật.",
+    ),
+    "interrupted": ("Đã dừng theo yêu cầu", "Không mất gì; lần sau sẽ tiếp tục từ chỗ này."),
 }
+"""By the name of a stop: what happened, and what happens next or is to be done."""
+
+ANY_STOP = ("Lần đồng bộ trước dừng sớm", "Không mất gì; máy sẽ tự thử lại.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +154,10 @@ def event(line: DeskLine) -> str:
     return tr("đã hoàn tác") if line.undone else tr(EVENTS[line.kind])
 
 
-def stop(name: str) -> str:
-    """Why a sync run ended early, and what happens next."""
-    return tr(STOPS.get(name, "Lần đồng bộ trước dừng sớm. Máy sẽ tự thử lại."))
+def stop(name: str | None) -> tuple[str, str]:
+    """Why a sync run ended early, and what happens next or is to be done."""
+    happened, next_step = STOPS.get(name, ANY_STOP)
+    return tr(happened), tr(next_step)
 
 
 def crash(summary: str, report: Path | None) -> str:
@@ -152,6 +175,9 @@ def sync_state(standing: Standing) -> str:
     """The sync line of the status strip."""
     if not standing.enrolled:
         return tr("Chưa ghi danh với trung tâm")
+    if standing.last_stop is not None:
+        happened, _ = stop(standing.last_stop)
+        return tr("{happened} · {waiting} thay đổi chờ gửi", happened=happened, waiting=standing.waiting)
     if standing.last_sync is None:
         return tr("Chưa đồng bộ lần nào · {waiting} thay đổi chờ gửi", waiting=standing.waiting)
     when = day_and_time(standing.last_sync)
