@@ -1,0 +1,115 @@
+"""kill -9 at any moment: the library opens, its file is sound, every shown result is there, the next run goes on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pymarc
+
+from desktop.library.catalogue.importing import BATCH
+from desktop.library.store import rows
+from desktop.library.store.store import Store
+from desktop.syncing import Syncing, enrol
+from sync.server.centre import Centre
+from sync.server.inspection import problems_of
+from tests.kill import worker
+from tests.kill.axe import Axe, lacking, survivor
+from tests.server.centre import CentreProgram
+
+LibraryOf = Callable[..., Path]
+AT_A_DESK, IN_AN_IMPORT, IN_A_RUN = 110, 50, 50
+"""Kills: 210 in all, and some of the real command in test_kill_command.py."""
+THOROUGHLY_EVERY = 10
+
+
+def test_killed_while_lending_and_returning(library_of: LibraryOf):
+    profile = library_of("T01", "desk", stocked=True)
+    axe = Axe(random.Random(11), most=12, within_s=0.01)
+    while axe.kills < AT_A_DESK:
+        shown = axe.falls_on(worker.lend_and_return, profile, axe.kills)
+        with survivor(profile, thoroughly=axe.kills % THOROUGHLY_EVERY == 0) as library:
+            assert lacking(library, shown) == []
+    with survivor(profile, thoroughly=True) as library:
+        assert lacking(library, axe.shown) == []
+        assert len({each["event"] for each in axe.shown}) == len(axe.shown) > AT_A_DESK
+
+
+def test_killed_while_importing(library_of: LibraryOf, tmp_path: Path):
+    profile = library_of("T01", "catalogue")
+    axe = Axe(random.Random(12), most=5, within_s=0.03)
+    taken, whole = 0, 0
+    while axe.kills < IN_AN_IMPORT:
+        file, records = marc_file(tmp_path, taken), 8 * BATCH
+        shown = axe.falls_on(worker.take_in, profile, file)
+        with survivor(profile, thoroughly=axe.kills % THOROUGHLY_EVERY == 0) as library:
+            titles = library.store.titles.count()
+            assert titles >= max((each["titles"] for each in shown), default=0)
+            assert titles % BATCH == 0, "a batch was taken in by half"
+            assert library.store.items.count() == titles, "a title came without its copy"
+            assert whole <= titles <= whole + records
+        if titles == whole + records:
+            taken, whole = taken + 1, titles
+    with survivor(profile) as library:
+        library.catalogue.import_file(marc_file(tmp_path, taken))
+        assert library.store.titles.count() == whole + 8 * BATCH, "something was taken in twice"
+        assert library.check().problems == ()
+
+
+def marc_file(folder: Path, number: int) -> Path:
+    """Records with a copy each, alike in no two files."""
+    file = folder / f"nhap-{number}.mrc"
+    if not file.exists():
+        file.write_bytes(b"".join(record(f"{number:03d}{n:04d}") for n in range(8 * BATCH)))
+    return file
+
+
+def record(name: str) -> bytes:
+    marc = pymarc.Record(force_utf8=True)
+    marc.add_field(pymarc.Field("001", data=name), pymarc.Field("003", data="VN-TEST"))
+    for tag, indicators, code, text in (
+        ("245", "10", "a", f"Sách về pháp luật {name}"),
+        ("852", "  ", "p", f"NK{name}"),
+    ):
+        marc.add_field(pymarc.Field(tag, pymarc.Indicators(*indicators), [pymarc.Subfield(code, text)]))
+    return bytes(marc.as_marc())
+
+
+def test_killed_while_syncing(library_of: LibraryOf, served: CentreProgram):
+    first, second = library_of("K01", "first", stocked=True), library_of("K01", "second")
+    for profile in (first, second):
+        with survivor(profile) as library:
+            enrol(library, served.enrol("K01"))
+    axe = Axe(random.Random(13), most=14, within_s=0.05)
+    while axe.kills < IN_A_RUN:
+        shown = axe.falls_on(worker.agree, first, axe.kills)
+        with survivor(first, thoroughly=axe.kills % THOROUGHLY_EVERY == 0) as library:
+            assert lacking(library, shown) == []
+    assert any(each.get("stop", "") is None for each in axe.shown), "no run ever came to its end"
+    assert {each["stop"] for each in axe.shown if "stop" in each} == {None}
+    with survivor(first, thoroughly=True) as library, survivor(second) as other:
+        for each in (library, other, library):
+            ran = Syncing(each).run()
+            assert (ran.stop, ran.mended) == (None, 0)
+        assert (library.replica.waiting(), library.conflicts.list()) == (0, ())
+        assert lacking(other, axe.shown) == []
+        assert contents(other.store) == contents(library.store)
+    assert centre_is_well(served)
+
+
+def contents(store: Store) -> dict[tuple[str, str], object]:
+    """Every row by table and id, with each field's value and stamp."""
+    every = list(rows.every(store.connection))
+    found = {(row.table, row.id): (row.fields, dict(row.stamped())) for row in every}
+    assert len(found) == len(every)
+    return found
+
+
+def centre_is_well(served: CentreProgram) -> bool:
+    office = Centre.open(served.folder)
+    try:
+        with office.database.reading() as connection:
+            return problems_of(connection) == []
+    finally:
+        office.close()

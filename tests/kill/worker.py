@@ -1,0 +1,77 @@
+"""The program under the axe: it works as desks do, and shows each result the moment it has it. Run as a process."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from desktop.library.library import Library, Opening
+from desktop.library.model.item import ItemForm
+from desktop.library.model.title import TitleForm
+from desktop.syncing import Syncing
+
+PASSWORD = "cây đa giếng nước"
+CARDS = ("BD0001", "BD0002", "BD0003")
+BARCODES = tuple(f"TK{number:06d}" for number in range(1, 13))
+
+
+@contextmanager
+def opened(profile: Path) -> Iterator[Library]:
+    """The library of a profile, as any program opens it."""
+    opening = Opening(profile, PASSWORD)
+    with closing(opening.library()) as library:
+        yield library
+    opening.release()
+
+
+def lend_and_return(profile: Path, seed: int, shown: Connection) -> None:
+    """Lend, renew and return without end; shows the event of each act that was done."""
+    rng = random.Random(seed)
+    with opened(profile) as library:
+        while True:
+            act(library, rng, shown)
+
+
+def take_in(profile: Path, file: Path, shown: Connection) -> None:
+    """Import a file; shows after each batch how many titles there are."""
+    with opened(profile) as library:
+
+        def progress(_: int, __: int) -> bool:
+            shown.send({"titles": library.store.titles.count()})
+            return True
+
+        library.catalogue.import_file(file, progress=progress)
+
+
+def agree(profile: Path, seed: int, shown: Connection) -> None:
+    """Catalogue, lend, return and sync without end; shows titles, events and how each run ended."""
+    rng = random.Random(seed)
+    with opened(profile) as library:
+        syncing = Syncing(library)
+        for number in itertools.count():
+            title = library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}"))
+            shown.send({"title": title})
+            shown.send({"item": library.catalogue.add_item(title, ItemForm()).id})
+            for _ in range(rng.randrange(5)):
+                act(library, rng, shown)
+            shown.send({"stop": syncing.run().stop})
+
+
+def act(library: Library, rng: random.Random, shown: Connection) -> None:
+    """One thing that a desk does."""
+    desk, barcode = library.circulation, rng.choice(BARCODES)
+    match rng.randrange(5):
+        case 0 | 1:
+            answer = desk.lend(rng.choice(CARDS), barcode, override=True)
+        case 2:
+            answer = desk.renew(barcode, override=True)
+        case 3:
+            answer = desk.undo()
+        case _:
+            answer = desk.give_back(barcode)
+    if answer.event is not None:
+        shown.send({"event": answer.event, "status": answer.status})
