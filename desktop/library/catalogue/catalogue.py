@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue import description, exporting, importing
-from desktop.library.catalogue.acquisition import is_secret, item_fields
+from desktop.library.catalogue.acquisition import item_fields
 from desktop.library.catalogue.draft import Draft, control, placed
 from desktop.library.catalogue.form import amended, checked_form, form_of
+from desktop.library.catalogue.judging import is_secret
 from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
 from desktop.library.catalogue.money import amount_of
 from desktop.library.catalogue.preview import look_into
@@ -15,6 +16,7 @@ from desktop.library.model.ids import ItemId, TitleId
 from desktop.library.model.item import CopyLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import Filters
+from desktop.library.security.rights import Rights, Task
 from desktop.library.store.titles import marc_value
 from desktop.library.text import clean_code, nfc
 
@@ -36,10 +38,11 @@ _ANY = Filters()
 
 
 class Catalogue:
-    """The titles and copies of one library."""
+    """The titles and copies of one library. Whatever changes or exports them may raise Refusal(NOT_ENTITLED), too."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rights: Rights = Rights.LIBRARIAN) -> None:
         self._store = store
+        self._rights = rights
 
     def find(self, query: str, filters: Filters = _ANY, *, limit: int = 50, offset: int = 0) -> Hits:
         """Titles that hold the words, best first; see `store.search`."""
@@ -66,6 +69,7 @@ class Catalogue:
 
     def add(self, form: TitleForm) -> TitleId:
         """Add a title from the form. Raises Refusal: MISSING_FIELD, INVALID_ISBN, STATE_SECRET."""
+        self._rights.require(Task.CATALOGUE)
         plain, now = checked_form(form), self._store.now_ms()
         coded = control("008", fixed_field(now, year=plain.year, language=plain.language))
         draft = Draft(1, BLANK_LEADER, placed((coded, *amended((), plain))))
@@ -80,6 +84,7 @@ class Catalogue:
 
         Raises Refusal: UNKNOWN_TITLE, MISSING_FIELD, INVALID_ISBN, STATE_SECRET.
         """
+        self._rights.require(Task.CATALOGUE)
         title, plain = self.title(title_id), checked_form(form)
         fields = amended(title.fields, plain)
         _refuse_secret(Draft(1, title.leader, placed(fields)))
@@ -107,6 +112,7 @@ class Catalogue:
 
         Raises Refusal: UNKNOWN_TITLE, DUPLICATE_BARCODE.
         """
+        self._rights.require(Task.CATALOGUE)
         self.title(title_id)
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or self._next_barcode(form.type)
@@ -122,6 +128,7 @@ class Catalogue:
 
         Raises Refusal: UNKNOWN_ID, DUPLICATE_BARCODE.
         """
+        self._rights.require(Task.CATALOGUE)
         item = self._item(item_id)
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or item.barcode
@@ -143,6 +150,7 @@ class Catalogue:
         progress: Progress | None = None,
     ) -> Imported:
         """Take a file in; see `catalogue.importing`."""
+        self._rights.require(Task.CATALOGUE)
         asked = importing.Asked(path, kind=kind, encoding=encoding, dry_run=dry_run)
         return importing.take_in(self._store, asked, progress)
 
@@ -151,6 +159,7 @@ class Catalogue:
 
         Raises Refusal as `import_file`, and NOT_MARC when no record could be taken.
         """
+        self._rights.require(Task.CATALOGUE)
         return importing.titles_of(self._store, path)
 
     def export_file(self, path: Path, query: str | None = None) -> int:
@@ -158,6 +167,7 @@ class Catalogue:
 
         Raises Refusal: UNKNOWN_FORMAT, CANNOT_WRITE, DISK_FULL.
         """
+        self._rights.require(Task.EXPORT)
         return exporting.write(path, self._chosen(query))
 
     def _chosen(self, query: str | None) -> Iterator[exporting.Record]:

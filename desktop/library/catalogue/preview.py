@@ -6,10 +6,10 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from desktop.library.catalogue.acquisition import is_secret
 from desktop.library.catalogue.decoding import Decoder, encoding_named
 from desktop.library.catalogue.draft import Draft
 from desktop.library.catalogue.formats import Format, beginning_of, what_is
+from desktop.library.catalogue.judging import is_secret
 from desktop.library.catalogue.reading import readings
 from desktop.library.catalogue.sheets import sheet_of
 from desktop.library.model.title import Preview

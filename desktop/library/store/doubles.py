@@ -1,16 +1,21 @@
-"""Titles that may be the same as one about to be added."""
+"""Titles and copies that may be the same as ones about to be added, looked up for many at once."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import TitleId
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.store.connection import Connection
 
-_MOST = 20
+
+_BARE = "||"
+"""How the key of a title without author and year ends: it says too little, and thousands may share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +27,40 @@ class Likeness:
     isbn: str
     control: str
 
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """The keys with their kinds, the surest first."""
+        return f"control:{self.control}", f"isbn:{self.isbn}", f"match:{self.match}"
+
 
 class Doubles:
-    """Looks titles up by the keys of their cards."""
+    """Looks titles and copies up by what should be theirs alone."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def with_control(self, control: str) -> tuple[Likeness, ...]:
-        """Titles that bear this agency and number."""
-        return self._found("control", control)
+    def of(self, titles: Iterable[Likeness]) -> tuple[Likeness, ...]:
+        """The stored titles that share a key with one of these. Empty keys are never looked for."""
+        asked = tuple(titles)
+        found: dict[str, Likeness] = {}
+        for column in ("control", "isbn", "match"):
+            values = sorted({value for one in asked if (value := getattr(one, column)) and not value.endswith(_BARE)})
+            rows = self._connection.execute(
+                f"SELECT c.id, c.match, c.isbn, c.control FROM json_each(?) AS asked CROSS JOIN title_card c "
+                f"ON c.{column} = asked.value AND c.{column} <> ''",
+                (json.dumps(values),),
+            )
+            found |= {row[0]: Likeness(TitleId(row[0]), *row[1:]) for row in rows}
+        return tuple(found.values())
 
-    def with_isbn(self, isbn: str) -> tuple[Likeness, ...]:
-        """Titles whose first ISBN is this one."""
-        return self._found("isbn", isbn)
-
-    def with_match(self, match: str) -> tuple[Likeness, ...]:
-        """Titles with the same words in title and author and the same year."""
-        return self._found("match", match)
-
-    def _found(self, column: str, value: str) -> tuple[Likeness, ...]:
-        # The column is one of three words of this class; an empty value is never looked for (the indexes leave it out).
-        if not value:
-            return ()
-        found = self._connection.execute(
-            f"SELECT id, match, isbn, control FROM title_card WHERE {column} = ? AND {column} <> '' LIMIT {_MOST}",
-            (value,),
+    def owners(self, barcodes: Iterable[str]) -> dict[str, set[str]]:
+        """Which titles have a copy with each of these bar codes; those that nobody has are left out."""
+        rows = self._connection.execute(
+            "SELECT i.barcode, i.title_id FROM json_each(?) AS asked CROSS JOIN item i "
+            "ON i.barcode = asked.value AND i.live = 1",
+            (json.dumps(sorted(barcodes)),),
         )
-        return tuple(Likeness(TitleId(title), match, isbn, control) for title, match, isbn, control in found)
+        owners: dict[str, set[str]] = {}
+        for barcode, title in rows:
+            owners.setdefault(barcode, set()).add(title)
+        return owners

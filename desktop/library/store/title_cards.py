@@ -62,7 +62,7 @@ class Card:
 
 _RECENT: dict[int, tuple[Mapping[str, Value], Card]] = {}
 """Cards just made, by the identity of their fields: an import asks once for doubles and once more to write."""
-_MOST_RECENT = 512
+_MOST_RECENT = 2048
 
 
 def card_of(fields: Mapping[str, Value]) -> Card:
