@@ -101,11 +101,15 @@ def _still_waiting(mine: Row, taken: list[str]) -> tuple[dict[str, list[str]], b
     return waiting, False
 
 
+def is_redacted(row: Row) -> bool:
+    """Whether somebody asked that the row forget whom it names."""
+    return any(row.fields.get(name) for name in spec_of(row.table).sticky)
+
+
 def redacted(row: Row) -> Row:
     """Blank the personal fields of a row that was redacted, whatever arrives later."""
-    spec = spec_of(row.table)
-    if any(row.fields.get(name) for name in spec.sticky):
-        for name in spec.personal:
+    if is_redacted(row):
+        for name in spec_of(row.table).personal:
             if name in row.fields:
                 row.fields[name] = None
     return row

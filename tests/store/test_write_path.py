@@ -245,6 +245,21 @@ def test_an_older_file_is_upgraded_and_a_copy_is_kept(tmp_path: Path):
     old.close()
 
 
+def test_what_conflicts_keep_of_a_redacted_reader_is_forgotten(store: Store):
+    reader, replica = "e" * 32, StoreReplica(store)
+    with store.writing() as pen:
+        pen.put("reader", reader, {"name": "Trần Thị Thử", "card": "TV1"})
+    stamp = f"{1 << 44:012x}{0:04x}{'b' * 10}"
+    replica.apply("unit:X03", [Row("reader", reader, "unit:X03", stamp, {"name": "Trần Thị Thứ"})], 1, 0)
+    (told,) = store.conflicts.open()
+    assert {told.ours, told.theirs} == {"Trần Thị Thử", "Trần Thị Thứ"}
+    with store.writing() as pen:
+        pen.put("reader", reader, {"redacted": True})
+    (told,) = store.conflicts.open()
+    assert (told.ours, told.theirs) == ("", "")
+    assert store.check() == ()
+
+
 def test_a_second_program_on_a_profile_is_told_so(tmp_path: Path):
     lock = ProfileLock(tmp_path)
     with pytest.raises(Refusal) as refused:

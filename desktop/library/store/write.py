@@ -8,7 +8,7 @@ from desktop.library.model.touched import Touched
 from desktop.library.store import rows
 from desktop.library.store.projections import Projections
 from sync.core import digest
-from sync.core.merge import redacted
+from sync.core.merge import is_redacted, redacted
 from sync.core.row import NEW, Row, compacted, new_id
 from sync.core.stamp import ZERO
 from sync.core.tables import CATALOGUE, COMMON, spec_of, unit_channel
@@ -46,6 +46,8 @@ class Pen:
         clock.offset_ms = offset
         self.projections = Projections(connection)
         self.touched: set[Touched] = set()
+        self._forgotten: set[str] = set()
+        """Rows that were redacted, or told of in a conflict: what conflicts keep of redacted ones must go."""
 
     def new_id(self) -> str:
         """An id for a new row."""
@@ -94,6 +96,10 @@ class Pen:
         self.projections.changed(before, after, place)
         if (kind := _TOUCHES.get(after.table)) is not None:
             self.touched.add(kind)
+        if is_redacted(after):
+            self._forgotten.add(after.id)
+        elif after.table == "conflict" and isinstance(about := after.fields.get("row"), str):
+            self._forgotten.add(about)
 
     def saw(self, stamp: str) -> None:
         """Let the clock know of somebody else's stamp."""
@@ -103,6 +109,8 @@ class Pen:
         """Bring the projections up to date and store the clock; called once, before the commit."""
         for row in self.projections.settle():
             self._note_conflict(row)
+        for row_id in sorted(self._forgotten):
+            self._forget_in_conflicts(row_id)
         for (channel, bucket), (count, mark) in self._digest.by_bucket.items():
             self._connection.execute(
                 "INSERT INTO digest (channel, bucket, count, mark) VALUES (?1, ?2, ?3, ?4) "
@@ -115,6 +123,15 @@ class Pen:
         if rows.load(self._connection, row.table, row.id) is None:
             row.channel = unit_channel(self._unit)
             self.take(row, None)
+
+    def _forget_in_conflicts(self, row_id: str) -> None:
+        """Blank the values that conflicts about a redacted row still hold."""
+        found = self._connection.execute("SELECT id FROM conflict WHERE row = ?", (row_id,)).fetchall()
+        for (conflict,) in found:
+            told = rows.load(self._connection, "conflict", conflict)
+            about = told and rows.load(self._connection, str(told.fields["table"]), row_id)
+            if told and about and is_redacted(about) and told.fields.get("field") in spec_of(about.table).personal:
+                self.put("conflict", conflict, {"loser": None, "winner": None})
 
     def _home(self, table: str) -> str:
         match spec_of(table).home:
