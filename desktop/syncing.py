@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
+from desktop.library.security.rights import Task
 from sync.client.run import run
 from sync.client.visit import Progress
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 def enrol(library: Library, file: Path) -> None:
     """Enrol this library with the centre that wrote the file; the centre's operator sees this PC's name.
 
-    Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and Stops of the line.
+    Raises Refusal: NOT_ENTITLED, NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and Stops of the line.
     """
+    library.rights.require(Task.ENROL)
     enrolment.enrol(library.store, file, name=platform.node())
 
 

@@ -144,12 +144,16 @@ REASONS: Mapping[Reason, Both] = {
         "It bears the mark of a state secret. Keep it off this PC; tell whoever is in charge of secrecy.",
     ),
     Reason.NOT_ENTITLED: (
-        "Không được phép làm việc đó. Nhờ người có quyền thực hiện.",
-        "You are not entitled to do that. Ask someone who is.",
+        "Mật khẩu quầy không đủ quyền cho việc này. Mời thủ thư, hoặc làm lại bằng mật khẩu thủ thư.",
+        "The desk password is not good for this. Call the librarian, or use the librarian's password.",
     ),
     Reason.WRONG_PASSWORD: (
         "Mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ rồi làm lại; số liệu vẫn nguyên vẹn.",
         "The password is wrong. Check Caps Lock and the keyboard program and try again; nothing was changed.",
+    ),
+    Reason.PASSWORD_TAKEN: (
+        "Thủ thư và quầy cần hai mật khẩu khác nhau. Chọn mật khẩu khác.",
+        "The librarian and the desk need different passwords. Choose another.",
     ),
     Reason.NO_LIBRARY: (
         "Chưa có thư viện trong thư mục {profile}. Tạo bằng lệnh init hoặc enrol, hoặc chọn thư mục bằng --profile.",

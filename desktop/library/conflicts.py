@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.security.rights import Rights, Task
 from sync.core.conflict import OPEN
 
 if TYPE_CHECKING:
@@ -15,28 +16,30 @@ if TYPE_CHECKING:
 class Conflicts:
     """The points that a person has to settle."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rights: Rights = Rights.LIBRARIAN) -> None:
         self._store = store
+        self._rights = rights
 
     def list(self, *, settled: bool = False, limit: int = 200) -> tuple[Conflict, ...]:
         """The open ones, newest first; with `settled`, the others too."""
         return self._store.conflicts.all(limit=limit) if settled else self._store.conflicts.open(limit=limit)
 
     def keep(self, conflict_id: str) -> Conflict:
-        """What stands is right. Raises Refusal: UNKNOWN_ID, ALREADY_SETTLED."""
+        """What stands is right. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, ALREADY_SETTLED."""
         conflict = self._open(conflict_id)
         with self._store.writing() as pen:
             self._store.conflicts.keep(pen, conflict)
         return self._found(conflict_id)
 
     def restore(self, conflict_id: str) -> Conflict:
-        """Put back what gave way. Raises Refusal: UNKNOWN_ID, ALREADY_SETTLED."""
+        """Put back what gave way. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, ALREADY_SETTLED."""
         conflict = self._open(conflict_id)
         with self._store.writing() as pen:
             self._store.conflicts.restore(pen, conflict)
         return self._found(conflict_id)
 
     def _open(self, conflict_id: str) -> Conflict:
+        self._rights.require(Task.SETTLE)
         conflict = self._found(conflict_id)
         if conflict.state != OPEN:
             raise Refusal(Reason.ALREADY_SETTLED, id=conflict_id, state=conflict.state)

@@ -7,9 +7,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.library.library import KEY_FILE, Opening, create, exists
+from desktop.library.library import Opening, create, exists
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.sample.making import SEED, Size, make_sample
+from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE
 from desktop.library.store.store import FILE
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def found(profile: Path, answers: Founding, *, progress: Callable[[int, int], ob
         shutil.rmtree(draft, ignore_errors=True)
         create(draft, unit=answers.unit, name=answers.name, password=answers.password)
         _fill(draft, answers, progress)
+        (profile / DESK_KEY_FILE).unlink(missing_ok=True)  # of a library that is no more
         for name in (FILE, KEY_FILE):  # the key last: without it there is no library yet
             (draft / name).replace(profile / name)
         shutil.rmtree(draft)

@@ -14,6 +14,7 @@ from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
 from desktop.library.readers import Readers
+from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, Passwords, unlocked
 from desktop.library.store import key, schema
 from desktop.library.store.lock import ProfileLock
 from desktop.library.store.replica import StoreReplica
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.library.model.touched import Touched
+    from desktop.library.security.rights import Rights
 
-KEY_FILE = "key.json"
+_DRAFT_KEY = "key.being-made"
 
 
 class Opening:
@@ -40,7 +42,7 @@ class Opening:
         self.now = now
         if not exists(profile):
             raise Refusal(Reason.NO_LIBRARY, profile=profile.name)
-        self.key = key.unwrap_key(profile / KEY_FILE, password)
+        self.key, self.rights = unlocked(profile, password)
         self.incarnation: Incarnation = new_incarnation()
         self._lock = ProfileLock(profile)
         self._turn = Turn()
@@ -49,6 +51,7 @@ class Opening:
         """A library over a connection of its own; use it on the thread that asked for it."""
         return Library(
             Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now, turn=self._turn),
+            Passwords(self.profile, self.key, self.rights),
             operator=operator,
         )
 
@@ -74,26 +77,34 @@ def create(profile: Path, *, unit: str, name: str, password: str, now: Callable[
             raise Refusal(Reason.MISSING_FIELD, field=field)
     try:
         profile.mkdir(parents=True, exist_ok=True)
-        # A library whose making was cut short has no key, or a key and no unit: begin again from nothing.
-        for left in (profile / FILE, profile / f"{FILE}-wal", profile / f"{FILE}-shm"):
-            left.unlink(missing_ok=True)
-        drawn = key.create_key(profile / KEY_FILE, password)
+        # A library whose making was cut short has no key: begin again from nothing.
+        for left in (FILE, f"{FILE}-wal", f"{FILE}-shm", DESK_KEY_FILE):
+            (profile / left).unlink(missing_ok=True)
+        drawn = key.create_key(profile / _DRAFT_KEY, password)
     except OSError as error:
         raise Refusal(Reason.CANNOT_WRITE, profile=profile.name) from error
     with closing(Store(profile / FILE, drawn, now=now)) as store:
         begin(store, unit=unit.strip(), name=name.strip())
+    (profile / _DRAFT_KEY).replace(profile / KEY_FILE)  # last: with its key in place it is a library
 
 
 class Library:
     """A library on one thread. Everything that reads or changes it hangs here."""
 
-    def __init__(self, store: Store, *, operator: str = "") -> None:
+    def __init__(self, store: Store, passwords: Passwords, *, operator: str = "") -> None:
+        rights = passwords.rights
         self.store = store
+        self.passwords = passwords
         self.replica = StoreReplica(store)
-        self.circulation = Desk(store, operator=operator)
-        self.catalogue = Catalogue(store)
-        self.readers = Readers(store)
-        self.conflicts = Conflicts(store)
+        self.circulation = Desk(store, operator=operator, rights=rights)
+        self.catalogue = Catalogue(store, rights)
+        self.readers = Readers(store, rights)
+        self.conflicts = Conflicts(store, rights)
+
+    @property
+    def rights(self) -> Rights:
+        """What the one who opened the library may do."""
+        return self.passwords.rights
 
     @property
     def unit(self) -> str:
@@ -135,6 +146,7 @@ class Library:
             last_stop=run.get("stop"),
             clock_offset_ms=store.clock.offset_ms if measured else None,
             schema=len(schema.NAMES),
+            rights=self.rights.value,
         )
 
     def check(self) -> Checked:

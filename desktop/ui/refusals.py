@@ -27,11 +27,11 @@ class Sentences:
 
 SENTENCES: Mapping[Reason, Sentences] = {
     Reason.UNKNOWN_BARCODE: Sentences(
-        ("Mã {barcode} chưa có trong kho.", "Mã này chưa có trong kho."),
+        ("Mã {barcode} chưa có trong kho.", "Mã {code} chưa có trong kho.", "Mã này chưa có trong kho."),
         "Kiểm tra nhãn rồi quét lại, hoặc thêm bản sách ở trang Tra cứu.",
     ),
     Reason.UNKNOWN_CARD: Sentences(
-        ("Thẻ {card} chưa được đăng ký.", "Thẻ này chưa được đăng ký."),
+        ("Thẻ {card} chưa được đăng ký.", "Thẻ {code} chưa được đăng ký.", "Thẻ này chưa được đăng ký."),
         "Kiểm tra số thẻ rồi quét lại, hoặc đăng ký ở trang Bạn đọc.",
     ),
     Reason.UNKNOWN_TITLE: Sentences(("Không tìm thấy nhan đề này.",), "Tìm lại ở trang Tra cứu."),
@@ -49,7 +49,7 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ("Máy quét gửi “{code}”, có thể hiểu theo nhiều cách.", "Mã quét có thể hiểu theo nhiều cách."),
         "Tắt bộ gõ tiếng Việt (Ctrl+Shift hoặc Alt+Z) rồi quét lại, hoặc gõ số in dưới mã vạch.",
     ),
-    Reason.NO_READER_CHOSEN: Sentences(("Chưa có bạn đọc ở quầy.",), "Quét thẻ bạn đọc trước, rồi quét sách."),
+    Reason.NO_READER_CHOSEN: Sentences(("Chưa có bạn đọc ở quầy. Cuốn này đang ở bạn đọc {holder}, hạn trả {due}.", "Chưa có bạn đọc ở quầy."), "Quét thẻ bạn đọc trước, rồi quét sách."),
     Reason.ON_LOAN_TO_ANOTHER: Sentences(
         ("Cuốn này đang có bạn đọc khác giữ, hạn trả {due}.", "Cuốn này đang có bạn đọc khác giữ."),
         "Bấm F6 để đặt mượn, hoặc nhận trả trước (F3).",
@@ -67,7 +67,7 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.ITEM_DAMAGED: Sentences(("Cuốn này đã ghi là hỏng.",), "Để riêng để sửa."),
     Reason.ITEM_RESTRICTED: Sentences(("Cuốn này thuộc diện hạn chế.",), "Chỉ phục vụ khi có phê duyệt."),
     Reason.READER_BLOCKED: Sentences(
-        ("Thẻ đang bị khoá: {blocked}.", "Thẻ đang bị khoá."),
+        ("Thẻ đang bị khoá: {why}.", "Thẻ đang bị khoá."),
         "Hỏi người phụ trách thư viện trước khi cho mượn.",
     ),
     Reason.CARD_EXPIRED: Sentences(
@@ -113,15 +113,19 @@ SENTENCES: Mapping[Reason, Sentences] = {
         "So lại với bìa sau của sách, hoặc để trống.",
     ),
     Reason.INVALID_DATE: Sentences(
-        ("Ngày “{date}” không đọc được.", "Ngày này không đọc được."), "Ghi ngày theo dạng 31/12/2026."
+        ("Ngày “{value}” không đọc được.", "Ngày này không đọc được."), "Ghi ngày theo dạng 31/12/2026."
     ),
     Reason.STATE_SECRET: Sentences(
         ("Biểu ghi có dấu hiệu bí mật nhà nước.",), "Không nhập vào máy này. Báo người phụ trách bảo mật."
     ),
-    Reason.NOT_ENTITLED: Sentences(("Tài khoản này không được phép làm việc đó.",), "Nhờ người có quyền thực hiện."),
+    Reason.NOT_ENTITLED: Sentences(
+        ("Mật khẩu quầy không đủ quyền cho việc này.",),
+        "Mời thủ thư, hoặc đóng Tủ Sách rồi mở lại bằng mật khẩu thủ thư.",
+    ),
     Reason.WRONG_PASSWORD: Sentences(
         ("Mật khẩu không đúng.",), "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi gõ lại."
     ),
+    Reason.PASSWORD_TAKEN: Sentences(("Thủ thư và quầy cần hai mật khẩu khác nhau.",), "Chọn mật khẩu khác."),
     Reason.NO_LIBRARY: Sentences(("Chưa có thư viện trên máy này.",), "Tạo thư viện mới, hoặc mở bằng tệp ghi danh."),
     Reason.LIBRARY_EXISTS: Sentences(("Đã có thư viện ở đây.",), "Mở thư viện đó bằng mật khẩu."),
     Reason.ANOTHER_UNIT: Sentences(

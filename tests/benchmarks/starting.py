@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from desktop.library.library import KEY_FILE
+from desktop.library.security.passwords import KEY_FILE
 from desktop.library.store.key import unwrap_key
 from tests.benchmarks.measures import Watch
 from tests.benchmarks.places import PASSWORD

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.library import library as libraries
+from desktop.library.security.rights import Rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def library(empty_profile: Path, key: bytes, tmp_path: Path) -> Iterator[Library
     """A fresh copy of the empty library."""
     file = tmp_path / libraries.FILE
     file.write_bytes((empty_profile / libraries.FILE).read_bytes())
-    opened = libraries.Library(libraries.Store(file, key))
+    opened = libraries.Library(libraries.Store(file, key), libraries.Passwords(file.parent, key, Rights.LIBRARIAN))
     yield opened
     opened.close()
 

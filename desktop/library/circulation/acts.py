@@ -34,6 +34,15 @@ class Acts:
         self._watch = watch
         self._record = Record(store, operator=operator)
 
+    @property
+    def operator(self) -> str:
+        """Who is noted in every event."""
+        return self._record.operator
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._record.operator = name
+
     def lend(self, pen: Pen, reader: Reader, item: Item, then: When, *, override: bool) -> Answer:
         """Lend the item to the reader."""
         seen = with_reader(self.seen(item), reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from desktop.library.circulation.recognise import Recognised, item_of, reader_of
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
 from desktop.library.model.loan import Act, Answer, DeskLine, Event, EventKind, LoanLine, ReaderPanel, Scanned
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.security.rights import Rights, Task
 from desktop.library.store.desk_list import desk_lines
 from desktop.library.text.codes import clean_code
 
@@ -44,9 +46,17 @@ class _LastScan:
 class Desk:
     """A desk over one store. It remembers the act, the reader in front of it, and what may be repeated or undone."""
 
-    def __init__(self, store: Store, *, operator: str = "", steady: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        operator: str = "",
+        rights: Rights = Rights.LIBRARIAN,
+        steady: Callable[[], int] | None = None,
+    ) -> None:
         """`steady` tells milliseconds that pass whatever is done to the clock; the system's own when not given."""
         self._store = store
+        self._rights = rights
         self._watch = ClockWatch(store.clock, now=store.now, steady=steady)
         self._acts = Acts(store, self._watch, operator=operator)
         self._act = Act.LEND
@@ -64,6 +74,15 @@ class Desk:
     def act(self, act: Act) -> None:
         self._act = act
         self._last_scan = None
+
+    @property
+    def operator(self) -> str:
+        """Who sits at the desk, noted in every event."""
+        return self._acts.operator
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._acts.operator = name
 
     @property
     def reader(self) -> ReaderPanel | None:
@@ -91,9 +110,10 @@ class Desk:
         return led_to
 
     def lend(self, card: str, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
-        """Lend the item to the reader. `override` sets aside whatever may be set aside; the event notes it."""
+        """Lend the item to the reader. `override` sets aside what those entitled may; the event notes it."""
 
         def act(pen: Pen) -> Answer:
+            self._entitled(override=override)
             reader, found = reader_of(self._store, card), item_of(self._store, barcode)
             answer = self._acts.lend(pen, reader, _item(found), when(self._store, at), override=override)
             return replace(answer, repaired_from=found.repaired_from)
@@ -115,6 +135,7 @@ class Desk:
         """Give the reader who has the item more time."""
 
         def act(pen: Pen) -> Answer:
+            self._entitled(override=override)
             found = item_of(self._store, barcode)
             answer = self._acts.renew(pen, _item(found), when(self._store, at), override=override)
             return replace(answer, repaired_from=found.repaired_from)
@@ -126,6 +147,7 @@ class Desk:
         """Let the reader wait for any copy of the title."""
 
         def act(pen: Pen) -> Answer:
+            self._entitled(override=override)
             reader = reader_of(self._store, card)
             return self._acts.hold(pen, reader, TitleId(title_id), when(self._store, at), override=override)
 
@@ -143,10 +165,20 @@ class Desk:
 
         return self._answered(act, Answer(""))
 
-    def override(self) -> Answer:
-        """Do what was refused last all the same. Refused (nothing-to-undo) when nothing waits for it."""
-        again, self._again = self._again, None
-        return again() if again is not None else self._refuse(Answer(""), Refusal(Reason.NOTHING_TO_UNDO))
+    def override(self, *, by: Rights | None = None) -> Answer:
+        """Do what was refused last all the same. `by`: whose rights this one act has, when not the desk's own.
+
+        Refused (nothing-to-undo) when nothing waits for it; refused (not-entitled), it waits on.
+        """
+        again = self._again
+        if again is None:
+            return self._refuse(Answer(""), Refusal(Reason.NOTHING_TO_UNDO))
+        if by is None:
+            answer = again()
+            self._again = again if answer.reason is Reason.NOT_ENTITLED else self._again
+            return answer
+        with self._lent_rights(by):
+            return again()
 
     def panel(self, card: str) -> ReaderPanel:
         """The panel of the reader with this card. Raises Refusal: UNKNOWN_CARD, AMBIGUOUS_CODE."""
@@ -165,6 +197,20 @@ class Desk:
     def overdue(self, *, limit: int = 1000) -> tuple[LoanLine, ...]:
         """The loans that are late, the latest first."""
         return self._store.loans.overdue(self._today(), limit=limit)
+
+    @contextmanager
+    def _lent_rights(self, rights: Rights) -> Iterator[None]:
+        """For one act the desk has these rights; its event notes whose they were."""
+        own, name = self._rights, self.operator
+        self._rights, self.operator = rights, f"{name}+{rights.value}"
+        try:
+            yield
+        finally:
+            self._rights, self.operator = own, name
+
+    def _entitled(self, *, override: bool) -> None:
+        if override:
+            self._rights.require(Task.OVERRIDE)
 
     def _follow(self, found: Recognised, at: Moment | None) -> Scanned:
         match found:

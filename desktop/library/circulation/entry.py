@@ -78,7 +78,8 @@ class Record:
 
     def __init__(self, store: Store, *, operator: str = "") -> None:
         self._store = store
-        self._operator = operator
+        self.operator = operator
+        """Who sits at the desk; `name+librarian` when the librarian vouched for this one act."""
 
     def write(self, pen: Pen, fact: Fact, then: When, outcome: Outcome | None = None) -> EventId:
         """Add the fact; its loans follow when the transaction ends."""
@@ -99,7 +100,7 @@ class Record:
             "overrides": [reason.value for reason in decided.overrides] or None,
             "policy": decided.policy or None,
             "undoes": fact.undoes,
-            "operator": self._operator or None,
+            "operator": self.operator or None,
             "device": self._store.profile.text("device") or None,
         }
         told = {name: value for name, value in fields.items() if value is not None}

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     STATE_SECRET = "state-secret"  # noqa: S105 - a reason's name, not a password
     NOT_ENTITLED = "not-entitled"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a reason's name, not a password
+    PASSWORD_TAKEN = "password-taken"  # noqa: S105 - a reason's name, not a password
     NO_LIBRARY = "no-library"
     LIBRARY_EXISTS = "library-exists"
     ANOTHER_UNIT = "another-unit"

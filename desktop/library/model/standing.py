@@ -27,6 +27,8 @@ class Standing:
     last_stop: str | None
     clock_offset_ms: int | None
     schema: int
+    rights: str = "librarian"
+    """librarian | desk: by whose password the library was opened."""
 
 
 @dataclass(frozen=True, slots=True)

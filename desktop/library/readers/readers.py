@@ -11,6 +11,7 @@ from desktop.library.circulation.recognise import reader_of
 from desktop.library.model.ids import Moment, ReaderId
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import card_typed, form_of, kept
+from desktop.library.security.rights import Rights, Task
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,8 +27,9 @@ CARD_PREFIX = "TV"
 class Readers:
     """Finds, registers and amends readers over one store. Refusals name cards, never people."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rights: Rights = Rights.LIBRARIAN) -> None:
         self._store = store
+        self._rights = rights
 
     def find(self, query: str = "", *, limit: int = 50, after: ReaderId | None = None) -> tuple[ReaderLine, ...]:
         """Readers whose name (with or without marks) or card begins with every word of the query, in roll-call order.
@@ -59,8 +61,9 @@ class Readers:
     def register(self, form: ReaderForm) -> Reader:
         """Register a reader; an empty card takes the next number of the leased block.
 
-        Raises Refusal: MISSING_FIELD, UNKNOWN_ID (category), INVALID_DATE, DUPLICATE_CARD.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD, UNKNOWN_ID (category), INVALID_DATE, DUPLICATE_CARD.
         """
+        self._rights.require(Task.REGISTER)
         fields = kept(form, self._category_codes())
         with self._store.writing() as pen:
             card = card_typed(form.card) or self._store.numbers.next("card", CARD_PREFIX)
@@ -72,8 +75,9 @@ class Readers:
     def amend(self, reader_id: str, form: ReaderForm) -> Reader:
         """Change what is kept of a reader; only fields that differ are written.
 
-        Raises Refusal: UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD.
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD.
         """
+        self._rights.require(Task.AMEND_READERS)
         before = self._known(reader_id)
         fields = kept(form, {*self._category_codes(), before.category})
         card = card_typed(form.card) or before.card

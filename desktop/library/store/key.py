@@ -11,6 +11,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.text import nfc
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,4 +60,5 @@ def unwrap_key(file: Path, password: str) -> bytes:
 
 
 def _derive(password: str, salt: bytes, time: int, memory_kib: int) -> bytes:
-    return hash_secret_raw(password.encode(), salt, time, memory_kib, _LANES, SecretBox.KEY_SIZE, Type.ID)
+    # One form, whichever keyboard program typed the marks: the same word must open.
+    return hash_secret_raw(nfc(password).encode(), salt, time, memory_kib, _LANES, SecretBox.KEY_SIZE, Type.ID)

@@ -1,0 +1,48 @@
+"""What a password is good for: the librarian's for everything, the desk's for the daily work with readers.
+
+A desk password keeps apart what the program offers; the file itself opens with both passwords.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.library.model.refusal import Reason, Refusal
+
+
+class Task(StrEnum):
+    """What is not everybody's. To lend, take back, renew, hold, undo, look things up and sync, nobody is asked."""
+
+    REGISTER = "register"
+    """A new reader."""
+    OVERRIDE = "override"
+    """Set a refusal aside at the desk."""
+    AMEND_READERS = "amend-readers"
+    """Also block them, and let them in again."""
+    CATALOGUE = "catalogue"
+    """Add or amend titles and copies, take files in."""
+    EXPORT = "export"
+    """Carry the catalogue or the readers out in a file."""
+    SETTLE = "settle"
+    """Settle what two desks wrote differently."""
+    ENROL = "enrol"
+    SET_PASSWORDS = "set-passwords"
+
+
+_OF_THE_DESK = frozenset({Task.REGISTER})
+
+
+class Rights(StrEnum):
+    """What the one who opened the library may do."""
+
+    LIBRARIAN = "librarian"
+    DESK = "desk"
+
+    def may(self, task: Task) -> bool:
+        """Whether these rights are good for the task."""
+        return self is Rights.LIBRARIAN or task in _OF_THE_DESK
+
+    def require(self, task: Task) -> None:
+        """Go on, or raise Refusal NOT_ENTITLED (fact `what`: the task)."""
+        if not self.may(task):
+            raise Refusal(Reason.NOT_ENTITLED, what=task.value)
