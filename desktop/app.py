@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.library.library import exists
 from desktop.ui import crash_reports, settings, wording
 from desktop.ui.background import Background
+from desktop.ui.forgetting import Forgetting
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import Preferences
 from desktop.ui.premises import Premises
 from desktop.ui.start.window import StartWindow
+from desktop.ui.sync.courier import Courier
 from desktop.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ class Program(QObject):
         self.premises = Premises(paths.profile, operator=self.preferences.chosen.operator)
         self.background = Background(self)
         self.errands = Background(self)
-        self.workplace = Workplace(self.background, self.errands, self.preferences.sounds)
+        self.courier = Courier(self.errands, self)
+        self.workplace = Workplace(self.background, self.errands, self.preferences.sounds, self.courier)
+        self.forgetting = Forgetting(self.background, self)
         self.start_window = StartWindow(self.preferences)
         self.window: MainWindow | None = None
         self._again: Callable[[], None] = self.begin
@@ -112,6 +116,7 @@ class Program(QObject):
             return
         self._closed = True
         self._remember()
+        self.courier.close()
         for work in (self.errands, self.background):
             work.close()
         self.premises.release()

@@ -32,7 +32,7 @@ WIDEST_CONTENT = 1280
 
 
 class MainWindow(QWidget):
-    """Navigation and frame. `sync_wanted` is heard by whoever runs the sync."""
+    """Navigation and frame. `sync_wanted` by F9 or whoever asks; before the enrolment F9 leads to the sync page."""
 
     sync_wanted = Signal()
     closed = Signal()
@@ -45,6 +45,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(verbatim("Tủ Sách")())
         self.workplace = workplace
         self.background = workplace.background
+        self.courier = workplace.courier
         self.preferences = preferences
         self.pages: dict[str, Page] = {}
         self.here = ""
@@ -70,8 +71,10 @@ class MainWindow(QWidget):
         match name:
             case "find_anything":
                 self.finder.begin()
-            case "sync_now":
+            case "sync_now" if self.courier.is_enrolled:
                 self.sync_wanted.emit()
+            case "sync_now":
+                self.open_page("open_sync")
             case "switch_language" | "switch_shade" | "switch_sound":
                 getattr(self.preferences, name)()
                 self._show_switches()
@@ -99,8 +102,12 @@ class MainWindow(QWidget):
         self._offer_to_close_notice()
 
     def show_standing(self, standing: Standing) -> None:
-        """Counts on the rail, sync in the strip."""
-        self.strip.show_standing(standing)
+        """Counts on the rail, sync in the strip; the courier hears whether there is something to carry."""
+        self.courier.hear(standing)
+        if self.courier.is_running:
+            self.strip.show_running()
+        else:
+            self.strip.show_standing(standing)
         self.rail.unit.say(verbatim(standing.unit_name or standing.unit))
         self.rail.buttons["open_sync"].show_count(standing.conflicts)
 
@@ -152,6 +159,10 @@ class MainWindow(QWidget):
         self.background.refused.connect(self.show_refusal)
         self.background.touched.connect(self.look_again)
         self.background.opened.connect(self.look_again)
+        self.sync_wanted.connect(self.courier.ask)
+        self.courier.began.connect(self.strip.show_running)
+        for end in (self.courier.ended, self.courier.refused, self.courier.enrolled):
+            end.connect(self.look_again)
         for action in ACTIONS:
             if not action.page:
                 shortcut = QAction(self)

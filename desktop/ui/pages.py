@@ -1,4 +1,4 @@
-"""The table of pages: each is loaded when it is first shown, so that the desk opens at once."""
+"""The table of pages: each is loaded when it is first shown, and so is the network, so that the desk opens at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from desktop.library.library import Library
+    from desktop.syncing import Syncing
     from desktop.ui.widgets import Page
     from desktop.ui.workplace import Workplace
 
@@ -35,10 +38,31 @@ def _readers(workplace: Workplace) -> Page:
     return ReadersPage(workplace.background)
 
 
+def _sync(workplace: Workplace) -> Page:
+    from desktop.ui.sync.page import SyncPage  # noqa: PLC0415 - loaded when first shown
+
+    return SyncPage(workplace)
+
+
+def syncing(library: Library) -> Syncing:
+    """The library's dealings with its centre."""
+    from desktop.syncing import Syncing  # noqa: PLC0415 - what speaks HTTP is loaded with the first run
+
+    return Syncing(library)
+
+
+def enrol(library: Library, file: Path) -> None:
+    """As `desktop.syncing.enrol`."""
+    from desktop.syncing import enrol  # noqa: PLC0415 - see syncing
+
+    enrol(library, file)
+
+
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
     "open_catalogue": ("Tra cứu", _catalogue),
     "open_readers": ("Bạn đọc", _readers),
+    "open_sync": ("Đồng bộ", _sync),
     "show_keys": ("Phím tắt", _keys),
 }
 """action that opens it: (heading, how it is made)"""

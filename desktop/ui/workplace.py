@@ -1,4 +1,4 @@
-"""What every page works with: the desk's library, a second one for long errands, and the sounds."""
+"""What every page works with: the desk's library, a second one for long errands, the courier, and the sounds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop.ui.background import Background
     from desktop.ui.sounds import Sounds
+    from desktop.ui.sync.courier import Courier
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,5 @@ class Workplace:
     errands: Background
     """Another thread with a library of its own: sync, import, export. The desk never waits for it."""
     sounds: Sounds
+    courier: Courier
+    """Goes to the centre and back, on the errands' thread."""

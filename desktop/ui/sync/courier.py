@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.syncing import Syncing, enrol
+from desktop.ui import pages
 from sync.client.schedule import EVERY_S, Schedule
 from sync.core.stops import Stop
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.refusal import Refusal
     from desktop.library.model.standing import Standing
+    from desktop.syncing import Syncing
     from desktop.ui.background import Background
     from sync.client.run import Ran
     from sync.client.visit import Progress
@@ -44,6 +45,7 @@ class Courier(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._closed = False
         self._waiting = 0
+        self._asked = False
         self.is_enrolled = False
         self.is_running = False
         self.last: Ran | None = None
@@ -55,13 +57,15 @@ class Courier(QObject):
         """Where the library stands now: begin when it has been enrolled, go soon when more waits to be sent."""
         now = time.monotonic()
         if standing.enrolled and not self.is_enrolled:
-            self._keep(Schedule.starting(now))
+            self._keep(Schedule(now) if self._asked else Schedule.starting(now))
         elif standing.waiting > self._waiting:
             self._keep(self._schedule.changed(now))
-        self.is_enrolled, self._waiting = standing.enrolled, standing.waiting
+        self.is_enrolled |= standing.enrolled  # a look from before the enrolment may arrive after it
+        self._waiting = standing.waiting
 
     def ask(self) -> None:
-        """A person wants a run at once."""
+        """A person wants a run at once, or as soon as it is known that this library is enrolled."""
+        self._asked = True
         if self.is_enrolled and not self.is_running:
             self._keep(self._schedule.asked(time.monotonic()))
 
@@ -106,7 +110,7 @@ class Courier(QObject):
     def _carry(self, library: Library, *, may_mend: bool) -> Ran:
         """On the errands' thread."""
         if self._syncing is None:
-            self._syncing = Syncing(library)
+            self._syncing = pages.syncing(library)
         return self._syncing.run(stopping=self._stopping, report=self._tell, may_mend=may_mend)
 
     def _tell(self, progress: Progress) -> None:
@@ -147,7 +151,7 @@ class Courier(QObject):
 def _enrol(file: Path, library: Library) -> Stop | None:
     """A stop of the line is an answer here, not a bug."""
     try:
-        enrol(library, file)
+        pages.enrol(library, file)
     except Stop as stop:
         return stop
     return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 """Points shown at once; when they are settled the next ones come."""
+UNKNOWN = Moment(0)
 
 TABLES = {
     "title": "Nhan đề “{subject}”",
@@ -81,10 +82,10 @@ PARKED = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a point: the value or the thing, when it was written (0: unknown), and by whom if that is known."""
+    """One side of a point: the value or the thing, when it was written and by whom, as far as that is known."""
 
     what: str
-    at: Moment = Moment(0)
+    at: Moment = UNKNOWN
     who: str = ""
     here: bool = False
 
@@ -143,8 +144,8 @@ def _acts(library: Library, conflict: Conflict) -> tuple[Side, Side]:
         known = look_up(library, conflict.subject)
     except Refusal:
         return Side(""), Side("")
-    events = {event.id: event for event in known.events} if isinstance(known, KnownItem) else {}
-    return tuple(_act(library, events.get(name)) for name in (conflict.ours, conflict.theirs))  # type: ignore[return-value,arg-type] # two of them
+    events: dict[str, Event] = {event.id: event for event in known.events} if isinstance(known, KnownItem) else {}
+    return _act(library, events.get(conflict.ours)), _act(library, events.get(conflict.theirs))
 
 
 def _act(library: Library, event: Event | None) -> Side:
@@ -174,7 +175,9 @@ def consequence(point: Point) -> str:
     """What follows, and what to do."""
     match point.conflict.kind:
         case "duplicate-barcode":
-            return tr("Quét mã này, máy không biết là cuốn nào. Đổi mã cho một trong hai ở trang Tra cứu, rồi bấm Đã xong.")
+            return tr(
+                "Quét mã này, máy không biết là cuốn nào. Đổi mã cho một trong hai ở trang Tra cứu, rồi bấm Đã xong."
+            )
         case "duplicate-card":
             return tr("Quét thẻ này, máy không biết là ai. Đổi số thẻ cho một người ở trang Bạn đọc, rồi bấm Đã xong.")
         case "loan-task":

@@ -1,0 +1,154 @@
+"""The points to be settled: one card each, both sides side by side, the recommended decision first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.sync import point_words as words
+from desktop.ui.widgets import Button, Card, Empty, Label, row
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop.ui.sync.point_words import Point, Side
+    from desktop.ui.words import Source
+
+
+class SideCard(Card):
+    """One side of a point."""
+
+    def __init__(self, name: Source, point: Point, side: Side, *, stands: bool) -> None:
+        super().__init__(role="sunken", margin=12, spacing=4)
+        self.name = Label(name, "small")
+        self.value = Label(partial(words.value, point, side), "strong" if stands else "text", wraps=True)
+        self.written = Label(partial(words.written, side), "hint", wraps=True)
+        for part in (self.name, self.value, self.written):
+            self.column.addWidget(part)
+        self.written.setVisible(bool(words.written(side)))
+        self.column.addStretch(1)
+
+
+class PointCard(Card):
+    """One point. `kept` and `restored` carry its id."""
+
+    kept = Signal(str)
+    restored = Signal(str)
+
+    def __init__(self, point: Point) -> None:
+        super().__init__(margin=16, spacing=12)
+        self.point = point
+        self._build()
+        self._connect()
+
+    def rest(self) -> None:
+        """The decision is on its way."""
+        for button in (self.keep, self.restore):
+            button.setEnabled(False)
+
+    def _build(self) -> None:
+        point = self.point
+        self.headline = Label(partial(words.headline, point), "heading", wraps=True)
+        self.consequence = Label(partial(words.consequence, point), "soft", wraps=True)
+        self.column.addWidget(self.headline)
+        if point.conflict.kind != "parked":
+            self.column.addLayout(self._sides())
+        self.column.addWidget(self.consequence)
+        self.keep = Button("Giữ bản đang dùng" if point.is_choice else "Đã xong", "main", icon="check")
+        self.restore = Button("Khôi phục bản kia", icon="rotate-ccw")
+        self.restore.setVisible(point.is_choice)
+        self.column.addLayout(row(self.keep, self.restore, None))
+
+    def _sides(self) -> QVBoxLayout:
+        point = self.point
+        first, second = (partial(_nth_side, point, at) for at in (0, 1))
+        self.ours = SideCard(first, point, point.ours, stands=True)
+        self.theirs = SideCard(second, point, point.theirs, stands=False)
+        both = row(spacing=12)
+        for side in (self.ours, self.theirs):
+            both.addWidget(side, 1)
+        column = QVBoxLayout()
+        column.addLayout(both)
+        return column
+
+    def _connect(self) -> None:
+        self.keep.clicked.connect(self._keep)
+        self.restore.clicked.connect(self._restore)
+
+    def _keep(self) -> None:
+        self.rest()
+        self.kept.emit(self.point.conflict.id)
+
+    def _restore(self) -> None:
+        self.rest()
+        self.restored.emit(self.point.conflict.id)
+
+
+class PointList(QWidget):
+    """All open points, or the good news that there are none."""
+
+    kept = Signal(str)
+    restored = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: tuple[PointCard, ...] = ()
+        self._build()
+
+    def show_points(self, points: tuple[Point, ...], count: int) -> None:
+        """Show these; `count` is how many there are in all. A list that has not changed stays as it is."""
+        self.count.say(lambda: tr("{count} điểm", count=count) if count else "")
+        if points == tuple(card.point for card in self.cards) and (points or self.nothing.isVisible()):
+            for card in self.cards:
+                card.setEnabled(True)
+            return
+        self._clear()
+        self.cards = tuple(PointCard(point) for point in points)
+        for card in self.cards:
+            card.kept.connect(self.kept)
+            card.restored.connect(self.restored)
+            self._list.addWidget(card)
+        self.nothing.setVisible(not points)
+        if points:
+            self._list.addStretch(1)
+
+    def _clear(self) -> None:
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+            self._list.removeWidget(card)
+        while self._list.count() > 1:
+            self._list.takeAt(1)
+
+    def _build(self) -> None:
+        self.count = Label("", "soft")
+        none = Card()
+        self.nothing = none
+        none.column.addWidget(
+            Empty(
+                "circle-check",
+                "Không có điểm nào cần đối chiếu",
+                "Khi hai nơi sửa cùng một mục mà không biết nhau, điểm đó hiện ở đây để bạn chọn.",
+            )
+        )
+        ground = QWidget()
+        ground.setObjectName("ground")
+        self._list = QVBoxLayout(ground)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(12)
+        self._list.addWidget(none)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row(Label("Điểm cần đối chiếu", "heading"), self.count, None))
+        column.addWidget(scroll, 1)
+
+
+def _nth_side(point: Point, at: int) -> str:
+    return words.sides(point)[at]
