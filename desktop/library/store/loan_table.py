@@ -102,12 +102,12 @@ def _items(connection: Connection) -> list[str]:
 
 
 def _task_row(task: fold.Task) -> Row:
+    # Only what follows from the event itself: which loan it met depends on what this replica knows by now.
     fields: dict[str, Value] = {
         "kind": "loan-task",
         "table": "circulation_event",
         "row": task.event,
         "field": task.kind,
-        "loser": task.other_event,
         "winner": task.event,
         "item_id": task.item_id,
         "state": OPEN,
