@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STEPS = Migrations("tusach")
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "item": (("title_id",), ("barcode",), ("accession",)),
+    "item": (("title_id",), ("barcode",), ("accession",), ("type",)),
     "reader": (("card",), ("name_sort", "id")),
     "circulation_event": (("item_id", "ord"), ("title_id", "ord"), ("reader_id",), ("at",)),
     "policy": (("category", "item_type"),),
@@ -141,6 +141,8 @@ def s0003_projections(db: Database) -> None:
     )
     db.table("title_card").create_index(["id"], unique=True)
     db.table("title_card").create_index(["sort", "id"])
+    db.execute("CREATE INDEX title_card_some_available ON title_card(place) WHERE available > 0")
+    db.execute("CREATE INDEX title_card_none_available ON title_card(place) WHERE available = 0")
     db.execute("CREATE INDEX title_card_start ON title_card(substr(folded, 1, 20))")
     db.execute("CREATE INDEX title_card_isbn ON title_card(isbn) WHERE isbn <> ''")
     db.execute("CREATE INDEX title_card_match ON title_card(match) WHERE match <> ''")

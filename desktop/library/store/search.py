@@ -24,6 +24,9 @@ FILTERED_CAP = 3000
 WINDOW = 300
 """When there are more hits than this, the newest of each kind are ranked instead of all."""
 OF_A_KIND = 100
+DEPTH = 100_000
+"""The newest so many titles are looked through for hits of each kind: a bound for very large libraries, where a common
+word in a rare place would have the whole index read."""
 FACET_CAP = 2000
 """Facets are counted over the newest so many hits."""
 FACETS_SHOWN = 12
@@ -39,6 +42,8 @@ class Search:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._titles = 0
+        self._counted_at = (-1, -1)
 
     def find(self, query: str, filters: Filters = ANY, *, limit: int = 50, offset: int = 0) -> Hits:
         """One page of the titles that hold every word of the query (the last may be unfinished), best first.
@@ -108,13 +113,18 @@ class Search:
         return sorted(cards, key=ranking.key)
 
     def _newest_of_each_kind(self, asked: Query, filters: Filters) -> list[int]:
-        """Places of titles that begin with the query, hold it whole, hold it unfinished, or are by such an author."""
+        """Places of titles that begin with the query (of all there are), and among the newest of those that hold it
+        whole, hold it unfinished, or are by such an author.
+        """
         found = self._beginning(asked.text)
-        if len(asked.folded) > 1 or len(asked.text) > 1:
-            found += self._matching(_with(asked.in_title_whole, filters), OF_A_KIND)
+        newer = max(0, self._last() - DEPTH)
+        if len(asked.text) > 1:
+            found += self._matching(_with(asked.in_title_whole, filters), OF_A_KIND, newer=newer)
         if len(found) < OF_A_KIND:
-            found += self._matching(_with(asked.in_title, filters), OF_A_KIND)
-        return found + self._matching(_with(asked.by_author, filters), OF_A_KIND)
+            found += self._matching(_with(asked.in_title, filters), OF_A_KIND, newer=newer)
+        if len(found) < OF_A_KIND:
+            found += self._matching(_with(asked.by_author, filters), OF_A_KIND, newer=newer)
+        return found
 
     def _rest(self, places: list[int], ranked: list[Found], *, enough: int) -> list[Found]:
         """Hits past those that were ranked, newest first, when a page reaches that far."""
@@ -125,27 +135,55 @@ class Search:
 
     def _in_order(self, filters: Filters, *, limit: int, offset: int) -> Hits:
         """All titles that pass the filters, in Vietnamese order."""
-        words = narrowing(filters)
-        places = self._matching(words, TOTAL_CAP + 1) if words else []
-        if words and len(places) <= TOTAL_CAP:
-            cards = sorted((c for c in self._cards(places) if _passes(c, filters)), key=lambda c: (c.sort, c.id))
+        few = self._few(filters)
+        if few is not None:
+            cards = sorted((c for c in self._cards(few) if _passes(c, filters)), key=lambda card: (card.sort, card.id))
             return Hits(tuple(map(_line, cards[offset : offset + limit])), len(cards))
         where, values = _conditions(filters)
         inner = f"SELECT c.place FROM title_card c WHERE 1 {where} ORDER BY c.sort, c.id LIMIT ? OFFSET ?"
         page = [place for (place,) in self._connection.execute(inner, (*values, limit, offset))]
-        total = self._count(where, values)
-        return Hits(tuple(map(_line, self._cards(page))), total, total_is_capped=bool(where) and total >= TOTAL_CAP)
+        total = TOTAL_CAP if where else self._count()
+        return Hits(tuple(map(_line, self._cards(page))), total, total_is_capped=bool(where))
 
-    def _count(self, where: str, values: tuple[object, ...]) -> int:
-        if not where:
-            return int(self._connection.execute("SELECT count(*) FROM title_card").fetchone()[0])
-        counted = f"SELECT count(*) FROM (SELECT 1 FROM title_card c WHERE 1 {where} LIMIT {TOTAL_CAP})"
-        return int(self._connection.execute(counted, values).fetchone()[0])
+    def _few(self, filters: Filters) -> list[int] | None:
+        """Places among which all titles lie that pass the filters, when one of the filters leaves only few."""
+        words, many = narrowing(filters), TOTAL_CAP + 1
+        if words and len(places := self._matching(words, many)) < many:
+            return places
+        if filters.available is not None and len(places := self._on_shelf(filters.available, many)) < many:
+            return places
+        if filters.item_type is not None and len(places := self._of_type(filters.item_type, many)) < many:
+            return places
+        return None
 
-    def _matching(self, expression: str, limit: int) -> list[int]:
-        """Places of the newest titles that match."""
+    def _count(self) -> int:
+        """All titles; counted anew only when somebody has written since (a tenth of a second for a million)."""
+        changes = (self._connection.total_changes, self._connection.execute("PRAGMA data_version").fetchone()[0])
+        if changes != self._counted_at:
+            self._titles = int(self._connection.execute("SELECT count(*) FROM title_card").fetchone()[0])
+            self._counted_at = changes
+        return self._titles
+
+    def _on_shelf(self, available: bool, limit: int) -> list[int]:  # noqa: FBT001 - the filter's own value
+        condition = "available > 0" if available else "available = 0"
+        found = self._connection.execute(f"SELECT place FROM title_card WHERE {condition} LIMIT ?", (limit,))
+        return [place for (place,) in found]
+
+    def _of_type(self, item_type: str, limit: int) -> list[int]:
         found = self._connection.execute(
-            "SELECT rowid FROM title_search WHERE title_search MATCH ? ORDER BY rowid DESC LIMIT ?", (expression, limit)
+            "SELECT place FROM title_card WHERE id IN (SELECT title_id FROM item WHERE type = ? AND live = 1 LIMIT ?) ",
+            (item_type, limit * 4),
+        )
+        return [place for (place,) in found][:limit]
+
+    def _last(self) -> int:
+        return int(self._connection.execute("SELECT max(place) FROM title_card").fetchone()[0] or 0)
+
+    def _matching(self, expression: str, limit: int, *, newer: int = 0) -> list[int]:
+        """Places of the newest titles that match, after the place `newer`."""
+        found = self._connection.execute(
+            "SELECT rowid FROM title_search WHERE title_search MATCH ? AND rowid > ? ORDER BY rowid DESC LIMIT ?",
+            (expression, newer, limit),
         )
         return [place for (place,) in found]
 
