@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop.library.model.item import ItemForm
-from desktop.library.store.titles import marc_field
 from desktop.library.text import clean_code, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.library.catalogue.draft import Value
-    from desktop.library.model.title import MarcField
 
 _CODES = {
     "852": {
@@ -38,6 +37,9 @@ _CODES = {
 }
 """MARC 21 holdings (with $j as number in the accession register), Koha's items, and the French exchange format."""
 TAGS = frozenset(_CODES)
+_NAMES = {tag: {code: name for name, codes in names.items() for code in codes} for tag, names in _CODES.items()}
+_JOINED = frozenset(("call_number", "location"))
+"""Said in several subfields, one after the other."""
 _PLAIN_CODE = re.compile(r"[0-9A-Za-z./-]*\Z")
 TYPES = {"sach": "sach", "sgk": "giao-trinh", "giao trinh": "giao-trinh", "bao": "bao-chi", "tap chi": "bao-chi"}
 TYPES |= {"bao tap chi": "bao-chi", "bao, tap chi": "bao-chi", "bao chi": "bao-chi", "noi bo": "noi-bo"}
@@ -45,21 +47,24 @@ TYPES |= {"bao tap chi": "bao-chi", "bao, tap chi": "bao-chi", "bao chi": "bao-c
 
 def copies_of(values: Mapping[str, Value]) -> tuple[tuple[str, ItemForm], ...]:
     """The names of the fields that name a copy by bar code or register number, each with its form."""
-    found = ((name, form_of(marc_field(name, value))) for name, value in values.items() if name[:3] in TAGS)
+    found = [(name, form_of(name[:3], value)) for name, value in values.items() if name[:3] in TAGS]
     return tuple((name, form) for name, form in found if form.barcode)
 
 
-def form_of(field: MarcField) -> ItemForm:
+def form_of(tag: str, value: Value) -> ItemForm:
     """One copy as it would be typed; without a bar code the register number stands on the item."""
-    codes = _CODES[field.tag]
-    texts = {name: field.first(letters[0]) if letters else "" for name, letters in codes.items()}
-    if field.tag == "852":
-        texts |= {name: " ".join(filter(None, map(field.first, codes[name]))) for name in ("call_number", "location")}
-    accession = _code(texts["accession"])
-    texts["barcode"] = _code(field.first(codes["barcode"])) or accession
-    texts["accession"] = accession or texts["barcode"]
-    texts["type"] = type_named(texts.get("type", ""))
-    return ItemForm(**texts)
+    names = _NAMES[tag]
+    texts: dict[str, str] = {}
+    for at in range(2, len(value) - 1, 2):
+        name = names.get(str(value[at]))
+        if name:
+            text = str(value[at + 1]).strip()
+            texts[name] = f"{texts[name]} {text}" if name in texts and name in _JOINED else texts.get(name) or text
+    accession = _code(texts.get("accession", ""))
+    barcode = _code(texts.get("barcode", "")) or accession
+    return ItemForm(
+        **texts | {"barcode": barcode, "accession": accession or barcode, "type": type_named(texts.get("type", ""))}
+    )
 
 
 def _code(text: str) -> str:
@@ -67,6 +72,7 @@ def _code(text: str) -> str:
     return text.upper() if _PLAIN_CODE.match(text) else clean_code(text)
 
 
+@lru_cache(maxsize=1024)
 def type_named(words: str) -> str:
     """The code of an item type from how a file calls it; books when it says nothing known."""
     plain = fold(words)

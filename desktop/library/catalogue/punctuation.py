@@ -13,8 +13,9 @@ from desktop.library.catalogue.draft import texts_of
 if TYPE_CHECKING:
     from desktop.library.catalogue.draft import Value
 
-_TRAILING = re.compile(r"\s*(?P<mark>[/:;,]|(?<=\s)[=+])?(?:[\s/:;,]|(?<=\s)[=+])*$")
-_LEADING_SPACE = re.compile(r"^\s+")
+_MARKS = frozenset("/:;,")
+_SPACED_MARKS = frozenset("=+")
+"""Marks only after a space: C++ and E= are words."""
 _YEAR_WITH_STOP = re.compile(r"^\D{0,3}\d{4}\.$")
 _EXPECTED = {
     "245": {"b": ":", "c": "/", "h": "", "n": ".", "p": "."},
@@ -56,12 +57,11 @@ def _has_marks(texts: list[str]) -> bool:
 
 def _bare(text: str) -> tuple[str, str]:
     """The text without the marks at its end, and the first of them."""
-    if text[-1:].isalnum() and text[0] != " ":
-        return text, ""
-    found = _TRAILING.search(text)
-    if found is None:
-        return text, ""
-    bare = _LEADING_SPACE.sub("", text[: found.start()])
-    if _YEAR_WITH_STOP.match(bare):
+    bare, mark = text.strip(), ""
+    while bare[-1:] in _MARKS or (bare[-1:] in _SPACED_MARKS and bare[-2:-1] == " "):
+        bare, mark = bare[:-1].rstrip(), bare[-1]
+        if not bare:
+            break
+    if bare.endswith(".") and _YEAR_WITH_STOP.match(bare):
         bare = bare[:-1]
-    return bare, found["mark"] or ""
+    return bare, mark

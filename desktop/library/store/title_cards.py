@@ -115,8 +115,8 @@ def renew(connection: Connection, row: Row, place: int | None) -> None:
     card = card_of(row.fields)
     if place is not None or not connection.execute(_UPDATE, (*card.shown, found)).rowcount:
         connection.execute(_INSERT, (found, row.id, *card.shown))
-        # By sync a copy may arrive before its title; then nobody has counted it yet.
-        if connection.execute("SELECT 1 FROM item WHERE title_id = ? LIMIT 1", (row.id,)).fetchone():
+        # By sync a copy may arrive before its title; then nobody has counted it yet. A title made here has none.
+        if not row.fresh and connection.execute("SELECT 1 FROM item WHERE title_id = ? LIMIT 1", (row.id,)).fetchone():
             availability.renew(connection, row.id)
     connection.execute(_INDEX, (found, *card.words))
 
