@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.sounds import Sounds
 
 ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
-NARROW_PANEL = 296
+NARROW_PANEL = 284
 WIDE_PANEL = 352
 
 

@@ -35,9 +35,15 @@ class LoanRow(QWidget):
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(2)
         due = Label(lambda: due_words(loan.due, loan.days_overdue))
-        mark(due, tone=due_tone(loan.due, loan.days_overdue))
+        tone = due_tone(loan.due, loan.days_overdue)
+        mark(due, tone=tone)
         column.addWidget(Clamped(verbatim(loan.title), "text", lines=2))
-        column.addLayout(row(due, None, Label(verbatim(loan.barcode), "hint")))
+        code = Label(verbatim(loan.barcode), "hint")
+        if tone == "ink-soft":
+            column.addLayout(row(due, None, code))
+        else:  # more words, and in a narrow panel no room beside them
+            column.addWidget(due)
+            column.addWidget(code)
 
 
 class ReaderCard(Card):
@@ -140,7 +146,7 @@ def facts_of(panel: ReaderPanel) -> Mapping[str, Fact]:
     """What the standing reasons need to be said in full."""
     reader = panel.reader
     return {
-        "blocked": reader.blocked,
+        "why": reader.blocked,
         "expires": reader.expires.isoformat() if reader.expires else None,
         "overdue": sum(loan.days_overdue > 0 for loan in panel.loans) or None,
         "loans": len(panel.loans),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.actions import BY_NAME, Action
@@ -21,6 +21,7 @@ class RailButton(QPushButton):
     def __init__(self, action: Action) -> None:
         super().__init__()
         self.action = action
+        self._source: Source = action.text
         self.setObjectName(action.name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,10 +45,20 @@ class RailButton(QPushButton):
 
     def call(self, source: Source, icon: str) -> None:
         """Another word and icon (a switch says what it would switch to)."""
+        self._source = source
         self.word.say(source)
         self.sign.show_sign(icon)
-        self.setAccessibleName(spoken(source))
-        self.setToolTip(tr("{words}  ({key})", words=spoken(source), key=self.action.key))
+        self._name()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language in what only a pointer or a screen reader finds."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
+        super().changeEvent(event)
+
+    def _name(self) -> None:
+        self.setAccessibleName(spoken(self._source))
+        self.setToolTip(tr("{words}  ({key})", words=spoken(self._source), key=self.action.key))
 
     def show_count(self, number: int) -> None:
         """How many things wait; nothing is shown for none."""

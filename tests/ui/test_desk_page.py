@@ -1,0 +1,194 @@
+"""The desk page over a real library: cards, books, commands, refusals, undo; the scan field keeps the keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+
+from desktop.library.model.ids import Moment
+from desktop.library.model.item import ItemForm
+from desktop.ui.desk.page import DeskPage
+from desktop.ui.words import Language
+from sync.core.stamp import wall_clock_ms
+from tests.ui.world import World, clipped, texts
+
+READER, BLOCKED = "TV000001", "TV000002"
+BOOK, OTHER = "TK000100", "TK000102"
+OURS = ("Điều lệnh", "Truyện Kiều", "Trần Thị Thử", "Lê Văn Ẫm", "Thư viện thử", "mất thẻ", "Tiếng Việt", "Tủ Sách")
+
+
+@pytest.fixture
+def desk(program: World) -> DeskPage:
+    return program.page("open_desk")
+
+
+def scan(world: World, desk: DeskPage, *codes: str) -> None:
+    for code in codes:
+        world.qtbot.keyClicks(desk.scan, code)
+        world.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
+        world.settle()
+
+
+def press(desk: DeskPage, action: str) -> None:
+    desk.findChild(QAction, action).trigger()
+
+
+def shown(desk: DeskPage) -> tuple[str, str]:
+    return desk.result.headline.text(), desk.result.big.text()
+
+
+def test_a_card_then_a_book_is_a_loan(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    assert shown(desk) == ("ĐÃ CHO MƯỢN", "Điều lệnh nội vụ Công an nhân dân")
+    assert "hạn trả" in desk.result.text.text()
+    assert desk.reader.name.text() == "Trần Thị Thử"
+    assert desk.reader.held.text() == "Đang mượn 1/10"
+    [line] = desk.today.table.model_of_lines.lines
+    assert (line.barcode, line.card) == (BOOK, READER)
+
+
+def test_a_book_comes_back_without_a_card(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    press(desk, "give_back")
+    program.settle()
+    scan(program, desk, BOOK)
+    assert shown(desk)[0] == "ĐÃ NHẬN TRẢ"
+
+
+def test_a_book_without_a_reader_says_to_scan_the_card_first(program: World, desk: DeskPage):
+    scan(program, desk, BOOK)
+    assert shown(desk) == ("CHƯA CHO MƯỢN", "Chưa có bạn đọc ở quầy.")
+    assert desk.result.text.text() == "Quét thẻ bạn đọc trước, rồi quét sách."
+
+
+def test_a_blocked_reader_is_refused_with_the_reason_and_lent_to_all_the_same(program: World, desk: DeskPage):
+    scan(program, desk, BLOCKED, BOOK)
+    assert shown(desk) == ("CHƯA CHO MƯỢN", "Thẻ đang bị khoá: mất thẻ.")
+    assert desk.result.override.word.text() == "Vẫn cho mượn"
+    press(desk, "override")
+    program.settle()
+    assert shown(desk)[0] == "ĐÃ CHO MƯỢN"
+
+
+def test_an_override_of_nothing_says_that_nothing_waits(program: World, desk: DeskPage):
+    press(desk, "override")
+    program.settle()
+    assert shown(desk) == ("CHƯA LÀM GÌ", "Không có lượt bị từ chối nào đang chờ quyết định.")
+
+
+def test_the_last_act_is_undone(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    press(desk, "undo")
+    program.settle()
+    assert shown(desk)[0] == "ĐÃ HOÀN TÁC"
+    assert desk.reader.held.text() == "Đang mượn 0/10"
+
+
+def test_an_undo_of_nothing_is_not_called_a_refused_loan(program: World, desk: DeskPage):
+    press(desk, "undo")
+    program.settle()
+    assert shown(desk)[0] == "CHƯA HOÀN TÁC"
+
+
+def test_a_book_that_another_reader_has_can_be_held(program: World, desk: DeskPage):
+    program.ask(lambda library: library.circulation.lend(BLOCKED, OTHER, override=True))
+    scan(program, desk, READER, OTHER)
+    assert "đang có bạn đọc khác giữ" in shown(desk)[1]
+    press(desk, "hold")
+    program.settle()
+    assert shown(desk)[0] == "ĐÃ ĐẶT MƯỢN"
+
+
+def test_all_loans_are_renewed_at_once(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK, OTHER)
+    press(desk, "renew_all")
+    program.settle()
+    assert shown(desk)[0] in {"ĐÃ GIA HẠN", "CHƯA GIA HẠN"}
+    assert program.ask(lambda library: len(library.circulation.open_loans(READER))) == 2
+
+
+def test_a_code_that_a_typing_program_garbled_is_read_and_said(program: World, desk: DeskPage):
+    """Telex makes â of two a: the label ends in DAA, the field gets DÂ."""
+
+    def a_label(library):
+        title = library.catalogue.find("kieu").lines[0].id
+        library.catalogue.add_item(title, ItemForm(barcode="KHO1DAA7"))
+
+    program.ask(a_label)
+    scan(program, desk, READER)
+    desk.scan.setText("KHO1DÂ7")
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
+    program.settle()
+    assert shown(desk)[0] == "ĐÃ CHO MƯỢN"
+    assert "đã sửa mã “KHO1DÂ7” do bộ gõ" in desk.result.text.text()
+
+
+def test_a_refused_code_that_was_typed_stays_to_be_mended(program: World, desk: DeskPage):
+    desk.scan.setText("TK9")
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
+    program.settle()
+    assert desk.scan.text() == "TK9"
+    assert desk.scan.selectedText() == "TK9"
+
+
+def test_the_scan_field_keeps_the_keys_whatever_happens(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    for button in (desk.undo, desk.reader.finish, *desk.acts.buttons.values()):
+        program.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        program.settle()
+        assert program.window.focusWidget() is desk.scan
+
+
+def test_a_loan_made_elsewhere_is_seen_at_the_desk(program: World, desk: DeskPage):
+    scan(program, desk, READER)
+    program.program.errands.run(lambda library: library.circulation.lend(READER, OTHER))
+    program.settle()
+    program.until(lambda: desk.reader.held.text() == "Đang mượn 1/10")
+
+
+def test_the_desk_answers_while_a_long_errand_runs(program: World, desk: DeskPage):
+    import_of_readers = program.program.errands.progress()
+    under_way: list[int] = []
+
+    def long_errand(_):
+        step = 0
+        while import_of_readers.step(step, 1_000_000):
+            step += 1
+
+    import_of_readers.moved.connect(lambda done, _: under_way.append(done))
+    program.program.errands.run(long_errand)
+    program.until(lambda: bool(under_way))
+    program.qtbot.keyClicks(desk.scan, READER)
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
+    program.until(lambda: desk.reader.panel is not None)
+    assert not program.program.errands.is_idle
+    import_of_readers.cancel()
+    program.settle()
+
+
+def test_the_models_keep_qts_rules(program: World, desk: DeskPage, qtmodeltester):
+    scan(program, desk, READER, BOOK)
+    qtmodeltester.check(desk.today.table.model_of_lines)
+
+
+def test_the_desk_speaks_one_language_at_a_time(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK, BLOCKED, OTHER)
+    program.speak(Language.ENGLISH)
+    left = {text for text in texts(program.window) if any("\u1ea0" <= letter <= "\u1ef9" for letter in text)}
+    assert {text for text in left if not any(name in text for name in OURS)} == set()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 640)], ids=str)
+def test_nothing_is_cut_off_at_the_desk(program: World, desk: DeskPage, language: Language, size: tuple[int, int]):
+    program.speak(language)
+    program.size(*size)
+    cut = list(clipped(program.window))
+    long_ago = Moment(wall_clock_ms() - 400 * 24 * 3600 * 1000)
+    program.ask(lambda library: library.circulation.lend(READER, "TK000103", at=long_ago))
+    scan(program, desk, READER, BOOK)
+    assert "quá hạn" in "".join(texts(desk)) or language is Language.ENGLISH
+    cut += clipped(program.window)
+    scan(program, desk, BLOCKED, OTHER)
+    assert cut + clipped(program.window) == []
