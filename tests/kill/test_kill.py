@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pymarc
 
-from desktop.library.catalogue.importing import BATCH
+from desktop.library.library import create, exists
 from desktop.library.store import rows
 from desktop.library.store.store import Store
 from desktop.syncing import Syncing, enrol
@@ -19,9 +19,10 @@ from tests.kill.axe import Axe, lacking, survivor
 from tests.server.centre import CentreProgram
 
 LibraryOf = Callable[..., Path]
-AT_A_DESK, IN_AN_IMPORT, IN_A_RUN = 110, 50, 50
-"""Kills: 210 in all, and some of the real command in test_kill_command.py."""
+AT_THE_START, AT_A_DESK, IN_AN_IMPORT, IN_A_RUN = 12, 110, 45, 45
+"""Kills: 212 in all, and some of the real command in test_kill_command.py."""
 THOROUGHLY_EVERY = 10
+RECORDS = 500
 
 
 def test_killed_while_lending_and_returning(library_of: LibraryOf):
@@ -36,24 +37,39 @@ def test_killed_while_lending_and_returning(library_of: LibraryOf):
         assert len({each["event"] for each in axe.shown}) == len(axe.shown) > AT_A_DESK
 
 
+def test_killed_while_a_library_is_made(tmp_path: Path):
+    """Afterwards there is a library, or there is none and one can be made: never half of one."""
+    axe = Axe(random.Random(10), most=1, within_s=0.2)
+    while axe.kills < AT_THE_START:
+        folder = tmp_path / f"{axe.kills}"
+        made = [each["made"] for each in axe.falls_on(worker.found, folder)]
+        for number in made:
+            with worker.opened(folder / f"{number}") as library:
+                assert library.unit == f"T{number}"
+        profile = folder / f"{len(made)}"
+        if not exists(profile):
+            create(profile, unit=f"T{len(made)}", name="", password=worker.PASSWORD)
+        with survivor(profile) as library:
+            assert library.unit == f"T{len(made)}"
+            assert library.store.policies.codes("reader-category")
+
+
 def test_killed_while_importing(library_of: LibraryOf, tmp_path: Path):
     profile = library_of("T01", "catalogue")
     axe = Axe(random.Random(12), most=5, within_s=0.03)
     taken, whole = 0, 0
     while axe.kills < IN_AN_IMPORT:
-        file, records = marc_file(tmp_path, taken), 8 * BATCH
-        shown = axe.falls_on(worker.take_in, profile, file)
+        shown = axe.falls_on(worker.take_in, profile, marc_file(tmp_path, taken))
         with survivor(profile, thoroughly=axe.kills % THOROUGHLY_EVERY == 0) as library:
             titles = library.store.titles.count()
             assert titles >= max((each["titles"] for each in shown), default=0)
-            assert titles % BATCH == 0, "a batch was taken in by half"
             assert library.store.items.count() == titles, "a title came without its copy"
-            assert whole <= titles <= whole + records
-        if titles == whole + records:
+            assert whole <= titles <= whole + RECORDS
+        if titles == whole + RECORDS:
             taken, whole = taken + 1, titles
     with survivor(profile) as library:
         library.catalogue.import_file(marc_file(tmp_path, taken))
-        assert library.store.titles.count() == whole + 8 * BATCH, "something was taken in twice"
+        assert library.store.titles.count() == whole + RECORDS, "something was taken in twice"
         assert library.check().problems == ()
 
 
@@ -61,7 +77,7 @@ def marc_file(folder: Path, number: int) -> Path:
     """Records with a copy each, alike in no two files."""
     file = folder / f"nhap-{number}.mrc"
     if not file.exists():
-        file.write_bytes(b"".join(record(f"{number:03d}{n:04d}") for n in range(8 * BATCH)))
+        file.write_bytes(b"".join(record(f"{number:03d}{n:04d}") for n in range(RECORDS)))
     return file
 
 
