@@ -87,7 +87,7 @@ class FormView(QWidget):
         self.heading = Label("Thêm bạn đọc", "heading")
         self.name, self.card, self.group = Field(), Field("Để trống: lấy số tiếp theo"), Field()
         self.rank, self.phone, self.note = Field(), Field(), Field()
-        self.expires = Field("ngày/tháng/năm, để trống nếu không hạn")
+        self.expires = Field("31/12/2026, để trống nếu không hạn")
         self.blocked = Field("Để trống: thẻ dùng được")
         self.category = QComboBox()
         self.notice = Notice()

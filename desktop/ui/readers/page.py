@@ -140,7 +140,10 @@ class ReadersPage(Page):
         for view in (self.nobody, self.card, self.form):
             self._sides.addWidget(view)
         self.side.column.addLayout(self._sides, 1)
-        self.column.addLayout(row(self.search, self.new, spacing=12))
+        head = row(spacing=12)
+        head.addWidget(self.search, 1)
+        head.addWidget(self.new)
+        self.column.addLayout(head)
         sides = row(spacing=16)
         sides.addWidget(listed, 1)
         sides.addWidget(self.side)

@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.library.model.touched import EVERYTHING
 from desktop.ui import refusals
 from desktop.ui.sync import point_words, state_words
 from desktop.ui.sync.points import PointList
 from desktop.ui.sync.state_card import StateCard
-from desktop.ui.widgets import Button, Card, Empty, Notice, Page
+from desktop.ui.widgets import Button, Card, Empty, Label, Notice, Page, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class SyncPage(Page):
     def enrol(self, file: Path) -> None:
         """Enrol with this file."""
         self.notice.tell("information", "Đang ghi danh với trung tâm…")
-        for button in (self.choose, self.state.enrol):
+        for button in self._enrolling_buttons():
             button.setEnabled(False)
         self._courier.enrol(file)
 
@@ -61,6 +61,7 @@ class SyncPage(Page):
         self.state.setVisible(enrolled)
         self.points.setVisible(enrolled or bool(points))
         self.state.show_standing(standing)
+        self.belongs.say(partial(_belongs, standing))
         self.points.show_points(points, standing.conflicts)
 
     def _ask_for_file(self) -> None:
@@ -82,9 +83,17 @@ class SyncPage(Page):
         self._may_enrol_again()
         self.notice.tell("refused", "Chưa ghi danh được", partial(state_words.not_enrolled, why))
 
+    def _enrolling_buttons(self) -> tuple[Button, ...]:
+        return self.choose, self.other_file, self.state.enrol
+
     def _may_enrol_again(self) -> None:
-        for button in (self.choose, self.state.enrol):
+        for button in self._enrolling_buttons():
             button.setEnabled(True)
+
+    def _came_back(self) -> None:
+        """What was said before the run is over."""
+        self.notice.clear()
+        self.refresh()
 
     def _keep(self, conflict_id: str) -> None:
         self.background.run(lambda library: library.conflicts.keep(conflict_id), self._settled, self._refused)
@@ -121,7 +130,10 @@ class SyncPage(Page):
                 self.choose,
             )
         )
-        self.state, self.points = StateCard(self._courier), PointList()
+        self.belongs, self.other_file = Label("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
+        foot = QWidget()
+        foot.setLayout(row(self.belongs, None, self.other_file))
+        self.state, self.points = StateCard(self._courier), PointList(foot)
         for part in (self.enrolling, self.state, self.points):
             part.hide()
         self.column.addWidget(self.notice)
@@ -130,11 +142,15 @@ class SyncPage(Page):
         self.column.addWidget(self.points, 2)
 
     def _connect(self) -> None:
-        self.choose.clicked.connect(self._ask_for_file)
-        self.state.file_wanted.connect(self._ask_for_file)
+        for button in self._enrolling_buttons():
+            button.clicked.connect(self._ask_for_file)
         self.points.kept.connect(self._keep)
         self.points.restored.connect(self._restore)
         self._courier.enrolled.connect(self._enrolled)
         self._courier.not_enrolled.connect(self._not_enrolled)
         self._courier.refused.connect(self._refused)
-        self._courier.ended.connect(self.refresh)
+        self._courier.ended.connect(self._came_back)
+
+
+def _belongs(standing: Standing) -> str:
+    return tr("{unit} · mã máy {device}", unit=standing.unit_name or standing.unit, device=standing.device[-8:])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.lookup import KnownItem, look_up
 from desktop.library.model.ids import Moment
+from desktop.library.model.loan import EventKind
 from desktop.library.model.refusal import Refusal
 from desktop.ui.catalogue.marc_view import label
 from desktop.ui.dates import day_and_time, short_day
@@ -139,13 +140,17 @@ def _reader(library: Library, reader_id: str) -> Side:
 
 
 def _acts(library: Library, conflict: Conflict) -> tuple[Side, Side]:
-    """The two acts that could not know of each other."""
+    """The act that raised the task, and the loan that it met."""
     try:
         known = look_up(library, conflict.subject)
-    except Refusal:
+    except Refusal:  # the copy is gone, or its code stands twice
         return Side(""), Side("")
-    events: dict[str, Event] = {event.id: event for event in known.events} if isinstance(known, KnownItem) else {}
-    return _act(library, events.get(conflict.ours)), _act(library, events.get(conflict.theirs))
+    events = known.events if isinstance(known, KnownItem) else ()
+    at = next((at for at, event in enumerate(events) if event.id == conflict.row), None)
+    if at is None:
+        return Side(""), Side("")
+    met = next((event for event in reversed(events[:at]) if event.kind is EventKind.LENT), None)
+    return _act(library, events[at]), _act(library, met)
 
 
 def _act(library: Library, event: Event | None) -> Side:

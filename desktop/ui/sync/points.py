@@ -43,10 +43,10 @@ class PointCard(Card):
         self._build()
         self._connect()
 
-    def rest(self) -> None:
-        """The decision is on its way."""
+    def offer(self, *, on: bool) -> None:
+        """Let a person decide, or not while a decision is on its way."""
         for button in (self.keep, self.restore):
-            button.setEnabled(False)
+            button.setEnabled(on)
 
     def _build(self) -> None:
         point = self.point
@@ -64,7 +64,7 @@ class PointCard(Card):
     def _sides(self) -> QVBoxLayout:
         point = self.point
         first, second = (partial(_nth_side, point, at) for at in (0, 1))
-        self.ours = SideCard(first, point, point.ours, stands=True)
+        self.ours = SideCard(first, point, point.ours, stands=point.is_choice)
         self.theirs = SideCard(second, point, point.theirs, stands=False)
         both = row(spacing=12)
         for side in (self.ours, self.theirs):
@@ -78,23 +78,24 @@ class PointCard(Card):
         self.restore.clicked.connect(self._restore)
 
     def _keep(self) -> None:
-        self.rest()
+        self.offer(on=False)
         self.kept.emit(self.point.conflict.id)
 
     def _restore(self) -> None:
-        self.rest()
+        self.offer(on=False)
         self.restored.emit(self.point.conflict.id)
 
 
 class PointList(QWidget):
-    """All open points, or the good news that there are none."""
+    """All open points, or the good news that there are none; `foot` comes after them."""
 
     kept = Signal(str)
     restored = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, foot: QWidget) -> None:
         super().__init__()
         self.cards: tuple[PointCard, ...] = ()
+        self.foot = foot
         self._build()
 
     def show_points(self, points: tuple[Point, ...], count: int) -> None:
@@ -102,25 +103,21 @@ class PointList(QWidget):
         self.count.say(lambda: tr("{count} điểm", count=count) if count else "")
         if points == tuple(card.point for card in self.cards) and (points or self.nothing.isVisible()):
             for card in self.cards:
-                card.setEnabled(True)
+                card.offer(on=True)
             return
         self._clear()
         self.cards = tuple(PointCard(point) for point in points)
         for card in self.cards:
             card.kept.connect(self.kept)
             card.restored.connect(self.restored)
-            self._list.addWidget(card)
+            self._list.insertWidget(self._list.indexOf(self.foot), card)
         self.nothing.setVisible(not points)
-        if points:
-            self._list.addStretch(1)
 
     def _clear(self) -> None:
         for card in self.cards:
             card.hide()
             card.deleteLater()
             self._list.removeWidget(card)
-        while self._list.count() > 1:
-            self._list.takeAt(1)
 
     def _build(self) -> None:
         self.count = Label("", "soft")
@@ -138,7 +135,9 @@ class PointList(QWidget):
         self._list = QVBoxLayout(ground)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(12)
-        self._list.addWidget(none)
+        self._list.addWidget(none, 1)
+        self._list.addWidget(self.foot)
+        self._list.addStretch(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

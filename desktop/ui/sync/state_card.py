@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout
 
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import state_words as words
-from desktop.ui.widgets import Button, Card, Clamped, Label, Rule, Sign, row
+from desktop.ui.widgets import Button, Card, Label, Sign, row
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import tr
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from desktop.ui.sync.courier import Courier
     from sync.client.visit import Progress
 
+ENROL_AGAIN = ("sign-in-needed", "revoked", "wrong-centre")
+"""Stops after which another enrolment file helps."""
+
 
 class StateCard(Card):
-    """Says it in words; `file_wanted`: another enrolment file is to be chosen."""
-
-    file_wanted = Signal()
+    """Says it in words; `enrol` is shown when nothing but another enrolment file helps."""
 
     def __init__(self, courier: Courier) -> None:
-        super().__init__(margin=20, spacing=12)
+        super().__init__(margin=20, spacing=16)
         self._courier = courier
         self._standing: Standing | None = None
         self._progress: Progress | None = None
@@ -41,10 +42,10 @@ class StateCard(Card):
             (self.last, partial(words.last_time, standing)),
             (self.waiting, partial(words.waiting, standing)),
             (self.clock, partial(words.clock, standing)),
-            (self.belongs, partial(_belongs, standing)),
         ):
             label.say(source)
         mark(self.clock, tone=words.clock_tone(standing))
+        self.enrol.setVisible(standing.last_stop in ENROL_AGAIN)
         self._say()
 
     def _say(self) -> None:
@@ -101,6 +102,7 @@ class StateCard(Card):
         self.headline, self.text = Label("", "name", wraps=True), Label("", "soft", wraps=True)
         self.go = Button(BY_NAME["sync_now"], "main")
         self.stop = Button("Dừng lại", icon="x")
+        self.enrol = Button("Ghi danh lại", "main", icon="key-round")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         said = QVBoxLayout()
@@ -110,18 +112,11 @@ class StateCard(Card):
         head = row(spacing=16)
         head.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(said, 1)
-        for button in (self.go, self.stop):
+        for button in (self.enrol, self.go, self.stop):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
         self.column.addWidget(self.bar)
         self.column.addLayout(self._facts())
-        self.column.addWidget(Rule())
-        self.belongs = Clamped("", "soft")
-        self.enrol = Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
-        foot = row(spacing=12)
-        foot.addWidget(self.belongs, 1)
-        foot.addWidget(self.enrol)
-        self.column.addLayout(foot)
 
     def _facts(self) -> QGridLayout:
         self.last, self.waiting, self.next, self.clock = (Label("", "strong") for _ in range(4))
@@ -144,11 +139,6 @@ class StateCard(Card):
     def _connect(self) -> None:
         self.go.clicked.connect(self._courier.ask)
         self.stop.clicked.connect(self._stop)
-        self.enrol.clicked.connect(self.file_wanted)
         self._courier.moved.connect(self._moved)
         for change in (self._courier.began, self._courier.ended, self._courier.refused):
             change.connect(self._show_whether_running)
-
-
-def _belongs(standing: Standing) -> str:
-    return tr("{unit} · mã máy {device}", unit=standing.unit_name or standing.unit, device=standing.device[-8:])
