@@ -38,7 +38,7 @@ def found(page: CataloguePage) -> list[str]:
 def search(world: World, page: CataloguePage, words: str) -> None:
     page.search.field.setFocus()
     page.search.field.selectAll()
-    world.qtbot.keyClicks(page.search.field, words)
+    world.type(page.search.field, words)
     world.until(lambda: not page.search._pause.isActive())
     world.settle()
 

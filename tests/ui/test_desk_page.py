@@ -25,7 +25,7 @@ def desk(program: World) -> DeskPage:
 
 def scan(world: World, desk: DeskPage, *codes: str) -> None:
     for code in codes:
-        world.qtbot.keyClicks(desk.scan, code)
+        world.type(desk.scan, code)
         world.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
         world.settle()
 
@@ -159,7 +159,7 @@ def test_the_desk_answers_while_a_long_errand_runs(program: World, desk: DeskPag
     import_of_readers.moved.connect(lambda done, _: under_way.append(done))
     program.program.errands.run(long_errand)
     program.until(lambda: bool(under_way))
-    program.qtbot.keyClicks(desk.scan, READER)
+    program.type(desk.scan, READER)
     program.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
     program.until(lambda: desk.reader.panel is not None)
     assert not program.program.errands.is_idle

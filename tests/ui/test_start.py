@@ -158,5 +158,5 @@ def test_nothing_is_cut_off_in_the_smallest_window(newcomer: World, language: La
     newcomer.start.setWindowState(newcomer.start.windowState().WindowNoState)
     newcomer.start.resize(1024, 640)
     newcomer.start.questions.go.click()
-    newcomer.app.processEvents()
+    newcomer.laid_out()
     assert clipped(newcomer.start) == []

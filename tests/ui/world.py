@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from desktop.app import Beginning, Program
@@ -64,13 +64,25 @@ class World:
     def until(self, fact: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(fact, timeout=PATIENCE_MS)
 
+    def laid_out(self) -> None:
+        """Everything that the windows had posted to themselves, layouts and what they lead to, has been done."""
+        for _ in range(2):
+            reached: list[bool] = []
+            QTimer.singleShot(0, lambda reached=reached: reached.append(True))
+            self.until(lambda reached=reached: bool(reached))
+
     def settle(self) -> None:
         """Every answer has been delivered, and those that they asked for."""
         program = self.program
-        self.app.processEvents()
-        self.until(lambda: program.background.is_idle and program.errands.is_idle)
-        self.app.processEvents()
-        self.until(lambda: program.background.is_idle and program.errands.is_idle)
+        for _ in range(2):
+            self.laid_out()
+            self.until(lambda: program.background.is_idle and program.errands.is_idle)
+        self.laid_out()
+
+    def type(self, field: QWidget, keys: str) -> None:
+        """Press these keys, one by one."""
+        for key in keys:
+            self.qtbot.keyClick(field, Qt.Key(ord(key.upper())), Qt.KeyboardModifier.NoModifier)
 
     def page(self, name: str) -> Any:
         shown = self.window.open_page(name)
@@ -86,12 +98,12 @@ class World:
 
     def size(self, width: int, height: int) -> None:
         self.window.resize(width, height)
-        self.app.processEvents()
+        self.laid_out()
 
     def speak(self, language: Language) -> None:
         if self.program.preferences.chosen.language is not language:
             self.program.preferences.switch_language()
-        self.app.processEvents()
+        self.laid_out()
 
     def again(self) -> World:
         """Close the program and start it anew on the same profile, up to its first window."""
@@ -114,7 +126,7 @@ class World:
             if window is not None:
                 window.deleteLater()
         self.program.deleteLater()
-        self.app.processEvents()
+        self.laid_out()
 
 
 def texts(of: QWidget) -> Iterator[str]:
