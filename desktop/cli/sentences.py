@@ -272,6 +272,27 @@ WORDS: Mapping[str, Both] = {
         "Thiếu mật khẩu. Dùng --password-file TỆP hoặc biến TUSACH_PASSWORD.",
         "There is no password. Use --password-file FILE or the variable TUSACH_PASSWORD.",
     ),
+    "no new password": (
+        "Thiếu mật khẩu mới. Dùng --new-password-file TỆP.",
+        "There is no new password. Use --new-password-file FILE.",
+    ),
+    "new password prompt": ("Mật khẩu mới: ", "New password: "),
+    "remove which": (
+        "Chỉ bỏ được mật khẩu quầy: tusach password --desk --remove",
+        "Only the desk password can be removed: tusach password --desk --remove",
+    ),
+    "librarian set": (
+        "Đã đổi mật khẩu thủ thư. Ghi lại ở nơi an toàn: thiếu nó, không ai mở được thư viện.",
+        "Changed the librarian's password. Keep it in a safe place: without it nobody opens the library.",
+    ),
+    "desk set": (
+        "Đã đặt mật khẩu quầy. Mở bằng mật khẩu này chỉ làm được việc hằng ngày ở quầy.",
+        "Set the desk password. Opened with it, the library allows the daily work at the desk only.",
+    ),
+    "desk removed": (
+        "Đã bỏ mật khẩu quầy. Chỉ mật khẩu thủ thư mở được thư viện.",
+        "Removed the desk password. Only the librarian's opens the library.",
+    ),
     "password prompt": ("Mật khẩu: ", "Password: "),
     "password again": ("Nhập lại mật khẩu: ", "Password again: "),
     "passwords differ": ("Hai lần nhập mật khẩu khác nhau.", "The two passwords differ."),

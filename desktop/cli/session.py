@@ -39,14 +39,18 @@ class Session:
     def library(self, password: str | None = None) -> Iterator[Library]:
         """The library of the profile. Raises Refusal as `Opening` does."""
         with told_plainly(self.paths.profile):
-            if not exists(self.paths.profile):  # before anybody is asked for a password
-                raise Refusal(Reason.NO_LIBRARY, profile=self.paths.profile.name)
+            self.require_library()
             opening = Opening(self.paths.profile, password or self.password())
             try:
                 with closing(opening.library()) as library:
                     yield library
             finally:
                 opening.release()
+
+    def require_library(self) -> None:
+        """Go on, or raise Refusal(NO_LIBRARY): before anybody is asked for a password."""
+        if not exists(self.paths.profile):
+            raise Refusal(Reason.NO_LIBRARY, profile=self.paths.profile.name)
 
     def password(self, *, twice: bool = False) -> str:
         """The password from the file, the environment or the person. `twice` asks again, for a new library."""
@@ -55,19 +59,23 @@ class Session:
             return given
         if not sys.stdin.isatty():
             raise Usage(wording.words("no password"))
-        typed = getpass.getpass(wording.words("password prompt"))
-        if twice and getpass.getpass(wording.words("password again")) != typed:
-            raise Usage(wording.words("passwords differ"))
-        return typed
+        return _typed("password prompt", twice=twice)
+
+    def new_password(self) -> str:
+        """The password to be set, from the file or the person; never from the command line, where others could read it.
+
+        Raises Refusal(NOT_A_FILE), Usage.
+        """
+        if self.asked.new_password_file:
+            return _password_in(Path(self.asked.new_password_file))
+        if not sys.stdin.isatty():
+            raise Usage(wording.words("no new password"))
+        return _typed("new password prompt", twice=True)
 
     def given_password(self) -> str | None:
         """The password that no person has to type, if there is one. Raises Refusal(NOT_A_FILE)."""
         if self.asked.password_file:
-            file = Path(self.asked.password_file)
-            try:
-                return file.read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as error:
-                raise Refusal(Reason.NOT_A_FILE, file=file.name) from error
+            return _password_in(Path(self.asked.password_file))
         return os.environ.get("TUSACH_PASSWORD")
 
     def say(self, facts: Mapping[str, object], text: str) -> None:
@@ -82,3 +90,17 @@ class Session:
     def complain_of(self, no: Refusal) -> None:
         """A refusal as a problem."""
         self.complain(no.reason.value, wording.refusal(no.reason, no.facts), no.facts)
+
+
+def _typed(prompt: str, *, twice: bool) -> str:
+    typed = getpass.getpass(wording.words(prompt))
+    if twice and getpass.getpass(wording.words("password again")) != typed:
+        raise Usage(wording.words("passwords differ"))
+    return typed
+
+
+def _password_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(Reason.NOT_A_FILE, file=file.name) from error

@@ -21,7 +21,20 @@ def the_title(tusach: Tusach) -> str:
 def test_the_commands_are_those_of_the_table_that_this_version_has():
     assert {command.name for command in COMMANDS} == {
         *("demo", "init", "import", "export", "find", "show", "add-title", "add-item", "add-reader"),
-        *("lend", "return", "renew", "hold", "loans", "overdue", "conflicts", "enrol", "sync", "status", "check"),
+        *(
+            "lend",
+            "return",
+            "renew",
+            "hold",
+            "loans",
+            "overdue",
+            "conflicts",
+            "enrol",
+            "sync",
+            "status",
+            "check",
+            "password",
+        ),
     }
 
 
