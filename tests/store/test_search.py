@@ -86,6 +86,11 @@ def test_typed_marks_put_the_words_so_marked_first(store: Store):
     assert titles(store, "hoa hồng")[0] == "Hoa hồng"
 
 
+def test_a_marked_word_is_not_found_inside_another(store: Store):
+    add(store, "Ân nhân", "An nhân")
+    assert titles(store, "ân nhân")[0] == "Ân nhân"
+
+
 def test_a_mark_on_one_word_counts_beside_words_without_marks(store: Store):
     add(store, "An ninh mang tính toàn cầu", "An ninh mạng")
     assert titles(store, "an ninh mạng")[0] == "An ninh mạng"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +52,15 @@ class Book:
     @property
     def call_number(self) -> str:
         """Class number and code of the title, as on the spine."""
-        return f"{self.ddc} {title_code(self.title)}".strip()
+        return f"{self.ddc} {_code_of(self.title)}".strip()
 
     @property
     def responsibility(self) -> str:
         """Who made it, as the title page says."""
         return ", ".join(filter(None, (upright(self.author), self.other)))
+
+
+_code_of = lru_cache(maxsize=256)(title_code)
 
 
 def book(number: int, *, seed: int, newest: int) -> Book:
@@ -94,7 +98,7 @@ def record(book: Book, number: int, *, entered: str) -> dict[str, Any]:
     fixed = f"{entered}s{book.year}    vm {'':17}vie d"
     parts: list[tuple[str, Any]] = [("001", f"mau{number + 1:07}"), ("003", "VN-MAU"), ("008", fixed)]
     parts += [("020", ("  ", _subfields(a=book.isbn, c=f"{book.price}đ")))]
-    parts += [("041", ("0 ", ["a", "vie"])), ("082", ("04", ["a", book.ddc, "b", title_code(book.title), "2", "23"]))]
+    parts += [("041", ("0 ", ["a", "vie"])), ("082", ("04", ["a", book.ddc, "b", _code_of(book.title), "2", "23"]))]
     if book.author:
         parts.append(("110", ("2 ", ["a", book.author])) if book.by_group else ("100", ("1 ", ["a", book.author])))
     title = _subfields(a=book.title, b=book.subtitle, n=book.part, c=book.responsibility)

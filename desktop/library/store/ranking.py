@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,8 @@ from desktop.library.text import exact, words
 
 if TYPE_CHECKING:
     from desktop.library.store.query import Query
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Found(NamedTuple):
@@ -70,8 +73,9 @@ class Ranking:
         marked = self.query.marked
         if not marked or found.place in self.exact:
             return True
-        have = exact(f"{found.title} {found.author}")
-        return all(word in have for word in marked)
+        *whole, last = marked
+        have = _WORD.findall(exact(f"{found.title} {found.author}"))
+        return set(have).issuperset(whole) and any(word.startswith(last) for word in have)
 
     def _closeness(self, found: Found) -> Closeness:
         asked, title = self.query.text, found.folded
