@@ -1,0 +1,332 @@
+"""A day's work, driven through the same windows off-screen: pictures and a short report for whoever has no screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+
+import resources
+from desktop.app import Beginning, Program, application
+from desktop.paths import Paths
+from desktop.tour_centre import TourCentre
+from desktop.ui.catalogue.page import CataloguePage
+from desktop.ui.desk.page import DeskPage
+from desktop.ui.readers.page import ReadersPage
+from desktop.ui.sync.page import SyncPage
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.library.library import Library
+    from desktop.ui.main_window import MainWindow
+
+T = TypeVar("T")
+LOOK_MS = 20
+PATIENCE_MS = 120_000
+"""Longer than any step takes on a slow machine."""
+CALM_LOOKS = 5
+SIZE = (1366, 768)
+LENT_HERE = ("sach", "giao-trinh")
+MARC_FILE = "sample/ban-ghi-that-tcvn3.mrc"
+"""Six real records in the bytes of TCVN3, as old Vietnamese programs wrote them."""
+
+Steps = Generator[Callable[[], object], None, T]
+"""A part of the story: yields the facts to wait for."""
+
+
+def run_tour(paths: Paths, password: str | None) -> int:
+    """Drive the day; pictures and report lie beside the profile in `tour/`. The exit code: 0 when all went well."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese))
+    app = application(paths)
+    app.setQuitOnLastWindowClosed(False)
+    tour = Tour(paths, password)
+    tour.begin()
+    app.exec()
+    return tour.end()
+
+
+class Tour(QObject):
+    """Walks through the story: each step does something and names the fact to wait for."""
+
+    def __init__(self, paths: Paths, password: str | None) -> None:
+        super().__init__()
+        self.paths = paths
+        self._beginning = Beginning(password=password)
+        self.folder = paths.profile.parent / "tour"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in (*self.folder.glob("*.png"), *self.folder.glob("*.md")):
+            old.unlink()
+        self.lines: list[str] = []
+        self.failure = ""
+        self.programs: list[Program] = []
+        self.centre = TourCentre(self.folder / "work")
+        self._story = self.story()
+        self._fact: Callable[[], object] = lambda: True
+        self._looks = 0
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Start looking."""
+        self._timer.start()
+
+    def end(self) -> int:
+        """Close everything, write the report, tell where it is."""
+        for program in self.programs:
+            program.close()
+        self.centre.stop()
+        report = self.folder / "report.md"
+        outcome = self.failure or "Xong cả ngày làm việc. / The whole day went through."
+        report.write_text(
+            "\n".join(["# Tủ Sách – một ngày / a day", "", *self.lines, "", outcome, ""]), encoding="utf-8"
+        )
+        print("\n".join([*self.lines, outcome, str(report)]), flush=True)
+        return 1 if self.failure else 0
+
+    def story(self) -> Steps[None]:
+        """The day."""
+        window = yield from self._open(self.paths, self._beginning)
+        yield from self._take_in_a_file(window)
+        yield from self._search(window)
+        borrower, barcode = yield from self._lend(window)
+        yield from self._refuse_and_return(window)
+        yield from self._catalogue_a_title(window)
+        yield from self._show_a_reader(window, borrower)
+        yield from self._agree(window)
+        yield from self._look_from_a_second_desk(window, borrower, barcode)
+        yield from self._change_faces(window)
+
+    def _open(self, paths: Paths, beginning: Beginning) -> Steps[MainWindow]:
+        program = Program(application(paths), paths, beginning)
+        self.programs.append(program)
+        program.begin()
+        yield lambda: program.window is not None and self._is_quiet(program)
+        assert program.window is not None
+        program.start_window.hide()
+        program.window.resize(*SIZE)
+        program.window.activateWindow()
+        yield lambda: self._is_quiet(program)
+        if len(self.programs) == 1:
+            yield from self._picture(program.window, "bat-dau", "Quầy mở ngay sau khi mở khoá / the desk is ready")
+        return program.window
+
+    def _take_in_a_file(self, window: MainWindow) -> Steps[None]:
+        page = window.open_page("open_catalogue")
+        assert isinstance(page, CataloguePage)
+        page.act("import_titles")
+        page.importing.look_into(resources.path(MARC_FILE))
+        yield lambda: page.importing.layers.currentWidget() is page.importing.previewing
+        yield from self._picture(
+            window, "nhap-tep-xem-truoc", "Tệp MARC cũ (TCVN3) được nhận ra / an old file is recognised"
+        )
+        page.importing.start()
+        yield lambda: page.importing.layers.currentWidget() is page.importing.finished
+        yield from self._picture(window, "nhap-tep", "Nhập xong, có báo cáo / taken in, with a report")
+        page.act("back_to_titles")
+
+    def _search(self, window: MainWindow) -> Steps[None]:
+        page = window.open_page("open_catalogue")
+        assert isinstance(page, CataloguePage)
+        page.search.field.setText("dieu lenh")
+        yield lambda: page.search.hits.lines and "iều lệnh" in page.search.hits.lines[0].title
+        yield from self._picture(window, "tra-cuu", "Gõ “dieu lenh”, thấy “Điều lệnh” / search without marks")
+        page.show_one(page.search.hits.lines[0].id)
+        yield self._quiet
+        yield from self._picture(window, "nhan-de", "Thẻ nhan đề và các bản / a title and its copies")
+        page.act("back_to_titles")
+        page.search.field.setText("")
+
+    def _lend(self, window: MainWindow) -> Steps[tuple[str, str]]:
+        card = yield from self._ask(window, _a_free_reader)
+        barcodes = yield from self._ask(window, _free_items)
+        page = self._desk(window)
+        self._scan(page, str(card))
+        yield lambda: page.reader.panel is not None
+        for barcode in barcodes[:2]:
+            self._scan(page, barcode)
+            yield partial(_did, page, "lent", barcode)
+        yield from self._picture(window, "quay-muon-tra", "Cho mượn bằng máy quét / lent by scanner")
+        return str(card), barcodes[0]
+
+    def _refuse_and_return(self, window: MainWindow) -> Steps[None]:
+        taken = yield from self._ask(window, _an_item_out)
+        page = self._desk(window)
+        self._scan(page, taken)
+        yield lambda: _did(page, "refused", taken)
+        yield from self._picture(window, "tu-choi", "Từ chối: lý do và việc cần làm / refused, with what to do")
+        page.act("give_back")
+        self._scan(page, taken)
+        yield lambda: _did(page, "returned", taken)
+        yield from self._picture(window, "nhan-tra", "Nhận trả / returned")
+        page.act("lend")
+        yield self._quiet
+
+    def _catalogue_a_title(self, window: MainWindow) -> Steps[None]:
+        page = window.open_page("open_catalogue")
+        assert isinstance(page, CataloguePage)
+        page.act("new_title")
+        typed = {
+            "title": "Sổ tay cảnh sát khu vực",
+            "subtitle": "Hỏi và đáp",
+            "author": "Nguyễn Văn Mẫu",
+            "year": "2026",
+            "isbn": "978-604-1-24395-8",
+            "classification": "363.2",
+            "publisher": "Công an nhân dân",
+            "place": "H.",
+            "extent": "215tr.",
+            "subjects": "Công an nhân dân; Cảnh sát khu vực",
+        }
+        for name, text in typed.items():
+            page.editor.inputs[name].setText(text)  # type: ignore[union-attr]  # only the summary is no line
+        yield from self._picture(window, "bien-muc", "Biểu ghi đơn giản / the plain form")
+        page.act("save_title")
+        yield lambda: page.views.currentWidget() is page.card
+        page.card.act("add_copy")
+        yield self._quiet
+        yield from self._picture(window, "nhan-de-moi", "Nhan đề mới, thêm bản sách / a new title, adding a copy")
+        page.act("back_to_titles")
+        page.act("back_to_titles")
+
+    def _show_a_reader(self, window: MainWindow, card: str) -> Steps[None]:
+        page = window.open_page("open_readers")
+        assert isinstance(page, ReadersPage)
+        page.show_one(card)
+        yield self._quiet
+        yield from self._picture(window, "ban-doc", "Thẻ bạn đọc và sách đang mượn / a reader's card")
+
+    def _agree(self, window: MainWindow) -> Steps[None]:
+        self.centre.start()
+        unit = yield from self._ask(window, lambda library: library.unit)
+        file = self.centre.enrolment(unit, "Thư viện Công an tỉnh (mẫu)")
+        page = window.open_page("open_sync")
+        assert isinstance(page, SyncPage)
+        yield from self._picture(window, "chua-ghi-danh", "Chưa ghi danh / not enrolled yet")
+        page.enrol(file)
+        yield from self._synced(self.programs[0])
+        yield from self._picture(window, "dong-bo", "Ghi danh và đồng bộ lần đầu / enrolled, first sync")
+
+    def _look_from_a_second_desk(self, window: MainWindow, card: str, barcode: str) -> Steps[None]:
+        paths = Paths(self.folder / "work" / "second-desk")
+        unit = yield from self._ask(window, lambda library: library.unit)
+        file = self.centre.enrolment(unit, "Thư viện Công an tỉnh (mẫu)")
+        self.centre.second_library(paths.profile, file)
+        second = yield from self._open(paths, Beginning(password=self.centre.PASSWORD))
+        page = second.open_page("open_sync")
+        assert isinstance(page, SyncPage)
+        second.sync_wanted.emit()
+        yield from self._synced(self.programs[1])
+        desk = self._desk(second)
+        self._scan(desk, card)
+        yield lambda: desk.reader.panel is not None and barcode in {loan.barcode for loan in desk.reader.panel.loans}
+        yield from self._picture(
+            second, "quay-thu-hai", "Quầy thứ hai thấy cùng lượt mượn / the second desk sees the loan"
+        )
+
+    def _change_faces(self, window: MainWindow) -> Steps[None]:
+        self._desk(window)
+        window.act("switch_shade")
+        yield from self._picture(window, "nen-toi", "Nền tối / dark")
+        window.act("switch_shade")
+        window.act("switch_language")
+        yield self._quiet
+        yield from self._picture(window, "tieng-anh", "Tiếng Anh, không khởi động lại / English without a restart")
+        window.act("switch_language")
+        window.resize(1024, 640)
+        yield self._quiet
+        yield from self._picture(window, "man-hinh-nho", "Màn hình nhỏ 1024 × 640 / a small screen")
+
+    def _synced(self, program: Program) -> Steps[None]:
+        """Wait until nothing waits to be sent any more and a run has come to its end."""
+        standing = None
+        while standing is None or standing.waiting or standing.last_sync is None:
+            yield lambda: self._is_quiet(program)
+            assert program.window is not None
+            standing = yield from self._ask(program.window, lambda library: library.standing())
+
+    def _ask(self, window: MainWindow, work: Callable[[Library], T]) -> Steps[T]:
+        """Let the library answer on its thread."""
+        answers: list[T] = []
+        window.background.run(work, answers.append)
+        yield lambda: answers
+        return answers[0]
+
+    def _desk(self, window: MainWindow) -> DeskPage:
+        page = window.open_page("open_desk")
+        assert isinstance(page, DeskPage)
+        return page
+
+    def _scan(self, page: DeskPage, code: str) -> None:
+        """Keys as a scanner sends them, Enter at the end."""
+        for letter in code:
+            _press(page.scan, Qt.Key(ord(letter.upper())), letter)
+        _press(page.scan, Qt.Key.Key_Return, "\r")
+
+    def _picture(self, window: QWidget, name: str, caption: str) -> Steps[None]:
+        for _ in range(CALM_LOOKS):  # what has just been answered must also be drawn
+            yield self._quiet
+        file = f"{len(self.lines) + 1:02d}-{name}.png"
+        window.grab().save(str(self.folder / file))
+        self.lines.append(f"- {caption}: `{file}`")
+
+    def _quiet(self) -> bool:
+        return all(self._is_quiet(program) for program in self.programs)
+
+    @staticmethod
+    def _is_quiet(program: Program) -> bool:
+        return program.background.is_idle and program.errands.is_idle
+
+    def _look(self) -> None:
+        self._looks += 1
+        if self._looks * LOOK_MS > PATIENCE_MS:
+            self._stop(f"Dừng lại sau bước / stopped after: {self.lines[-1] if self.lines else 'start'}")
+        elif self._fact():
+            self._looks = 0
+            self._go_on()
+
+    def _go_on(self) -> None:
+        try:
+            self._fact = next(self._story)
+        except StopIteration:
+            self._stop("")
+
+    def _stop(self, failure: str) -> None:
+        self.failure = failure
+        self._timer.stop()
+        QCoreApplication.exit()
+
+
+def _press(widget: QWidget, key: Qt.Key, text: str) -> None:
+    QCoreApplication.postEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text))
+
+
+def _did(page: DeskPage, status: str, barcode: str) -> bool:
+    answer = page.result.answer
+    return answer is not None and answer.status == status and answer.barcode == barcode
+
+
+def _a_free_reader(library: Library) -> str:
+    """The card of somebody who may borrow several copies."""
+    cards = (line.card for line in library.readers.find("", limit=200) if not (line.loans or line.blocked))
+    panels = (library.readers.panel(card) for card in cards)
+    return next(p.reader.card for p in panels if not p.blocks and p.max_loans > 5)  # noqa: PLR2004 - room for this day
+
+
+def _free_items(library: Library) -> tuple[str, ...]:
+    """Bar codes of copies on the shelf that may be lent."""
+    hits = (*library.catalogue.find("điều lệnh", limit=60).lines, *library.catalogue.find("", limit=200).lines)
+    copies = (copy for line in hits if line.available for copy in library.catalogue.copies(line.id))
+    free = (c.item for c in copies if c.due is None and not c.item.conditions and c.item.type in LENT_HERE)
+    return tuple(dict.fromkeys(item.barcode for item in free))[:5]
+
+
+def _an_item_out(library: Library) -> str:
+    """The bar code of a copy that somebody else has."""
+    mine = {loan.barcode for loan in library.circulation.reader.loans} if library.circulation.reader else set()
+    return next(loan.barcode for loan in library.circulation.open_loans(None) if loan.barcode not in mine)
