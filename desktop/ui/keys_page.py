@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.actions import ACTIONS, Action
-from desktop.ui.widgets import Card, Label, Page, row
+from desktop.ui.widgets import Card, Label, Page
 from desktop.ui.words import verbatim
 
 if TYPE_CHECKING:
@@ -30,16 +30,23 @@ class KeysPage(Page):
         self._build()
 
     def _build(self) -> None:
-        everywhere, *others = (self._card(page, heading) for page, heading in PARTS)
-        side = row(spacing=16)
-        for card in (everywhere, others[0]):
-            side.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(side)
-        below = row(spacing=16)
-        for card in others[1:]:
-            below.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(below)
-        self.column.addStretch(1)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        sides = QHBoxLayout(ground)
+        sides.setContentsMargins(0, 0, 8, 0)
+        sides.setSpacing(16)
+        for side in (PARTS[::2], PARTS[1::2]):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for page, heading in side:
+                column.addWidget(self._card(page, heading))
+            column.addStretch(1)
+            sides.addLayout(column, 1)
+        paper = QScrollArea()
+        paper.setWidgetResizable(True)
+        paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        paper.setWidget(ground)
+        self.column.addWidget(paper)
 
     def _card(self, page: str, heading: str) -> Card:
         card = Card()

@@ -49,7 +49,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ("Máy quét gửi “{code}”, có thể hiểu theo nhiều cách.", "Mã quét có thể hiểu theo nhiều cách."),
         "Tắt bộ gõ tiếng Việt (Ctrl+Shift hoặc Alt+Z) rồi quét lại, hoặc gõ số in dưới mã vạch.",
     ),
-    Reason.NO_READER_CHOSEN: Sentences(("Chưa có bạn đọc ở quầy. Cuốn này đang ở bạn đọc {holder}, hạn trả {due}.", "Chưa có bạn đọc ở quầy."), "Quét thẻ bạn đọc trước, rồi quét sách."),
+    Reason.NO_READER_CHOSEN: Sentences(
+        ("Chưa có bạn đọc ở quầy. Cuốn này đang ở bạn đọc {holder}, hạn trả {due}.", "Chưa có bạn đọc ở quầy."),
+        "Quét thẻ bạn đọc trước, rồi quét sách.",
+    ),
     Reason.ON_LOAN_TO_ANOTHER: Sentences(
         ("Cuốn này đang có bạn đọc khác giữ, hạn trả {due}.", "Cuốn này đang có bạn đọc khác giữ."),
         "Bấm F6 để đặt mượn, hoặc nhận trả trước (F3).",

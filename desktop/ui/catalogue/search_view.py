@@ -138,9 +138,9 @@ class SearchView(QWidget):
         result = Card(margin=0, spacing=0)
         result.column.setContentsMargins(4, 4, 4, 4)
         self._layers = QStackedLayout()
+        result.column.addLayout(self._layers, 1)  # first: a stack that lies nowhere shows its parts as windows
         self._layers.addWidget(self.table)
         self._layers.addWidget(self.nothing)
-        result.column.addLayout(self._layers, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

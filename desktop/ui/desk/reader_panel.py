@@ -105,11 +105,11 @@ class ReaderCard(Card):
         self._loans.addStretch(1)
 
     def _build(self) -> None:
+        self.column.addLayout(self._layers)  # first: a stack that lies nowhere shows its parts as windows
         self._layers.addWidget(
             Empty("id-card", "Chưa có bạn đọc ở quầy", "Quét thẻ để bắt đầu, hoặc bấm Ctrl+K để tìm theo tên.")
         )
         self._layers.addWidget(self._filled())
-        self.column.addLayout(self._layers)
         for button in (self.renew_all, self.finish):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

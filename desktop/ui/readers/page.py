@@ -132,14 +132,14 @@ class ReadersPage(Page):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         listed = Card(margin=4, spacing=0)
         self._lists = QStackedLayout()
+        listed.column.addLayout(self._lists, 1)  # first: a stack that lies nowhere shows its parts as windows
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.nothing)
-        listed.column.addLayout(self._lists, 1)
         self.side = Card(margin=0, spacing=0)
         self._sides = QStackedLayout()
+        self.side.column.addLayout(self._sides, 1)
         for view in (self.nobody, self.card, self.form):
             self._sides.addWidget(view)
-        self.side.column.addLayout(self._sides, 1)
         head = row(spacing=12)
         head.addWidget(self.search, 1)
         head.addWidget(self.new)

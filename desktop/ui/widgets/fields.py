@@ -74,7 +74,8 @@ class Labelled(QWidget):
         self.name = Label(name, "small")
         self.name.setBuddy(field)
         self.note = Label(hint, "hint", wraps=True)
-        self.note.setVisible(bool(hint))
+        if not hint:  # never show() here: without a parent it would be a window for a moment
+            self.note.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

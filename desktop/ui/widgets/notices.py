@@ -80,7 +80,8 @@ class Empty(QWidget):
         self.sign.setProperty("role", "faint")
         self.headline = Label(headline, "heading", wraps=True)
         self.text = Label(text, "soft", wraps=True)
-        self.text.setVisible(bool(text))
+        if not text:  # never show() here: without a parent it would be a window for a moment
+            self.text.hide()
         self.button = button
         column = QVBoxLayout(self)
         column.setSpacing(8)
