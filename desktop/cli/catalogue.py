@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from desktop.cli import facts, lines
 from desktop.cli.command import Argument, Command, Refused, Told, argument
+from desktop.cli.patience import telling
 from desktop.cli.session import Usage
 from desktop.cli.wording import refusal, words
 from desktop.library.lookup import look_up
@@ -44,7 +45,11 @@ def _import(session: Session) -> Results:
 
 def _take_in(library: Library, file: Path, asked: Namespace) -> Imported:
     return library.catalogue.import_file(
-        file, kind=asked.as_kind, encoding=asked.encoding, dry_run=asked.dry_run, progress=None
+        file,
+        kind=asked.as_kind,
+        encoding=asked.encoding,
+        dry_run=asked.dry_run,
+        progress=telling("import progress", file=file.name),
     )
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts, lines
 from desktop.cli.command import Command, Told, argument
+from desktop.cli.patience import telling
 from desktop.cli.wording import words
 from desktop.library.founding import Founding, found
 from desktop.library.library import create, exists
 from desktop.library.sample.making import PASSWORD, SEED, UNIT, UNIT_NAME, Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.cli.command import Results
     from desktop.cli.session import Session
 
@@ -48,11 +46,12 @@ def _demo(session: Session) -> Results:
         sample = Founding(
             UNIT, UNIT_NAME, password, sample=True, size=_size(session.asked.size), seed=session.asked.seed
         )
-        found(profile, sample, progress=_telling())
+        found(profile, sample, progress=telling("sample progress"))
     with session.library(password) as library:
         standing = library.standing()
     told = facts.standing(standing) | {"profile": str(profile)}
-    yield Told(told, words("sample made", **told, password=password))
+    known = PASSWORD if password == PASSWORD else words("as given")  # one's own is not to stand on the screen
+    yield Told(told, words("sample made", **told, password=known))
 
 
 def sample_password(session: Session) -> str:
@@ -67,20 +66,6 @@ def _size(titles: int) -> Size:
         readers=max(20, titles * usual.readers // usual.titles),
         loans_a_day=max(1, titles * usual.loans_a_day // usual.titles),
     )
-
-
-def _telling() -> Callable[[int, int], object]:
-    """Tells a person who waits how far it is, in steps of ten."""
-    shown = -1
-
-    def progress(done: int, of: int) -> None:
-        nonlocal shown
-        tens = 10 * done // max(1, of)
-        if tens > shown and sys.stderr.isatty():
-            print(words("sample progress", percent=10 * tens), file=sys.stderr, flush=True)
-        shown = max(shown, tens)
-
-    return progress
 
 
 DEMO = Command(

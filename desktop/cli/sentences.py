@@ -318,6 +318,8 @@ WORDS: Mapping[str, Both] = {
         "Sample library: {titles} titles, {items} copies, {readers} readers. Password: {password}",
     ),
     "sample progress": ("Đang tạo thư viện mẫu: {percent}%", "Making the sample library: {percent}%"),
+    "as given": ("như đã cho", "as given"),
+    "import progress": ("Đang nhập {file}: {percent}%", "Taking in {file}: {percent}%"),
     "imported": (
         "{file} ({format}, {encoding}): đọc {read}, thêm {added}, gộp {merged}, sửa {repaired}, loại {rejected}",
         "{file} ({format}, {encoding}): {read} read, {added} new, {merged} known, {repaired} fixed, {rejected} refused",

@@ -71,6 +71,10 @@ def test_the_sample_opens_with_the_password_everybody_knows(empty: Tusach, monke
     assert empty.opened == [("demo", "tusach")]
 
 
+def test_ones_own_password_does_not_stand_on_the_screen(empty: Tusach):
+    assert PASSWORD not in empty.plainly("demo", "--size", "20").out
+
+
 def test_find_lists_titles_best_first(tusach: Tusach):
     found = tusach.one("find", "dieu lenh")
     assert {"id", "title", "author", "year", "isbn", "items", "available"} <= found.keys()
