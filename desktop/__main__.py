@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -33,7 +32,9 @@ def _window(session: Session, password: str | None) -> int:
 def _demo(session: Session, password: str | None) -> int:
     if _is_seen():
         return _window(session, password)
-    return int(importlib.import_module("desktop.tour").run_tour(session.paths, password))
+    from desktop.tour import run_tour  # noqa: PLC0415 - as above
+
+    return run_tour(session.paths, password)
 
 
 def _tell(session: Session) -> None:
