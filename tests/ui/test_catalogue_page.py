@@ -272,6 +272,22 @@ def test_an_import_that_is_stopped_keeps_what_went_in(program: World, page: Cata
     assert 4 < program.ask(lambda library: library.standing().titles) < 404
 
 
+def test_whoever_leaves_an_import_is_told_of_its_end_and_finds_the_report(
+    program: World, page: CataloguePage, tmp_path: Path
+):
+    (tmp_path / "moi.csv").write_text("Nhan đề,Tác giả\nDế mèn phiêu lưu ký,Tô Hoài\n,Ai đó\n", "utf-8")
+    press(page, "import_titles")
+    page.importing.look_into(tmp_path / "moi.csv")
+    program.settle()
+    page.importing.start()
+    press(page, "back_to_titles")
+    program.settle()
+    assert page.notice.headline.text() == "Đã nhập xong moi.csv. Bấm Nhập tệp để xem báo cáo."
+    press(page, "import_titles")
+    assert page.importing.layers.currentWidget() is page.importing.outcome
+    assert [line.outcome for line in page.importing.report.model_of_lines.lines] == ["rejected"]
+
+
 def test_a_file_that_is_no_catalogue_is_refused_in_words(program: World, page: CataloguePage, tmp_path: Path):
     (tmp_path / "thu.txt").write_text("Kính gửi đồng chí", "utf-8")
     page.importing.look_into(tmp_path / "thu.txt")

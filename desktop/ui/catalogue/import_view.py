@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.library.model.title import Imported, ImportLine, Preview
@@ -39,17 +40,24 @@ COLUMNS: tuple[Column[ImportLine], ...] = (
 
 
 class ImportView(QWidget):
-    """One file at a time. `left`: back to the titles."""
+    """One file at a time. `left`: back to the titles; `finished` carries what an import did (Imported)."""
 
     left = Signal()
+    finished = Signal(object)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._errands = workplace.errands
         self._progress: Progress | None = None
+        self._unseen = False
         self.file: Path | None = None
         self._build()
         self._connect()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is shown has been seen."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._see)
 
     @property
     def is_running(self) -> bool:
@@ -57,8 +65,8 @@ class ImportView(QWidget):
         return self._progress is not None
 
     def begin(self) -> None:
-        """Ready for a file, unless one is still going in."""
-        if not self.is_running:
+        """Ready for a file, unless one is still going in or what became of one has not been seen yet."""
+        if not self.is_running and not self._unseen:
             self.notice.clear()
             self.layers.setCurrentWidget(self.choosing)
             self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -122,8 +130,10 @@ class ImportView(QWidget):
         self.report.show_lines(done.report)
         self.report_card.setVisible(bool(done.report))
         self.report_count.say(lambda: tr("{count} dòng", count=len(done.report)))
-        self.layers.setCurrentWidget(self.finished)
+        self.layers.setCurrentWidget(self.outcome)
         self.another.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._unseen = not self.isVisible()
+        self.finished.emit(done)
 
     def _refused(self, refusal: Refusal) -> None:
         self._rest()
@@ -133,6 +143,9 @@ class ImportView(QWidget):
             partial(refusals.why, refusal.reason, refusal.facts),
             partial(refusals.what_to_do, refusal.reason),
         )
+
+    def _see(self) -> None:
+        self._unseen = False
 
     def _failed(self) -> None:
         """A bug; the window says so. What went in before it is kept, and the file can be taken in again."""
@@ -160,8 +173,8 @@ class ImportView(QWidget):
         self.notice = Notice()
         self.layers = QStackedWidget()
         self.choosing, self.previewing = self._choosing(), self._previewing()
-        self.running, self.finished = self._running(), self._finished()
-        for part in (self.choosing, self.previewing, self.running, self.finished):
+        self.running, self.outcome = self._running(), self._outcome()
+        for part in (self.choosing, self.previewing, self.running, self.outcome):
             self.layers.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -218,7 +231,7 @@ class ImportView(QWidget):
         card.column.addStretch(3)
         return card
 
-    def _finished(self) -> QWidget:
+    def _outcome(self) -> QWidget:
         self.result = Notice()
         self.report: Table[ImportLine] = Table(COLUMNS)
         self.report_count = Label("", "soft")

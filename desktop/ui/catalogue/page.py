@@ -12,13 +12,14 @@ from desktop.ui import refusals
 from desktop.ui.catalogue.card import TitleCard
 from desktop.ui.catalogue.editor import Editor
 from desktop.ui.catalogue.import_view import ImportView
+from desktop.ui.catalogue.import_words import result_words
 from desktop.ui.catalogue.search_view import SearchView
 from desktop.ui.widgets import Notice, Page
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop.library.model.refusal import Refusal
-    from desktop.library.model.title import TitleLine
+    from desktop.library.model.title import Imported, TitleLine
     from desktop.ui.workplace import Workplace
 
 EXPORTS = {
@@ -110,6 +111,7 @@ class CataloguePage(Page):
         self.editor.saved.connect(self.show_one)
         self.editor.left.connect(self._leave_editor)
         self.importing.left.connect(self._back)
+        self.importing.finished.connect(self._imported)
         for name, button in (
             ("new_title", self.search.new),
             ("import_titles", self.search.take_in),
@@ -163,6 +165,15 @@ class CataloguePage(Page):
     def _file_named(self, name: str) -> None:
         file = Path(name)
         self.export(file if file.suffix else file.with_suffix(EXPORTS[self.dialog.selectedNameFilter()]))
+
+    def _imported(self, done: Imported) -> None:
+        """Whoever went on with something else is told here; the report waits in its view."""
+        if self.views.currentWidget() is not self.importing:
+            self.notice.tell(
+                "done",
+                lambda: tr("Đã nhập xong {file}. Bấm Nhập tệp để xem báo cáo.", file=done.file),
+                lambda: result_words(done),
+            )
 
     def _exported(self, file: Path, count: int) -> None:
         self.notice.tell("done", lambda: tr("Đã xuất {count} nhan đề ra {file}.", count=count, file=file.name))
