@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts
+from desktop.cli.import_words import outcome, why
 from desktop.cli.wording import day, moment, refusal, words
 from desktop.library.lookup import KnownItem, KnownReader, KnownTitle
 
@@ -59,7 +60,9 @@ def imported(what: Imported) -> str:
     told = [words("imported", **facts.imported(what))]
     shown = what.report[:_REPORT_LINES]
     told += [
-        words("import line", record=line.record, outcome=line.outcome, reason=line.reason, detail=line.detail)
+        words(
+            "import line", record=line.record, outcome=outcome(line.outcome), why=why(line.reason), detail=line.detail
+        )
         for line in shown
     ]
     if len(what.report) > len(shown):

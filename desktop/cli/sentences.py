@@ -324,10 +324,7 @@ WORDS: Mapping[str, Both] = {
         "{file} ({format}, {encoding}): đọc {read}, thêm {added}, gộp {merged}, sửa {repaired}, loại {rejected}",
         "{file} ({format}, {encoding}): {read} read, {added} new, {merged} known, {repaired} fixed, {rejected} refused",
     ),
-    "import line": (
-        "  bản ghi {record}: {outcome} ({reason}) {detail}",
-        "  record {record}: {outcome} ({reason}) {detail}",
-    ),
+    "import line": ("  bản ghi {record}: {outcome}. {why}. {detail}", "  record {record}: {outcome}. {why}. {detail}"),
     "import more": ("  … và {more} dòng nữa; --report TỆP ghi đủ.", "  … and {more} more; --report FILE has them all."),
     "exported": ("Đã ghi {written} nhan đề vào {file}.", "Wrote {written} titles to {file}."),
     "title added": ("Đã thêm nhan đề {id}  {title}", "Added the title {id}  {title}"),

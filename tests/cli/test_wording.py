@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from desktop.cli import codes, wording
+from desktop.cli import codes, import_words, wording
 from desktop.cli.parser import COMMANDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS, WORDS
 from desktop.library.model.refusal import Reason
@@ -84,3 +84,11 @@ def test_every_command_and_option_has_help_in_both_languages(command):
     for vietnamese, english in (command.help, *(argument.help for argument in command.arguments)):
         assert vietnamese
         assert english
+
+
+def test_what_became_of_a_record_is_told_in_words(monkeypatch: pytest.MonkeyPatch):
+    assert import_words.why("read-as-tcvn3") == "Viết bằng TCVN3; đã đổi sang Unicode"
+    assert import_words.outcome("rejected") == "không nhận"
+    monkeypatch.setenv("TUSACH_LANG", "en")
+    assert import_words.why("truncated-record").isascii()
+    assert import_words.why("of-a-newer-program") == "of-a-newer-program"
