@@ -63,7 +63,7 @@ class Program(QObject):
         self.background = Background(self)
         self.errands = Background(self)
         self.courier = Courier(self.errands, self)
-        self.workplace = Workplace(self.background, self.errands, self.preferences.sounds, self.courier)
+        self.workplace = Workplace(self.background, self.errands, self.preferences, self.courier)
         self.forgetting = Forgetting(self.background, self)
         self.start_window = StartWindow(self.preferences)
         self.window: MainWindow | None = None

@@ -21,6 +21,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_catalogue", "Tra cứu", "Ctrl+2", "search"),
     Action("open_readers", "Bạn đọc", "Ctrl+3", "users"),
     Action("open_sync", "Đồng bộ", "Ctrl+4", "refresh-cw"),
+    Action("open_settings", "Máy này", "Ctrl+5", "settings"),
     Action("find_anything", "Tìm mọi thứ", "Ctrl+K", "search"),
     Action("show_keys", "Phím tắt", "F1", "circle-help"),
     Action("sync_now", "Đồng bộ ngay", "F9", "refresh-cw"),

@@ -77,7 +77,6 @@ class MainWindow(QWidget):
                 self.open_page("open_sync")
             case "switch_language" | "switch_shade" | "switch_sound":
                 getattr(self.preferences, name)()
-                self._show_switches()
             case _ if name in PAGES:
                 self.open_page(name)
             case _:
@@ -132,7 +131,7 @@ class MainWindow(QWidget):
         self.finder = Finder(self.background, self)
         self.notice = Notice()
         self.stack = QStackedWidget()
-        self.strip = StatusStrip(self.preferences.chosen.operator)
+        self.strip = StatusStrip()
         content = QWidget()
         content.setMaximumWidth(WIDEST_CONTENT)
         inner = QVBoxLayout(content)
@@ -154,6 +153,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.rail.wanted.connect(self.act)
+        self.preferences.changed.connect(self._show_switches)
         self.finder.picked.connect(self._go_to)
         self.finder.left.connect(self._back_to_page)
         self.background.refused.connect(self.show_refusal)
@@ -199,6 +199,7 @@ class MainWindow(QWidget):
 
     def _show_switches(self) -> None:
         chosen = self.preferences.chosen
+        self.strip.show_operator(chosen.operator)
         buttons = self.rail.buttons
         other = "English" if chosen.language is Language.VIETNAMESE else "Tiếng Việt"
         buttons["switch_language"].call(verbatim(other), "languages")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _desk(workplace: Workplace) -> Page:
     from desktop.ui.desk.page import DeskPage  # noqa: PLC0415 - loaded when first shown
 
-    return DeskPage(workplace.background, workplace.sounds)
+    return DeskPage(workplace.background, workplace.preferences.sounds)
 
 
 def _catalogue(workplace: Workplace) -> Page:
@@ -44,6 +44,12 @@ def _sync(workplace: Workplace) -> Page:
     return SyncPage(workplace)
 
 
+def _settings(workplace: Workplace) -> Page:
+    from desktop.ui.this_pc.page import ThisPcPage  # noqa: PLC0415 - loaded when first shown
+
+    return ThisPcPage(workplace)
+
+
 def syncing(library: Library) -> Syncing:
     """The library's dealings with its centre."""
     from desktop.syncing import Syncing  # noqa: PLC0415 - what speaks HTTP is loaded with the first run
@@ -63,6 +69,7 @@ PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_catalogue": ("Tra cứu", _catalogue),
     "open_readers": ("Bạn đọc", _readers),
     "open_sync": ("Đồng bộ", _sync),
+    "open_settings": ("Máy này", _settings),
     "show_keys": ("Phím tắt", _keys),
 }
 """action that opens it: (heading, how it is made)"""

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from desktop.ui import settings
 from desktop.ui.sounds import Sounds
 from desktop.ui.theme import Shade, Theme
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from desktop.ui.settings import Settings
 
 
-class Preferences:
-    """The settings in force, and the three switches of the rail."""
+class Preferences(QObject):
+    """The settings in force: three switches on the rail, all of them on the page about this PC."""
+
+    changed = Signal()
 
     def __init__(self, app: QApplication, profile: Path, chosen: Settings) -> None:
+        super().__init__()
         self._profile = profile
         self.chosen = chosen
         self.theme = Theme(app, chosen.shade)
@@ -43,6 +48,14 @@ class Preferences:
         """Sounds on or off."""
         self._keep(replace(self.chosen, sounds=not self.chosen.sounds))
 
+    def choose_scale(self, scale: int) -> None:
+        """How large everything is, in per cent, from the next start on."""
+        self._keep(replace(self.chosen, scale=scale))
+
+    def name_operator(self, name: str) -> None:
+        """Who sits at the desk from now on."""
+        self._keep(replace(self.chosen, operator=name))
+
     def keep_for_next_start(self) -> None:
         """Write what was chosen before there was a profile to keep it in."""
         self._keep(self.chosen)
@@ -56,3 +69,4 @@ class Preferences:
         if self._profile.is_dir():
             with suppress(OSError):  # a disk that takes no settings must not stop the desk
                 settings.write(self._profile, chosen)
+        self.changed.emit()

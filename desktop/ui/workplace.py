@@ -1,4 +1,4 @@
-"""What every page works with: the desk's library, a second one for long errands, the courier, and the sounds."""
+"""What every page works with: the desk's library, a second one for long errands, the courier, and the preferences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.ui.background import Background
-    from desktop.ui.sounds import Sounds
+    from desktop.ui.preferences import Preferences
     from desktop.ui.sync.courier import Courier
 
 
@@ -19,6 +19,7 @@ class Workplace:
     """The desk's thread and library: everything that is answered at once."""
     errands: Background
     """Another thread with a library of its own: sync, import, export. The desk never waits for it."""
-    sounds: Sounds
+    preferences: Preferences
+    """What was chosen on this PC, the sounds among it."""
     courier: Courier
     """Goes to the centre and back, on the errands' thread."""

@@ -12,6 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from desktop.library.model.loan import Act, Answer, DeskLine, ReaderPanel, Scanned
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
+from desktop.library.security.rights import Task
+from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import Categories, ReaderCard
 from desktop.ui.desk.result import Result
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.library.library import Library
+    from desktop.library.model.refusal import Refusal
     from desktop.ui.background import Background
     from desktop.ui.sounds import Sounds
 
@@ -40,6 +43,7 @@ class Seen:
     reader: ReaderPanel | None
     today: tuple[DeskLine, ...]
     categories: Categories
+    may_override: bool
 
 
 def at_desk(work: Callable[[Library], Scanned], library: Library) -> Seen:
@@ -47,7 +51,8 @@ def at_desk(work: Callable[[Library], Scanned], library: Library) -> Seen:
     scanned = work(library)
     desk = library.circulation
     categories = {code: (vi, en) for code, vi, en in library.readers.categories()}
-    return Seen(scanned, desk.act, desk.reader, desk.today(), categories)
+    may_override = library.rights.may(Task.OVERRIDE)
+    return Seen(scanned, desk.act, desk.reader, desk.today(), categories, may_override)
 
 
 class DeskPage(Page):
@@ -58,6 +63,7 @@ class DeskPage(Page):
     def __init__(self, background: Background, sounds: Sounds) -> None:
         super().__init__(background)
         self.sounds = sounds
+        self._may_override = True
         self._build()
         self._connect()
 
@@ -76,7 +82,7 @@ class DeskPage(Page):
             case "lend" | "give_back" | "renew":
                 self._at_desk(partial(_choose, ACTS[name]), self._show)
             case "override":
-                self._at_desk(lambda library: Scanned(answer=library.circulation.override()), self._show_again)
+                self._override()
             case "undo":
                 self._at_desk(lambda library: Scanned(act=Act.UNDO, answer=library.circulation.undo()), self._show)
             case "hold":
@@ -86,7 +92,8 @@ class DeskPage(Page):
             case "finish":
                 self._at_desk(_finish, self._show)
             case _:
-                self.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.result.leave_librarian()
+                self._back_to_scan()
 
     def show_one(self, name: str) -> None:
         """Bring the reader with this card to the desk, as if the card had been scanned."""
@@ -132,13 +139,35 @@ class DeskPage(Page):
         ):
             button.setObjectName(name)
             button.clicked.connect(self.asked)
+        self.result.vouching.entered.connect(self._vouched)
+        self.result.vouching.left.connect(self._back_to_scan)
         self.take_keys("desk")
 
     def _entered(self, entry: Entry) -> None:
         self._at_desk(lambda library: library.circulation.scan(entry.code), partial(self._show_entry, entry))
 
-    def _at_desk(self, work: Callable[[Library], Scanned], then: Callable[[Seen], None]) -> None:
-        self.background.run(partial(at_desk, work), then)
+    def _at_desk(
+        self,
+        work: Callable[[Library], Scanned],
+        then: Callable[[Seen], None],
+        refused: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        self.background.run(partial(at_desk, work), then, refused)
+
+    def _back_to_scan(self) -> None:
+        self.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _override(self) -> None:
+        if self.result.may_be_overridden and not self._may_override:
+            self.result.call_librarian()
+        else:
+            self._at_desk(lambda library: Scanned(answer=library.circulation.override()), self._show_again)
+
+    def _vouched(self, password: str) -> None:
+        self._at_desk(partial(_override_by, password), self._show_again, self._not_vouched)
+
+    def _not_vouched(self, no: Refusal) -> None:
+        self.result.vouching.complain(lambda: refusals.why(no.reason, no.facts))
 
     def _hold(self) -> None:
         answer, panel = self.result.answer, self.reader.panel
@@ -182,6 +211,7 @@ class DeskPage(Page):
         self.sounds.play(words.sound)
 
     def _show_desk(self, seen: Seen) -> None:
+        self._may_override = seen.may_override
         self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
         self.reader.categories = seen.categories
         self.reader.show_panel(seen.reader)
@@ -191,6 +221,11 @@ class DeskPage(Page):
 def _choose(act: Act, library: Library) -> Scanned:
     library.circulation.act = act
     return Scanned(act=act)
+
+
+def _override_by(password: str, library: Library) -> Scanned:
+    """With the librarian's rights, for this one act. Raises Refusal(WRONG_PASSWORD)."""
+    return Scanned(answer=library.circulation.override(by=library.passwords.vouched(password)))
 
 
 def _finish(library: Library) -> Scanned:

@@ -11,6 +11,7 @@ from desktop.library.model.loan import Act
 from desktop.library.model.refusal import Reason
 from desktop.ui import wording
 from desktop.ui.actions import BY_NAME
+from desktop.ui.desk.vouching import Vouching
 from desktop.ui.widgets import Button, Label, Sign, row
 from desktop.ui.widgets.texts import Fitted, mark
 from desktop.ui.words import tr
@@ -43,6 +44,7 @@ class Result(QFrame):
         self.text = Label("", "detail", wraps=True)
         self.override = Button(BY_NAME["override"], "main")
         self.hold = Button(BY_NAME["hold"], "plain")
+        self.vouching = Vouching()
         self.answer: Answer | None = None
         self.asked: str = Act.LEND
         self._build()
@@ -86,7 +88,23 @@ class Result(QFrame):
         mark(self, severity=words.severity)
         return words
 
+    @property
+    def may_be_overridden(self) -> bool:
+        """Whether what is shown is a refusal that somebody entitled may set aside."""
+        return self.answer is not None and self.answer.may_be_overridden
+
+    def call_librarian(self) -> None:
+        """Whoever sits here may not set this aside: ask for the librarian's password, for this one act."""
+        self.hold.hide()
+        self.vouching.ask()
+
+    def leave_librarian(self) -> None:
+        """The refusal stands after all."""
+        self.vouching.dismiss()
+        self.hold.setVisible(self.answer is not None and self.answer.reason in HOLDABLE)
+
     def _offer(self, *, override: bool, hold: bool) -> None:
+        self.vouching.dismiss()
         self.override.setVisible(override)
         self.hold.setVisible(hold)
 
@@ -100,4 +118,7 @@ class Result(QFrame):
         column.addWidget(self.big)
         column.addWidget(self.text)
         column.addStretch(1)
-        column.addLayout(row(self.override, self.hold, None))
+        foot = row(self.override, self.hold)
+        foot.addWidget(self.vouching, 100)
+        foot.addStretch(1)
+        column.addLayout(foot)

@@ -12,7 +12,7 @@ from desktop.ui.words import Source, spoken, tr, verbatim
 WIDE = 208
 NARROW = 60
 PLACES = ("open_desk", "open_catalogue", "open_readers", "open_sync")
-SWITCHES = ("show_keys", "switch_sound", "switch_shade", "switch_language")
+SWITCHES = ("open_settings", "show_keys", "switch_sound", "switch_shade", "switch_language")
 
 
 class RailButton(QPushButton):

@@ -21,13 +21,14 @@ CLOCK_STEP_MS = 1000
 class StatusStrip(QFrame):
     """Quiet, always there, in words."""
 
-    def __init__(self, operator: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("strip")
         self.setFixedHeight(34)
         self.sign = Sign("cloud", 16)
         self.sync = Label("", "soft")
-        self.operator = Label(lambda: tr("Thủ thư: {name}", name=operator) if operator else "", "soft")
+        self.operator = Label("", "soft")
+        self._name, self._at_desk = "", False
         self.clock = Label("", "soft")
         self._timer = QTimer(self)
         self._build()
@@ -35,13 +36,25 @@ class StatusStrip(QFrame):
         self._timer.start(CLOCK_STEP_MS)
         self._tick()
 
+    def show_operator(self, name: str) -> None:
+        """Who sits here."""
+        self._name = name
+        self.operator.say(self._who)
+
     def show_standing(self, standing: Standing) -> None:
-        """Where the library stands with the centre."""
+        """Where the library stands with the centre, and whose password opened it."""
+        self._at_desk = standing.rights == "desk"
+        self.operator.say(self._who)
         self.sync.say(lambda: wording.sync_state(standing))
         self.sign.show_sign("cloud" if standing.enrolled and standing.last_stop is None else "cloud-off")
         tone = "amber" if standing.last_stop is not None else ""
         for part in (self.sign, self.sync):
             mark(part, tone=tone)
+
+    def _who(self) -> str:
+        if self._at_desk:
+            return tr("Quầy: {name}", name=self._name) if self._name else tr("Quầy")
+        return tr("Thủ thư: {name}", name=self._name) if self._name else ""
 
     def show_running(self) -> None:
         """A sync is under way."""

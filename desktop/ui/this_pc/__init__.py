@@ -1,0 +1,1 @@
+"""This PC: who sits at it, its passwords, how it looks and sounds."""

@@ -1,0 +1,123 @@
+"""The page about this PC: what belongs to it and is not shared with other desks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.library.security.rights import Task
+from desktop.ui.this_pc.look import LookCard
+from desktop.ui.this_pc.operator import OperatorCard
+from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
+from desktop.ui.this_pc.sheet import SheetCard, keep, sheet
+from desktop.ui.widgets import Card, Label, Page, row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.library.library import Library
+    from desktop.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page needs to know of the library."""
+
+    may_set_passwords: bool
+    desk_has_one: bool
+
+
+def look(library: Library) -> Seen:
+    """Whose password opened the library, and whether the desk has one."""
+    return Seen(library.rights.may(Task.SET_PASSWORDS), library.passwords.desk_has_one)
+
+
+class ThisPcPage(Page):
+    """Operator, look and command sheet at the left; passwords at the right."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.background)
+        self._preferences = workplace.preferences
+        self._build()
+        self._connect()
+
+    def shown(self) -> None:
+        """Ready to type a name."""
+        super().shown()
+        self.operator.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look again."""
+        self.background.run(look, self._show)
+
+    def _show(self, seen: Seen) -> None:
+        for card in (self.desk_password, self.librarian_password):
+            card.setVisible(seen.may_set_passwords)
+        self.not_here.setVisible(not seen.may_set_passwords)
+        self.desk_password.show_state(has_one=seen.desk_has_one)
+
+    def _build(self) -> None:
+        self.operator = OperatorCard(self._preferences)
+        self.look = LookCard(self._preferences)
+        self.sheet = SheetCard()
+        self.desk_password, self.librarian_password = DeskPassword(), LibrarianPassword()
+        self.not_here = Card()
+        self.not_here.column.addWidget(Label("Mật khẩu", "heading"))
+        self.not_here.column.addWidget(
+            Label("Thư viện đang mở bằng mật khẩu quầy. Mật khẩu do thủ thư đặt và đổi.", "soft", wraps=True)
+        )
+        for card in (self.desk_password, self.librarian_password, self.not_here):
+            card.hide()
+        sides = row(spacing=16)
+        sides.addLayout(_side(self.operator, self.look, self.sheet), 1)
+        sides.addLayout(_side(self.desk_password, self.librarian_password, self.not_here), 1)
+        self.column.addLayout(sides, 1)
+
+    def _connect(self) -> None:
+        self.operator.named.connect(self._name_operator)
+        self.sheet.wanted.connect(self._keep_sheet)
+        self.desk_password.wanted.connect(self._set_desk)
+        self.desk_password.unwanted.connect(self._remove_desk)
+        self.librarian_password.wanted.connect(self._change)
+
+    def _name_operator(self, name: str) -> None:
+        self._preferences.name_operator(name)
+        self.background.run(partial(_sign, name))
+
+    def _keep_sheet(self, file: Path) -> None:
+        self.background.run(partial(_keep, file, sheet()), self.sheet.show_kept, self.sheet.show_refusal)
+
+    def _set_desk(self, new: str) -> None:
+        card = self.desk_password
+        self.background.run(lambda library: library.passwords.set_desk(new), card.show_set, card.show_refusal)
+
+    def _remove_desk(self) -> None:
+        card = self.desk_password
+        self.background.run(lambda library: library.passwords.remove_desk(), card.show_removed, card.show_refusal)
+
+    def _change(self, old: str, new: str) -> None:
+        card = self.librarian_password
+        self.background.run(lambda library: library.passwords.change(old, new), card.show_changed, card.show_refusal)
+
+
+def _sign(name: str, library: Library) -> None:
+    library.circulation.operator = name
+
+
+def _keep(file: Path, pdf: bytes, _: Library) -> Path:
+    return keep(file, pdf)
+
+
+def _side(*cards: QWidget) -> QVBoxLayout:
+    side = QVBoxLayout()
+    side.setSpacing(16)
+    for card in cards:
+        side.addWidget(card)
+    side.addStretch(1)
+    return side
