@@ -123,7 +123,7 @@ class CardView(QWidget):
         self.name = Clamped("", "name", lines=2)
         self.who, self.expiry = Label("", "soft", wraps=True), Label("", "soft")
         self.blocks = Notice()
-        self.edit = Button(BY_NAME["edit_reader"])
+        self.edit = Button("Sửa", icon="pencil", key=BY_NAME["edit_reader"].key)
         self.block = Button(BY_NAME["block_reader"], "quiet", key="")
         self.parts = Segments((("held", "Đang mượn", "", ""), ("past", "Đã trả", "", "")))
         ground = QWidget()
