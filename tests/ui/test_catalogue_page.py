@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
+import desktop.library.catalogue
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.title import Filters, TitleForm
 from desktop.ui.catalogue import import_words
@@ -17,8 +21,6 @@ from desktop.ui.words import Language
 from tests.ui.world import World, clipped, texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.modeltest import ModelTester
 
 FORM = ReaderForm(name="Ngô Văn Đợi", category="hoc-vien")
@@ -327,6 +329,26 @@ def test_nothing_is_cut_off(program: World, page: CataloguePage, language: Langu
     assert cut == []
 
 
-@pytest.mark.parametrize("reason", sorted(import_words.REASONS))
-def test_every_reason_of_a_report_has_words(reason: str):
-    assert import_words.reason_words(reason) != reason
+NO_REASONS = {
+    *("sach", "giao-trinh", "bao-chi", "noi-bo", "can-bo", "chien-si", "hoc-vien"),
+    *("latin-1", "windows-1258", *import_words.ENCODINGS, *import_words.FORMATS),
+}
+"""Codes of item types, categories, encodings and formats: the other words with a hyphen are reasons."""
+
+
+def test_every_reason_that_an_import_gives_has_words():
+    codes = {
+        node.value
+        for file in sorted(Path(desktop.library.catalogue.__file__).parent.glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("[a-z]+(-[a-z0-9]+)+", node.value)
+    }
+    assert len(codes) > len(NO_REASONS)
+    assert {code for code in codes - NO_REASONS if import_words.reason_words(code) == code} == set()
+
+
+def test_a_reason_that_names_an_encoding_says_which():
+    assert import_words.reason_words("read-as-vni") == "Viết bằng VNI Windows; đã đổi sang Unicode."
+    assert import_words.reason_words("mojibake-tcvn3") == "Chữ TCVN3 (ABC) từng bị đọc nhầm; đã sửa lại."
