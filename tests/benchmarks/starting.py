@@ -21,8 +21,8 @@ from pathlib import Path
 def told():
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else ()
-    peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-    print(json.dumps({"megabytes": round(peak / 1024)}), flush=True)
+    held = next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
+    print(json.dumps({"megabytes": round(held / 1024)}), flush=True)
 """
 _BARE = (
     _TOLD

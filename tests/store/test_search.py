@@ -187,6 +187,12 @@ def test_no_sign_that_people_type_breaks_the_search(store: Store, query: str):
     store.search.facets(query)
 
 
+def test_a_pasted_page_is_looked_for_by_its_first_words(store: Store):
+    add(store, "Một hai ba bốn năm sáu bảy tám chín mười " * 3)
+    assert titles(store, "một hai ba bốn năm sáu bảy tám chín mười " * 200)
+    assert titles(store, "không, có;gì/đâu " * 200) == []
+
+
 def test_when_nothing_holds_the_words_each_may_be_unfinished(store: Store):
     add(store, "Tôi thấy hoa vàng trên cỏ xanh")
     assert titles(store, "thay hoa van tren") == ["Tôi thấy hoa vàng trên cỏ xanh"]

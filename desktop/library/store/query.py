@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.store.title_cards import CLASS_MARK
-from desktop.library.text import clean_code, exact, plain, words
+from desktop.library.text import clean_code, exact, nfc, plain, words
 from desktop.library.text.isbn import isbn13
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NUMBER_IN_PARTS = re.compile(r"\d[\d -]*[\d -][\dXx]")
 """An ISBN or class number typed up to some hyphen."""
+_FIRST_WORDS = re.compile(r"(?:[\W_]*[^\W_]+){1,24}")
+"""What is looked for of a page pasted into the field: nobody remembers more words of a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Query:
 
 def query_of(text: str) -> Query | None:
     """The query; None when there is no word in it."""
-    typed = isbn13(text) or text
+    few = _FIRST_WORDS.match(nfc(text))
+    typed = isbn13(text) or (few.group() if few else "")
     folded = words(typed)
     if not folded:
         return None
