@@ -28,6 +28,11 @@ def greet(visit: Visit) -> None:
         raise UpgradeNeeded("device" if welcome.protocol > PROTOCOL else "centre")
     if round_ms < BELIEVABLE_ROUND_MS:
         replica.measured_clock(welcome.time_ms - (began + round_ms // 2))
-    if welcome.epoch != replica.epoch:
+    if welcome.epoch != replica.epoch or _was_put_back(replica.cursors, welcome.latest):
         replica.begin_epoch(welcome.epoch, sorted(welcome.latest))
     visit.welcome, visit.stale = welcome, False
+
+
+def _was_put_back(cursors: dict[str, int], latest: dict[str, int]) -> bool:
+    """Whether we have read further than the centre ever wrote: an older copy of it took its place, unannounced."""
+    return any(cursors.get(channel, 0) > number for channel, number in latest.items())

@@ -293,7 +293,10 @@ def test_a_row_lost_from_one_disk_is_found_and_mended(new_device: NewDevice):
     assert first.all_rows() == second.all_rows()
 
 
-def test_a_centre_put_back_from_its_backup_gets_everything_again(new_device: NewDevice, served: CentreProgram):
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_centre_put_back_from_its_backup_gets_everything_again(
+    new_device: NewDevice, served: CentreProgram, announced: bool
+):
     first, second = new_device(), new_device()
     early = first.write("item", barcode="early")
     settle(first, second)
@@ -303,7 +306,7 @@ def test_a_centre_put_back_from_its_backup_gets_everything_again(new_device: New
     late = first.write("item", barcode="late")
     first.write("item", early, note="changed")
     settle(first, second)
-    put_back(served, backup)
+    put_back(served, backup, announced=announced)
     settle(second, first)
     third = new_device()
     third.agree()
@@ -312,14 +315,16 @@ def test_a_centre_put_back_from_its_backup_gets_everything_again(new_device: New
     assert first.all_rows() == second.all_rows() == third.all_rows()
 
 
-def put_back(served: CentreProgram, backup: bytes) -> None:
+def put_back(served: CentreProgram, backup: bytes, *, announced: bool) -> None:
+    """Unannounced, as by an operator who merely copies the folder back."""
     served.stop()
     for name in ("centre.db-wal", "centre.db-shm"):
         (served.folder / name).unlink(missing_ok=True)
     (served.folder / "centre.db").write_bytes(backup)
-    office = Centre.open(served.folder)
-    office.begin_new_epoch()
-    office.close()
+    if announced:
+        office = Centre.open(served.folder)
+        office.begin_new_epoch()
+        office.close()
     served.start()
 
 
