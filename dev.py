@@ -243,7 +243,7 @@ def test(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure, and print the results as JSON."""
-    return call(PYTHON, "-m", "tests.benchmarks.run", *arguments)
+    return call(PYTHON, "-m", "tests.benchmarks", *arguments)
 
 
 def package(arguments: list[str]) -> int:
