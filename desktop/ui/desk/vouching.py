@@ -32,7 +32,7 @@ class Vouching(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(self.secret)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.secret.returnPressed.connect(self._enter)
         self.hide()
 

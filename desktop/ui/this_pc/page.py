@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.library.security.rights import Task
 from desktop.ui.this_pc.look import LookCard
@@ -18,8 +18,6 @@ from desktop.ui.widgets import Card, Label, Page, row
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
 
     from desktop.library.library import Library
     from desktop.ui.workplace import Workplace
@@ -74,10 +72,18 @@ class ThisPcPage(Page):
         )
         for card in (self.desk_password, self.librarian_password, self.not_here):
             card.hide()
+        ground = QWidget()
+        ground.setObjectName("ground")
         sides = row(spacing=16)
+        ground.setLayout(sides)
         sides.addLayout(_side(self.operator, self.look, self.sheet), 1)
         sides.addLayout(_side(self.desk_password, self.librarian_password, self.not_here), 1)
-        self.column.addLayout(sides, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(ground)
+        self.column.addWidget(scroll, 1)
 
     def _connect(self) -> None:
         self.operator.named.connect(self._name_operator)
