@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
@@ -11,6 +12,9 @@ from sync.core.conflict import OPEN
 if TYPE_CHECKING:
     from desktop.library.model.standing import Conflict
     from desktop.library.store.store import Store
+
+_SERIES = {"barcode": "TK", "card": "TV"}
+"""Where a doubled number has no letters before it, the new one gets these."""
 
 
 class Conflicts:
@@ -37,6 +41,20 @@ class Conflicts:
         with self._store.writing() as pen:
             self._store.conflicts.restore(pen, conflict)
         return self._found(conflict_id)
+
+    def renumber(self, conflict_id: str) -> str:
+        """Give the later of two that bear one number the next free one of the same series; the number.
+
+        For duplicate-barcode and duplicate-card. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, ALREADY_SETTLED.
+        """
+        conflict = self._open(conflict_id)
+        kind = conflict.kind.removeprefix("duplicate-")
+        series = conflict.subject.rstrip(string.digits)
+        with self._store.writing() as pen:
+            number = self._store.numbers.next(kind, series or _SERIES[kind])
+            pen.put(conflict.table, conflict.theirs, {kind: number})
+            self._store.conflicts.keep(pen, conflict)
+        return number
 
     def _open(self, conflict_id: str) -> Conflict:
         self._rights.require(Task.SETTLE)

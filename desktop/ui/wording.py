@@ -173,6 +173,13 @@ def crash(summary: str, report: Path | None) -> str:
 
 def sync_state(standing: Standing) -> str:
     """The sync line of the status strip."""
+    state = _sync_state(standing)
+    if not standing.conflicts:
+        return state
+    return tr("{state} · {conflicts} điểm cần đối chiếu", state=state, conflicts=standing.conflicts)
+
+
+def _sync_state(standing: Standing) -> str:
     if not standing.enrolled:
         return tr("Chưa ghi danh với trung tâm")
     if standing.last_stop is not None:

@@ -95,11 +95,22 @@ class SyncPage(Page):
         self.notice.clear()
         self.refresh()
 
-    def _keep(self, conflict_id: str) -> None:
-        self.background.run(lambda library: library.conflicts.keep(conflict_id), self._settled, self._refused)
+    def _keep(self, point: Point) -> None:
+        settled = point.conflict.id
+        self.background.run(lambda library: library.conflicts.keep(settled), self._settled, self._refused)
 
-    def _restore(self, conflict_id: str) -> None:
-        self.background.run(lambda library: library.conflicts.restore(conflict_id), self._settled, self._refused)
+    def _restore(self, point: Point) -> None:
+        settled = point.conflict.id
+        self.background.run(lambda library: library.conflicts.restore(settled), self._settled, self._refused)
+
+    def _renumber(self, point: Point) -> None:
+        settled = point.conflict.id
+        self.background.run(
+            lambda library: library.conflicts.renumber(settled), partial(self._renumbered, point), self._refused
+        )
+
+    def _renumbered(self, point: Point, number: str) -> None:
+        self.notice.tell("done", partial(point_words.renumbered, point, number))
 
     def _settled(self, conflict: Conflict) -> None:
         if conflict.kind != "field":
@@ -146,6 +157,7 @@ class SyncPage(Page):
             button.clicked.connect(self._ask_for_file)
         self.points.kept.connect(self._keep)
         self.points.restored.connect(self._restore)
+        self.points.renumbered.connect(self._renumber)
         self._courier.enrolled.connect(self._enrolled)
         self._courier.not_enrolled.connect(self._not_enrolled)
         self._courier.refused.connect(self._refused)

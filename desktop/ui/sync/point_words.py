@@ -100,6 +100,11 @@ class Point:
     theirs: Side
 
     @property
+    def is_double(self) -> bool:
+        """Whether two things bear one number."""
+        return self.conflict.kind.startswith("duplicate-")
+
+    @property
     def is_choice(self) -> bool:
         """Whether there are two values to choose from; else there is only something to look after."""
         return self.conflict.kind == "field"
@@ -180,11 +185,9 @@ def consequence(point: Point) -> str:
     """What follows, and what to do."""
     match point.conflict.kind:
         case "duplicate-barcode":
-            return tr(
-                "Quét mã này, máy không biết là cuốn nào. Đổi mã cho một trong hai ở trang Tra cứu, rồi bấm Đã xong."
-            )
+            return tr("Quét mã này, máy không biết là cuốn nào. Cấp mã mới cho một cuốn rồi dán nhãn lại.")
         case "duplicate-card":
-            return tr("Quét thẻ này, máy không biết là ai. Đổi số thẻ cho một người ở trang Bạn đọc, rồi bấm Đã xong.")
+            return tr("Quét thẻ này, máy không biết là ai. Cấp số thẻ mới cho một người.")
         case "loan-task":
             _, follows = TASKS.get(point.conflict.field, ("", "Xem lại cuốn này ở Quầy mượn trả."))
             return tr(follows)
@@ -200,7 +203,7 @@ def sides(point: Point) -> tuple[str, str]:
     """What the two sides are called."""
     match point.conflict.kind:
         case "duplicate-barcode" | "duplicate-card":
-            return tr("Bản ghi thứ nhất"), tr("Bản ghi thứ hai")
+            return tr("Thứ nhất"), tr("Thứ hai")
         case "loan-task":
             return tr("Lượt sau"), tr("Lượt trước")
     return tr("Đang dùng"), tr("Bản kia")
@@ -223,6 +226,25 @@ def written(side: Side) -> str:
     when = day_and_time(side.at) if side.at else ""
     where = tr("máy này") if side.here else ""
     return " · ".join(part for part in (when, side.who, where) if part)
+
+
+def way_out(point: Point) -> str:
+    """What the recommended button says."""
+    match point.conflict.kind:
+        case "field":
+            return tr("Giữ bản đang dùng")
+        case "duplicate-barcode":
+            return tr("Cấp mã mới cho cuốn thứ hai")
+        case "duplicate-card":
+            return tr("Cấp số mới cho người thứ hai")
+    return tr("Đã xong")
+
+
+def renumbered(point: Point, number: str) -> str:
+    """What is to be done with the new number."""
+    if point.conflict.kind == "duplicate-card":
+        return tr("Bạn đọc thứ hai có số thẻ mới {number}. Làm thẻ mới cho người đó.", number=number)
+    return tr("Cuốn thứ hai có mã mới {number}. In nhãn mới và dán đè lên mã cũ.", number=number)
 
 
 def field_name(field: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.sync import point_words as words
@@ -32,10 +32,11 @@ class SideCard(Card):
 
 
 class PointCard(Card):
-    """One point. `kept` and `restored` carry its id."""
+    """One point. The signals carry it."""
 
-    kept = Signal(str)
-    restored = Signal(str)
+    kept = Signal(object)
+    restored = Signal(object)
+    renumbered = Signal(object)
 
     def __init__(self, point: Point) -> None:
         super().__init__(margin=16, spacing=12)
@@ -45,7 +46,7 @@ class PointCard(Card):
 
     def offer(self, *, on: bool) -> None:
         """Let a person decide, or not while a decision is on its way."""
-        for button in (self.keep, self.restore):
+        for button in (self.renumber, self.keep, self.restore):
             button.setEnabled(on)
 
     def _build(self) -> None:
@@ -56,10 +57,13 @@ class PointCard(Card):
         if point.conflict.kind != "parked":
             self.column.addLayout(self._sides())
         self.column.addWidget(self.consequence)
-        self.keep = Button("Giữ bản đang dùng" if point.is_choice else "Đã xong", "main", icon="check")
+        way_out = partial(words.way_out, point)
+        self.renumber = Button(way_out, "main", icon="barcode")
+        self.keep = Button("Đã xong", icon="check") if point.is_double else Button(way_out, "main", icon="check")
         self.restore = Button("Khôi phục bản kia", icon="rotate-ccw")
+        self.column.addLayout(row(self.renumber, self.keep, self.restore, None))
+        self.renumber.setVisible(point.is_double)
         self.restore.setVisible(point.is_choice)
-        self.column.addLayout(row(self.keep, self.restore, None))
 
     def _sides(self) -> QVBoxLayout:
         point = self.point
@@ -74,23 +78,24 @@ class PointCard(Card):
         return column
 
     def _connect(self) -> None:
-        self.keep.clicked.connect(self._keep)
-        self.restore.clicked.connect(self._restore)
+        for button, signal in (
+            (self.keep, self.kept),
+            (self.restore, self.restored),
+            (self.renumber, self.renumbered),
+        ):
+            button.clicked.connect(partial(self._decide, signal))
 
-    def _keep(self) -> None:
+    def _decide(self, signal: SignalInstance) -> None:
         self.offer(on=False)
-        self.kept.emit(self.point.conflict.id)
-
-    def _restore(self) -> None:
-        self.offer(on=False)
-        self.restored.emit(self.point.conflict.id)
+        signal.emit(self.point)
 
 
 class PointList(QWidget):
     """All open points, or the good news that there are none; `foot` comes after them."""
 
-    kept = Signal(str)
-    restored = Signal(str)
+    kept = Signal(object)
+    restored = Signal(object)
+    renumbered = Signal(object)
 
     def __init__(self, foot: QWidget) -> None:
         super().__init__()
@@ -110,6 +115,7 @@ class PointList(QWidget):
         for card in self.cards:
             card.kept.connect(self.kept)
             card.restored.connect(self.restored)
+            card.renumbered.connect(self.renumbered)
             self._list.insertWidget(self._list.indexOf(self.foot), card)
         self.nothing.setVisible(not points)
 
