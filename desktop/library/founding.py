@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.library.library import Opening, create, exists
+from desktop.library.library import DRAFT, Opening, create, exists, refuse_lost_key
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.sample.making import SEED, Size, make_sample
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE
@@ -16,8 +16,6 @@ from desktop.library.store.store import FILE
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-DRAFT = "being-made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,14 @@ class Founding:
 def found(profile: Path, answers: Founding, *, progress: Callable[[int, int], object] | None = None) -> None:
     """Make the library in the folder `profile`; cut short, it leaves none.
 
-    Raises Refusal: LIBRARY_EXISTS, MISSING_FIELD, CANNOT_WRITE, DISK_FULL.
+    Raises Refusal: LIBRARY_EXISTS, DAMAGED_FILE, MISSING_FIELD, CANNOT_WRITE, DISK_FULL.
     """
     if not answers.sample:
         create(profile, unit=answers.unit, name=answers.name, password=answers.password)
         return
     if exists(profile):
         raise Refusal(Reason.LIBRARY_EXISTS, profile=profile.name)
+    refuse_lost_key(profile)
     draft = profile / DRAFT
     try:
         shutil.rmtree(draft, ignore_errors=True)

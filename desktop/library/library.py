@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from desktop.library.model.touched import Touched
     from desktop.library.security.rights import Rights
 
-_DRAFT_KEY = "key.being-made"
+DRAFT = "being-made"
+"""Where a sample library is made, inside the profile."""
+_DRAFT_KEY = f"key.{DRAFT}"
 
 
 class Opening:
@@ -40,6 +42,7 @@ class Opening:
         """Raises Refusal: NO_LIBRARY, WRONG_PASSWORD, IN_USE, CANNOT_WRITE, DAMAGED_FILE."""
         self.profile = profile
         self.now = now
+        refuse_lost_key(profile)
         if not exists(profile):
             raise Refusal(Reason.NO_LIBRARY, profile=profile.name)
         self.key, self.rights = unlocked(profile, password)
@@ -65,18 +68,29 @@ def exists(profile: Path) -> bool:
     return (profile / FILE).exists() and (profile / KEY_FILE).exists()
 
 
+def refuse_lost_key(profile: Path) -> None:
+    """A library without its key may get it back from a copy, so nothing is made in its place.
+
+    One whose making was cut short still has its draft. Raises Refusal(DAMAGED_FILE).
+    """
+    begun = (profile / _DRAFT_KEY).exists() or (profile / DRAFT).exists()
+    if (profile / FILE).exists() and not (profile / KEY_FILE).exists() and not begun:
+        raise Refusal(Reason.DAMAGED_FILE, file=KEY_FILE)
+
+
 def create(profile: Path, *, unit: str, name: str, password: str, now: Callable[[], int] = wall_clock_ms) -> None:
     """Make a new, empty library with the starting rules.
 
-    Raises Refusal: LIBRARY_EXISTS, MISSING_FIELD, CANNOT_WRITE, DISK_FULL.
+    Raises Refusal: LIBRARY_EXISTS, DAMAGED_FILE, MISSING_FIELD, CANNOT_WRITE, DISK_FULL.
     """
     if exists(profile):
         raise Refusal(Reason.LIBRARY_EXISTS, profile=profile.name)
+    refuse_lost_key(profile)
     for field, value in (("unit", unit), ("password", password)):
         if not value.strip():
             raise Refusal(Reason.MISSING_FIELD, field=field)
     try:
-        profile.mkdir(parents=True, exist_ok=True)
+        profile.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A library whose making was cut short has no key: begin again from nothing.
         for left in (FILE, f"{FILE}-wal", f"{FILE}-shm", DESK_KEY_FILE):
             (profile / left).unlink(missing_ok=True)

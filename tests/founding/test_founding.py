@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,3 +51,23 @@ def test_a_folder_that_cannot_be_made_is_refused(profile: Path):
     with pytest.raises(Refusal) as refused:
         found(profile, ANSWERS)
     assert refused.value.reason is Reason.CANNOT_WRITE
+
+
+@pytest.mark.parametrize("sample", [False, True])
+def test_a_library_whose_key_went_astray_is_not_overwritten_and_opens_again_with_the_key(
+    profile: Path, *, sample: bool
+):
+    found(profile, Founding("DV07", "Thư viện Trường", "bi-mat-7"))
+    key = (profile / "key.json").rename(profile.with_name("key-elsewhere"))
+    for attempt in (
+        lambda: found(profile, Founding("DV08", "Khác", "khac-han", sample=sample)),
+        lambda: Opening(profile, "bi-mat-7"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            attempt()
+        assert (refused.value.reason, refused.value.facts["file"]) == (Reason.DAMAGED_FILE, "key.json")
+    key.rename(profile / "key.json")
+    opening = Opening(profile, "bi-mat-7")
+    with closing(opening.library()) as library:
+        assert library.unit == "DV07"
+    opening.release()
