@@ -180,3 +180,13 @@ def _shown(text: str, *, lost_capitals: bool) -> str:
 def test_one_field_is_enough_to_tell_common_encodings(first: str, second: str):
     for encoding in (Encoding.TCVN3, Encoding.VNI):
         assert sniff(_written(f"{first}. {second}", encoding)).encoding is encoding
+
+
+@pytest.mark.parametrize("cut", [b"!0", b"!"])
+def test_a_letter_cut_short_costs_only_itself_and_no_word_on_stderr(cut: bytes, capsys: pytest.CaptureFixture[str]):
+    whole = b"\x1b$1!0!"
+    read = decode(whole + cut + b"\x1b(B Catalogue", Encoding.MARC_8)
+    assert read.startswith(decode(whole, Encoding.MARC_8))
+    assert read.endswith(" Catalogue")
+    decode(whole + cut, Encoding.MARC_8)
+    assert capsys.readouterr().err == ""

@@ -95,8 +95,9 @@ def _viqr_letter(found: re.Match[str]) -> str:
 
 
 def _marc_8(written: bytes) -> str:
+    whole = _EAST_ASIAN.sub(lambda run: run[0] + b" " * (-len(run[1]) % 3), written)
     try:
-        return str(marc8_to_unicode(written, hide_utf8_warnings=True))
+        return str(marc8_to_unicode(whole, hide_utf8_warnings=True))
     except UnicodeDecodeError:
         # A sequence cut short: what can be read byte by byte is still worth showing.
         return written.decode("ascii", "replace")
@@ -105,6 +106,9 @@ def _marc_8(written: bytes) -> str:
 def _windows(byte: int) -> str:
     return bytes((byte,)).decode("cp1252", "replace")
 
+
+_EAST_ASIAN = re.compile(rb"\x1b\$,?1([^\x1b]*)")
+"""Three bytes a letter. pymarc reads a run cut short on into the text behind it, or complains on stderr."""
 
 _WINDOWS_PUNCTUATION = {byte: _windows(byte) for byte in range(0x80, 0xA0)}
 """The fonts of these encodings kept the quotation marks and dashes of Windows where they had no letter."""
