@@ -126,7 +126,7 @@ class Tour(QObject):
             window, "nhap-tep-xem-truoc", "Tệp MARC cũ (TCVN3) được nhận ra / an old file is recognised"
         )
         page.importing.start()
-        yield lambda: page.importing.layers.currentWidget() is page.importing.finished
+        yield lambda: page.importing.layers.currentWidget() is page.importing.outcome
         yield from self._picture(window, "nhap-tep", "Nhập xong, có báo cáo / taken in, with a report")
         page.act("back_to_titles")
 
