@@ -118,3 +118,24 @@ def test_whoever_opened_with_the_librarians_password_is_not_asked(program: World
     scan(program, page, BLOCKED, BOOK)
     press(program, page, "override")
     assert page.result.headline.text() == "ĐÃ CHO MƯỢN"
+
+
+def test_what_the_desk_may_not_do_is_said_where_it_was_tried(at_desk: World):
+    page = at_desk.page("open_readers")
+    page.show_one(BLOCKED)
+    at_desk.settle()
+    page.act("block_reader")
+    at_desk.settle()
+    assert at_desk.window.notice.headline.text() == "Mật khẩu quầy không đủ quyền cho việc này."
+    assert "Mời thủ thư" in at_desk.window.notice.text.text()
+    assert at_desk.ask(lambda library: library.readers.get(BLOCKED)).blocked == "mất thẻ"
+
+
+def test_a_new_reader_may_come_while_the_librarian_is_away(at_desk: World):
+    page = at_desk.page("open_readers")
+    page.act("new_reader")
+    at_desk.settle()
+    page.form.name.setText("Vũ Thị Mới")
+    page.form.save.click()
+    at_desk.settle()
+    assert [line.name for line in at_desk.ask(lambda library: library.readers.find("Vũ Thị Mới"))] == ["Vũ Thị Mới"]

@@ -234,7 +234,9 @@ class ReadersPage(Page):
         if seen is None:
             return
         if seen.panel.reader.blocked:
-            self._keep(seen.panel.reader.id, self.form.unblocked(seen.form))
+            # No form is open to say a refusal in: the window says it.
+            work = partial(_kept, seen.panel.reader.id, self.form.unblocked(seen.form))
+            self.background.run(work, self._kept)
         else:
             self._begin_amending()
             self.form.ask_for_block()
