@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.library.model.refusal import Reason, Refusal
 from sync.client import enrolment as entry
 from sync.client.enrolment import BadEnrolment, Enrolment
+from sync.core.stamp import new_incarnation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,8 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
         store.profile.put("unit-name", enrolment.unit_name)
         store.numbers.lease(enrolment.desk)
         store.profile.forget(_BEGUN)
+    # An incarnation belongs to one device for ever: whoever enrols again must not come with that of the old one.
+    store.clock.incarnation = new_incarnation()
     return enrolment
 
 

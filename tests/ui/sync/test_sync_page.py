@@ -12,10 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.library.model.item import ItemForm
+from desktop.library.model.reader import ReaderForm
 from desktop.library.model.touched import Touched
 from desktop.ui.desk.scan_field import Entry
 from desktop.ui.words import Language
 from sync.client.visit import Progress
+from sync.server.centre import Centre
 from tests.client.devices import authority_of, through
 from tests.client.faulty_line import FaultyLine, Silence
 from tests.server.centre import CentreProgram
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.library.library import Library
+    from desktop.library.model.item import Item
 
 
 def sync(world: World) -> None:
@@ -166,12 +169,15 @@ def test_conflicts_show_both_values_and_are_settled_for_every_desk(enrolled: Wor
     assert second.library.standing().conflicts == 0
 
 
-def test_one_code_on_two_copies_names_both(enrolled: World, second: SecondDesk) -> None:
+def test_one_code_on_two_copies_names_both_and_gives_one_a_new_code(enrolled: World, second: SecondDesk) -> None:
     second.agree()
 
     def add_copy(library: Library, accession: str) -> None:
         found = library.catalogue.find("tat den").lines[0].id
         library.catalogue.add_item(found, ItemForm(barcode="TK009999", accession=accession))
+
+    def copies(library: Library) -> tuple[Item, ...]:
+        return library.catalogue.items(library.catalogue.find("tat den").lines[0].id)
 
     add_copy(second.library, "DK01")
     enrolled.ask(lambda library: add_copy(library, "DK02"))
@@ -180,9 +186,19 @@ def test_one_code_on_two_copies_names_both(enrolled: World, second: SecondDesk) 
     card = point(enrolled, "TK009999")
     assert {card.ours.value.text(), card.theirs.value.text()} == {"Tắt đèn · DK01", "Tắt đèn · DK02"}
     assert not card.restore.isVisible()
-    card.keep.click()
+    card.renumber.click()
     enrolled.settle()
-    assert enrolled.window.pages["open_sync"].points.nothing.isVisible()
+    page = enrolled.window.pages["open_sync"]
+    assert page.points.nothing.isVisible()
+    [other] = [
+        copy.barcode for copy in enrolled.ask(copies) if copy.barcode not in {"TK000103", "TK000199", "TK009999"}
+    ]
+    assert other.startswith("TK")
+    assert other in page.notice.headline.text()
+    sync(enrolled)
+    second.agree()
+    assert other in {copy.barcode for copy in copies(second.library)}
+    assert second.library.standing().conflicts == 0
 
 
 def test_a_book_lent_at_both_desks_names_both_readers(enrolled: World, second: SecondDesk) -> None:
@@ -198,12 +214,44 @@ def test_a_book_lent_at_both_desks_names_both_readers(enrolled: World, second: S
     assert "Lê A" in card.theirs.written.text()
 
 
+def test_one_card_of_two_readers_names_both_and_gives_one_a_new_number(enrolled: World, second: SecondDesk) -> None:
+    second.library.readers.register(ReaderForm(card="HV000777", name="Đỗ Một"))
+    enrolled.ask(lambda library: library.readers.register(ReaderForm(card="HV000777", name="Đỗ Hai")))
+    second.agree()
+    sync(enrolled)
+    card = point(enrolled, "HV000777")
+    assert {card.ours.value.text(), card.theirs.value.text()} == {"Đỗ Một", "Đỗ Hai"}
+    later = card.theirs.value.text()
+    card.renumber.click()
+    enrolled.settle()
+    [reader] = enrolled.ask(lambda library: library.readers.find(later))
+    assert reader.card.startswith("HV")
+    assert reader.card != "HV000777"
+    assert reader.card in enrolled.window.pages["open_sync"].notice.headline.text()
+
+
+def test_a_pc_that_the_centre_revoked_is_told_and_may_enrol_again(enrolled: World, centre: CentreProgram) -> None:
+    device = enrolled.ask(lambda library: library.device)
+    office = Centre.open(centre.folder)
+    office.revoke(device)
+    office.close()
+    sync(enrolled)
+    page = enrolled.window.pages["open_sync"]
+    assert said(enrolled) == "Trung tâm đã thu hồi máy này"
+    assert page.state.next.text() == "khi bạn bấm Đồng bộ ngay"
+    assert page.state.enrol.isVisible()
+    page.enrol(centre.enrol(UNIT))
+    enrolled.until(lambda: said(enrolled) == "Đã khớp với trung tâm")
+    enrolled.settle()
+    assert not page.state.enrol.isVisible()
+
+
 def test_a_point_that_was_settled_elsewhere_meanwhile_says_so(enrolled: World, second: SecondDesk) -> None:
     differ(enrolled, second)
     card = point(enrolled, "điện thoại")
     enrolled.ask(lambda library: library.conflicts.keep(card.point.conflict.id))
     page = enrolled.window.pages["open_sync"]
-    page.points.kept.emit(card.point.conflict.id)
+    page.points.kept.emit(card.point)
     enrolled.settle()
     assert "đã được đối chiếu" in page.notice.headline.text()
 
