@@ -16,13 +16,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from world import Desk, Faults, World, faulty, prepare
+from world import UNITS, Desk, Faults, World, faulty, prepare
 
-DESKS = 3
+from desktop.library.store.rows import load
+from sync.core.tables import unit_channel
+
+DESKS = len(UNITS)
 MOST_DESKS = 5
-TITLES = [f"{n:032x}" for n in range(1, 3)]
-ITEMS = [f"{n:032x}" for n in range(16, 19)]
-READERS = [f"{n:032x}" for n in range(32, 34)]
+TITLES = [f"{n:032x}" for n in range(1, 4)]
+MAKER = {TITLES[0]: "X03", TITLES[1]: "X03", TITLES[2]: "Y07"}
+"""Which unit catalogued a title; the other one may take it over by owning a copy."""
+ITEMS = {"X03": [f"{n:032x}" for n in range(16, 19)], "Y07": [f"{n:032x}" for n in range(19, 21)]}
+READERS = {"X03": [f"{n:032x}" for n in range(32, 34)], "Y07": [f"{n:032x}" for n in range(34, 36)]}
 FIELDS = {
     "item": ["note", "location", "lost"],
     "reader": ["name", "blocked", "group"],
@@ -38,7 +43,7 @@ _template: list[Path] = []
 def template() -> None:
     """A centre and three enrolled desks, copied for every history."""
     folder = Path(tempfile.mkdtemp(prefix="tusach-histories-"))
-    _template[:] = [prepare(folder / "template", DESKS)]
+    _template[:] = [prepare(folder / "template")]
     yield
     shutil.rmtree(folder)
 
@@ -77,20 +82,23 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _agree(self) -> None:
-        centre = self.world.rows()
         for desk in self.world.desks:
-            rows = desk.rows()
-            # `common` is the centre's own; the desk has read it, too.
-            assert rows == centre, f"{desk.name} differs: {_differing(rows, centre)}"
+            held, ours = self.world.seen_by(desk), desk.rows()
+            assert ours == held, f"{desk.name} differs: {_differing(ours, held)}"
             assert desk.store.check() == ()
+            channel = unit_channel(desk.unit)
+            assert desk.replica.digest_of(channel) == self.world.digest_of(channel)
         assert self.world.vanished() == []
+        assert self.world.mended == 0, "the rules alone must bring replicas together; mending is for broken disks"
 
     def _desk(self, n: int) -> Desk:
         return self.world.desks[n % len(self.world.desks)]
 
     def _edit(self, desk: Desk, table: str, n: int) -> None:
-        rows = {"item": ITEMS, "reader": READERS, "title": TITLES}[table]
+        rows = {"item": ITEMS[desk.unit], "reader": READERS[desk.unit], "title": TITLES}[table]
         row, name, word = rows[n % len(rows)], FIELDS[table][n % 3], f"{desk.name} {self.world.number()}"
+        if table == "title" and MAKER[row] != desk.unit and load(desk.store.connection, table, row) is None:
+            return
         desk.put(table, row, {name: [n % 7, "  ", "a", word] if table == "title" else word})
 
     @rule(n=st.integers(0, 99), table=st.sampled_from(["item", "reader", "title"]), minutes=st.integers(0, 3))
@@ -103,17 +111,35 @@ class Histories(RuleBasedStateMachine):
     def circulate(self, n: int, kind: str, reader: int) -> None:
         """A book goes over a desk."""
         self.world.clock.pass_(5_000)
-        desk, item = self._desk(n), ITEMS[n // 7 % len(ITEMS)]
+        desk = self._desk(n)
+        item, reader_id = ITEMS[desk.unit][n // 7 % 2], READERS[desk.unit][reader]
         with desk.store.writing() as pen:
             stamp = pen.tick()
-            event = {"kind": kind, "order": stamp, "item_id": item, "title_id": TITLES[0], "reader_id": READERS[reader]}
+            event = {"kind": kind, "order": stamp, "item_id": item, "title_id": TITLES[0], "reader_id": reader_id}
             event |= {"at": self.world.clock.ms, "recorded": self.world.clock.ms, "due": "2026-12-24"}
             desk.write(pen, "circulation_event", pen.new_id(), event, stamp=stamp)
 
     @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
     def forget(self, n: int, reader: int) -> None:
         """Somebody redacts a reader."""
-        self._desk(n).put("reader", READERS[reader], {"redacted": True})
+        desk = self._desk(n)
+        desk.put("reader", READERS[desk.unit][reader], {"redacted": True})
+
+    @rule(n=st.integers(0, 99), title=st.sampled_from(TITLES))
+    def shelve(self, n: int, title: str) -> None:
+        """A copy of a title is taken in, perhaps of one that another unit catalogued."""
+        desk = self._desk(n)
+        desk.put("item", ITEMS[desk.unit][n // 5 % 2], {"title_id": title})
+
+    @rule(n=st.integers(0, 99), restore=st.booleans())
+    def settle_conflict(self, n: int, *, restore: bool) -> None:
+        """Somebody looks at the list of conflicts."""
+        self._desk(n).settle_conflict(n // 7, restore=restore)
+
+    @rule(n=st.integers(0, 99), skew=st.sampled_from(SKEWS))
+    def set_clock(self, n: int, skew: int) -> None:
+        """A PC's clock is set, rightly or wrongly, while the program runs."""
+        self._desk(n).skew_ms = skew
 
     @rule(n=st.integers(0, 99), trouble=st.sampled_from([0.0, 0.1, 0.3, 0.6]))
     def sync(self, n: int, trouble: float) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
+from sqlalchemy import select
 
 from desktop.library.beginning import begin
 from desktop.library.store.replica import StoreReplica
@@ -17,16 +19,18 @@ from desktop.library.store.rows import every, load
 from desktop.library.store.store import FILE, Store
 from sync.client.centre import Centre as CentreSeen
 from sync.client.http import Traffic, stop_of_answer
+from sync.client.measure import Measure
 from sync.client.run import Ran, run
 from sync.core import wire
 from sync.core.identity import DeviceKey
-from sync.core.stamp import ZERO, ms_of
+from sync.core.stamp import ms_of
 from sync.core.stops import TryLater
+from sync.core.tables import CATALOGUE, COMMON, unit_channel
 from sync.server.centre import Centre
 from sync.server.doors import DOORS, answer
 from sync.server.refused import Refused
-from sync.server.store.rows import held_rows
-from sync.server.store.tables import counter, synced
+from sync.server.store.rows import held_rows, totals_of
+from sync.server.store.tables import counter, place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,14 +38,31 @@ if TYPE_CHECKING:
     from desktop.library.store.write import Pen
     from sync.core.row import Row
 
-UNIT = "X03"
+UNITS = ("X03", "X03", "Y07")
+"""The unit of each prepared desk: two that share everything, and a neighbour that shares only titles."""
 KEY = bytes(range(32))
 BEGAN = 1_790_000_000_000
 """When every history begins, UTC ms."""
 _DOORS = {door.path: door for door in DOORS}
+_pack = msgspec.msgpack.encode
 
 Key = tuple[str, str, str]
 """Table, id and field."""
+Write = tuple[Key, bytes]
+"""A value that somebody gave a field. People never write the same words twice here, so it stands for the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bit(Measure):
+    """Batches and pages of a few rows, whatever the line does: runs are cut between them, too."""
+
+    def after(self, _seconds: float) -> Self:
+        """As before."""
+        return self
+
+    def smaller(self) -> Self:
+        """As before."""
+        return self
 
 
 class Clock:
@@ -70,6 +91,7 @@ class FalseLine:
     """Carries real messages, as bytes, to the real centre in this process; may lose them, and remembers pushes to replay."""
 
     world: World
+    unit: str
     faults: Faults = field(default_factory=Faults)
     traffic: Traffic = field(default_factory=Traffic)
     pushes: list[tuple[bytes, str]] = field(default_factory=list)
@@ -87,7 +109,10 @@ class FalseLine:
             raise TryLater(detail="lost answer")
         if status != 200:
             raise stop_of_answer(status, {}, wire.unpack(answered, wire.Problem))
-        return wire.unpack(answered, kind)
+        received = wire.unpack(answered, kind)
+        if isinstance(received, wire.Page):
+            self.world.look_at(received, self.unit)
+        return received
 
     def close(self) -> None:
         """Nothing to hang up."""
@@ -96,17 +121,28 @@ class FalseLine:
 class Desk:
     """One PC: its file, its clock, its program."""
 
-    def __init__(self, world: World, name: str, *, file: Path, identity: tuple[str, DeviceKey], skew_ms: int) -> None:
+    def __init__(self, world: World, name: str, *, file: Path, identity: Identity, skew_ms: int) -> None:
         self.world, self.name, self.file, self.skew_ms = world, name, file, skew_ms
-        self.device, self.key = identity
-        self.line = FalseLine(world)
+        self.identity = identity
+        self.line = FalseLine(world, identity.unit)
         self.start()
+
+    @property
+    def unit(self) -> str:
+        """Whose desk it is."""
+        return self.identity.unit
 
     def start(self) -> None:
         """A start of the program: a new incarnation."""
         self.store = Store(self.file, KEY, now=lambda: max(0, self.world.clock.ms + self.skew_ms))
         self.replica = StoreReplica(self.store)
-        self.centre = CentreSeen(self.line, device=self.device, key=self.key, incarnation=self.replica.incarnation)  # type: ignore[arg-type]  # a line by its shape
+        self.centre = CentreSeen(
+            self.line,  # type: ignore[arg-type]  # a line by its shape
+            device=self.identity.device,
+            key=self.identity.key,
+            incarnation=self.replica.incarnation,
+        )
+        self.centre.up = self.centre.down = Bit(rows=7, size=32_000)
 
     def restart(self) -> None:
         """End the program and start it again."""
@@ -116,7 +152,9 @@ class Desk:
     def sync(self, faults: Faults | None = None) -> Ran:
         """One run, with faults or without."""
         self.line.faults = faults = faults or Faults()
-        return run(self.replica, self.centre, stopping=threading.Event(), report=lambda _: faults.meanwhile())
+        ran = run(self.replica, self.centre, stopping=threading.Event(), report=lambda _: faults.meanwhile())
+        self.world.mended += ran.mended
+        return ran
 
     def image(self) -> Path:
         """A copy of the disk as it is now."""
@@ -144,20 +182,49 @@ class Desk:
 
     def write(self, pen: Pen, table: str, row_id: str, changes: dict[str, Any], *, stamp: str | None = None) -> None:
         """Write through the write path, and note for the final reckoning what was replaced."""
+        with self.noting(table, row_id, changes):
+            pen.put(table, row_id, changes, stamp=stamp)
+
+    @contextmanager
+    def noting(self, table: str, row_id: str, names: Iterable[str]) -> Iterator[None]:
+        """Note what these fields hold afterwards as written here, and what they held before as knowingly replaced."""
         before = load(self.store.connection, table, row_id)
-        seen = {name: before.stamp_of(name) if before else ZERO for name in changes}
-        if not pen.put(table, row_id, changes, stamp=stamp):
-            return
+        old = dict(before.fields) if before else {}
+        yield
         after = load(self.store.connection, table, row_id)
         assert after is not None
-        for name, replaced in seen.items():
-            if after.stamp_of(name) != replaced:
-                self.world.written[(table, row_id, name), after.stamp_of(name)] = changes[name]
-                self.world.knowingly_replaced.add(((table, row_id, name), replaced))
+        for name in names:
+            if name not in old or old[name] != after.fields[name]:
+                key = (table, row_id, name)
+                self.world.written.add((key, _pack(after.fields[name])))
+                self.world.knowingly_replaced.add((key, _pack(old.get(name))))
+        self.world.knows(self.unit, after)
+
+    def settle_conflict(self, n: int, *, restore: bool) -> None:
+        """A person settles one of the open conflicts."""
+        found = self.store.conflicts.open()
+        if not found:
+            return
+        conflict = found[n % len(found)]
+        with self.store.writing() as pen:
+            if not restore:
+                self.store.conflicts.keep(pen, conflict)
+            elif load(self.store.connection, conflict.table, conflict.row) is not None:
+                with self.noting(conflict.table, conflict.row, [conflict.field] if conflict.kind == "field" else []):
+                    self.store.conflicts.restore(pen, conflict)
 
     def rows(self) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
         """Everything held, each field with its stamp."""
         return {(row.table, row.id): fields_of(row) for row in every(self.store.connection)}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the centre knows a PC by."""
+
+    unit: str
+    device: str
+    key: DeviceKey
 
 
 class World:
@@ -168,11 +235,15 @@ class World:
         self.folder = folder
         self.clock = Clock()
         self.centre = Centre.open(folder / "centre", now=lambda: self.clock.ms)
-        self.written: dict[tuple[Key, str], Any] = {}
-        """What people wrote, by field and stamp."""
-        self.knowingly_replaced: set[tuple[Key, str]] = set()
-        self.accepted: set[tuple[Key, str]] = set()
+        self.written: set[Write] = set()
+        """What people wrote."""
+        self.knowingly_replaced: set[Write] = set()
+        self.accepted: set[Write] = set()
         """What has ever reached the centre."""
+        self.known: set[tuple[str, str, str]] = set()
+        """(unit, table, id) of what each unit has made or asked for: it may see no more than this."""
+        self.mended = 0
+        """Buckets that differed although nothing was on its way."""
         self.desks: list[Desk] = []
         self._number = 0
         self._backup: Path | None = None
@@ -185,20 +256,20 @@ class World:
     def add_desk(self, skew_ms: int) -> Desk:
         """One of the prepared desks sits down, its clock wrong by this much."""
         at = len(self.desks)
-        device, seed = (self.folder / f"device-{at}").read_text().split()
+        unit, device, seed = (self.folder / f"device-{at}").read_text().split()
         file = self.folder / f"desk-{at}" / FILE
         file.parent.mkdir()
         shutil.copy(self.folder / f"{at}.db", file)
-        return self._seat(file, (device, DeviceKey(bytes.fromhex(seed))), skew_ms)
+        return self._seat(file, Identity(unit, device, DeviceKey(bytes.fromhex(seed))), skew_ms)
 
     def clone(self, desk: Desk, image: Path) -> Desk:
         """Somebody copied a desk's disk to a second PC."""
         file = self.folder / f"clone-{self.number()}" / FILE
         file.parent.mkdir()
         shutil.copy(image, file)
-        return self._seat(file, (desk.device, desk.key), desk.skew_ms)
+        return self._seat(file, desk.identity, desk.skew_ms)
 
-    def _seat(self, file: Path, identity: tuple[str, DeviceKey], skew_ms: int) -> Desk:
+    def _seat(self, file: Path, identity: Identity, skew_ms: int) -> Desk:
         desk = Desk(self, f"desk {len(self.desks)}", file=file, identity=identity, skew_ms=skew_ms)
         self.desks.append(desk)
         return desk
@@ -245,30 +316,64 @@ class World:
                 return
         raise AssertionError("the desks never came to rest")
 
-    def rows(self) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
-        """Everything the centre holds."""
+    def rows(self, *channels: str) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
+        """Everything that the centre holds in these channels, or in any."""
+        placed = select(place.c.tbl, place.c.id).distinct()
         with self.centre.database.reading() as connection:
-            keys = [
-                (tbl, row_id.hex())
-                for tbl, row_id in connection.execute(synced.select().with_only_columns(synced.c.tbl, synced.c.id))
-            ]
-            return {key: fields_of(held.row) for key, held in held_rows(connection, keys).items()}
+            found = connection.execute(placed.where(place.c.channel.in_(channels)) if channels else placed)
+            keys = [(tbl, row_id.hex()) for tbl, row_id in found]
+            held = held_rows(connection, keys)
+            return {key: fields_of(held[key].row) for key in keys}
 
-    def vanished(self) -> list[tuple[Key, str]]:
+    def seen_by(self, desk: Desk) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
+        """What a desk has to hold when nothing is on its way."""
+        return self.rows(COMMON, unit_channel(desk.unit))
+
+    def digest_of(self, channel: str) -> tuple[int, int]:
+        """Count and sum as the centre tells them."""
+        with self.centre.database.reading() as connection:
+            return totals_of(connection, [channel])[channel]
+
+    def vanished(self) -> list[Write]:
         """Writes that reached the centre and are now neither there, nor knowingly replaced, nor told of in a conflict."""
         rows = self.rows()
-        told = {
-            ((f["table"][0], f["row"][0], f["field"][0]), f["loser_stamp"][0])
-            for (table, _), f in rows.items()
-            if table == "conflict" and f["kind"][0] == "field"
-        }
-        for (table, row_id), fields in rows.items():
-            if table == "reader" and fields.get("redacted", (None,))[0]:
-                told |= {
-                    (key, stamp) for key, stamp in self.written if key[:2] == (table, row_id)
-                }  # knowingly forgotten
-        gone = (self.written.keys() & self.accepted) - self.knowingly_replaced - told
-        return sorted((key, stamp) for key, stamp in gone if rows[key[:2]][key[2]][0] != self.written[key, stamp])
+        told: set[Write] = set()
+        for (table, _), told_of in rows.items():
+            if table == "conflict" and told_of["kind"][0] == "field":
+                about = (told_of["table"][0], told_of["row"][0], told_of["field"][0])
+                told |= {(about, _pack(told_of["loser"][0]))}
+        gone = (self.written & self.accepted) - self.knowingly_replaced - told
+        return sorted(
+            (key, value)
+            for key, value in gone
+            if _pack(rows[key[:2]][key[2]][0]) != value and not self._forgotten(rows, key)
+        )
+
+    def knows(self, unit: str, row: Row) -> None:
+        """A desk of this unit has written the row, and may see what it names."""
+        self.known.add((unit, row.table, row.id))
+        if isinstance(title := row.fields.get("title_id"), str):
+            self.known.add((unit, "title", title))
+
+    def look_at(self, page: wire.Page, unit: str) -> None:
+        """No device ever receives a row outside its channels (sync.md 8)."""
+        for row in wire.rows_in(page.rows):
+            match row.table, row.channel:
+                case "unit", channel:
+                    assert channel == COMMON
+                case "conflict", channel if channel == CATALOGUE:
+                    assert (unit, "title", row.fields["row"]) in self.known, row
+                case "title", channel:
+                    assert channel == CATALOGUE
+                    assert (unit, "title", row.id) in self.known, row
+                case table, channel:
+                    assert channel == unit_channel(unit), row
+                    born = table in {"policy", "code", "calendar"}
+                    assert born or table == "conflict" or (unit, table, row.id) in self.known, row
+
+    @staticmethod
+    def _forgotten(rows: dict[tuple[str, str], dict[str, tuple[Any, str]]], key: Key) -> bool:
+        return key[0] == "reader" and bool(rows[key[:2]].get("redacted", (None,))[0])
 
     def close(self) -> None:
         """Everybody goes home."""
@@ -278,7 +383,7 @@ class World:
 
     def _note_accepted(self, body: bytes) -> None:
         for row in wire.rows_in(wire.unpack(body, wire.Push).rows):
-            self.accepted |= {((row.table, row.id, name), stamp) for name, stamp in row.stamped()}
+            self.accepted |= {((row.table, row.id, name), _pack(value)) for name, value in row.fields.items()}
 
 
 def fields_of(row: Row) -> dict[str, tuple[Any, str]]:
@@ -286,18 +391,18 @@ def fields_of(row: Row) -> dict[str, tuple[Any, str]]:
     return {name: (row.fields[name], stamp) for name, stamp in row.stamped()}
 
 
-def prepare(folder: Path, desks: int) -> Path:
+def prepare(folder: Path) -> Path:
     """What every history starts from, made once: a centre and enrolled, empty desks."""
     clock = Clock()
     centre = Centre.create(folder / "centre", name="Trung tâm", now=lambda: clock.ms)
-    for at in range(desks):
-        code, key = centre.enrolment(UNIT, name="Đơn vị thử")["code"], DeviceKey.create()
+    for at, unit in enumerate(UNITS):
+        code, key = centre.enrolment(unit, name=f"Đơn vị {unit}")["code"], DeviceKey.create()
         enrol = wire.Enrol(wire.PROTOCOL, code, key.public, key.sign(code.encode()), f"máy {at}")
         enrolled = answer(centre, _DOORS["/v1/enrol"], wire.pack(enrol), None)
         assert isinstance(enrolled, wire.Enrolled)
-        (folder / f"device-{at}").write_text(f"{enrolled.device} {key.seed.hex()}")
+        (folder / f"device-{at}").write_text(f"{unit} {enrolled.device} {key.seed.hex()}")
         store = Store(folder / f"{at}.db", KEY, now=lambda: clock.ms)
-        begin(store, unit=UNIT, name="Đơn vị thử")
+        begin(store, unit=unit, name=f"Đơn vị {unit}")
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()
     centre.close()
