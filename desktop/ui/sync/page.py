@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.library.model.touched import EVERYTHING
@@ -43,6 +44,14 @@ class SyncPage(Page):
         self._build()
         self._connect()
 
+    def shown(self) -> None:
+        """The one button that matters has the keys."""
+        super().shown()
+        if self._courier.is_enrolled:
+            self.state.take_focus()
+        else:
+            self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def refresh(self) -> None:
         """Look again."""
         self.background.run(look, self._show)
@@ -57,12 +66,15 @@ class SyncPage(Page):
     def _show(self, seen: Look) -> None:
         standing, points = seen
         enrolled = standing.enrolled
+        newly = enrolled and self.enrolling.isVisible()
         self.enrolling.setVisible(not enrolled)
         self.state.setVisible(enrolled)
         self.points.setVisible(enrolled or bool(points))
         self.state.show_standing(standing)
         self.belongs.say(partial(_belongs, standing))
         self.points.show_points(points, standing.conflicts)
+        if newly:
+            self.state.take_focus()
 
     def _ask_for_file(self) -> None:
         self.dialog = QFileDialog(self, tr("Chọn tệp ghi danh"))
@@ -89,6 +101,7 @@ class SyncPage(Page):
     def _may_enrol_again(self) -> None:
         for button in self._enrolling_buttons():
             button.setEnabled(True)
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _came_back(self) -> None:
         """What was said before the run is over."""

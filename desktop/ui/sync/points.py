@@ -44,6 +44,10 @@ class PointCard(Card):
         self._build()
         self._connect()
 
+    def take_focus(self) -> None:
+        """The keys go to the recommended decision."""
+        (self.renumber if self.point.is_double else self.keep).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def offer(self, *, on: bool) -> None:
         """Let a person decide, or not while a decision is on its way."""
         for button in (self.renumber, self.keep, self.restore):
@@ -101,6 +105,7 @@ class PointList(QWidget):
         super().__init__()
         self.cards: tuple[PointCard, ...] = ()
         self.foot = foot
+        self._has_decided = False
         self._build()
 
     def show_points(self, points: tuple[Point, ...], count: int) -> None:
@@ -116,8 +121,17 @@ class PointList(QWidget):
             card.kept.connect(self.kept)
             card.restored.connect(self.restored)
             card.renumbered.connect(self.renumbered)
+            for decision in (card.kept, card.restored, card.renumbered):
+                decision.connect(self._decided)
             self._list.insertWidget(self._list.indexOf(self.foot), card)
         self.nothing.setVisible(not points)
+        if self._has_decided and self.cards:
+            self.cards[0].take_focus()
+        self._has_decided = False
+
+    def _decided(self) -> None:
+        """Whoever settles one goes on to the next with the same key."""
+        self._has_decided = True
 
     def _clear(self) -> None:
         for card in self.cards:

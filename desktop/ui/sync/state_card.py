@@ -48,6 +48,10 @@ class StateCard(Card):
         self.enrol.setVisible(standing.last_stop in ENROL_AGAIN)
         self._say()
 
+    def take_focus(self) -> None:
+        """The keys go to the button that is there."""
+        (self.stop if self._courier.is_running else self.go).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _say(self) -> None:
         """The headline; the sentences are made anew when the language changes."""
         if self._standing is None:
@@ -71,9 +75,12 @@ class StateCard(Card):
 
     def _show_whether_running(self) -> None:
         running = self._courier.is_running
-        self.go.setVisible(not running)
-        self.stop.setVisible(running)
+        had_focus = self.go.hasFocus() or self.stop.hasFocus()
         self.stop.setEnabled(True)
+        for button, wanted in ((self.stop, running), (self.go, not running)):
+            button.setVisible(wanted)
+        if had_focus:
+            self.take_focus()
         self.bar.setVisible(running)
         if not running:
             self._progress = None
@@ -94,6 +101,7 @@ class StateCard(Card):
             self.bar.setRange(0, 0)
 
     def _stop(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a button that is switched off would send the keys elsewhere
         self.stop.setEnabled(False)
         self._courier.cancel()
 

@@ -63,6 +63,7 @@ def test_enrolling_through_the_page_begins_the_first_sync(program: World, centre
     assert page.state.waiting.text() == "không có gì"
     assert page.state.clock.text() == "khớp với trung tâm"
     assert page.points.nothing.isVisible()
+    assert page.state.go.hasFocus()
     assert program.window.strip.sync.text().endswith("đã gửi hết")
     assert program.ask(lambda library: library.standing()).waiting == 0
 
@@ -159,6 +160,7 @@ def test_conflicts_show_both_values_and_are_settled_for_every_desk(enrolled: Wor
     phone.restore.click()
     enrolled.settle()
     assert count.text() == "1"
+    assert point(enrolled, "Nhan đề").keep.hasFocus()  # the next one, with the same key
     point(enrolled, "Nhan đề").keep.click()
     enrolled.settle()
     assert enrolled.window.pages["open_sync"].points.nothing.isVisible()
