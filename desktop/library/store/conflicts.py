@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from desktop.library.store.write import Pen
 
 FIELD = "field"
+_DERIVED = "SELECT id, fields, -rowid AS rank FROM point WHERE id NOT IN (SELECT id FROM conflict)"
+_OPEN = f"SELECT id, fields, place AS rank FROM conflict WHERE state = 'open' UNION ALL {_DERIVED}"
+_ALL = f"SELECT id, fields, place AS rank FROM conflict UNION ALL {_DERIVED}"
 
 
 class Conflicts:
@@ -26,38 +29,42 @@ class Conflicts:
 
     def open(self, *, limit: int = 200) -> tuple[Conflict, ...]:
         """Those nobody has settled, the newest first."""
-        return self._read("WHERE state = 'open' ORDER BY place DESC LIMIT ?", limit)
+        return self._read(f"{_OPEN} ORDER BY rank DESC LIMIT ?", limit)
 
     def all(self, *, limit: int = 1000) -> tuple[Conflict, ...]:
         """Settled ones, too."""
-        return self._read("ORDER BY place DESC LIMIT ?", limit)
+        return self._read(f"{_ALL} ORDER BY rank DESC LIMIT ?", limit)
 
     def get(self, conflict_id: str) -> Conflict | None:
         """One of them."""
-        return next(iter(self._read("WHERE id = ?", conflict_id)), None)
+        return next(iter(self._read(f"SELECT id, fields FROM ({_ALL}) WHERE id = ?", conflict_id)), None)
 
     def open_count(self) -> int:
         """How many wait for a person."""
-        return int(self._connection.execute("SELECT count(*) FROM conflict WHERE state = 'open'").fetchone()[0])
+        return int(self._connection.execute(f"SELECT count(*) FROM ({_OPEN})").fetchone()[0])
 
     def keep(self, pen: Pen, conflict: Conflict) -> None:
         """The value that stands is right."""
-        pen.put("conflict", conflict.id, {"state": KEPT})
+        self._settle(pen, conflict, KEPT)
 
     def restore(self, pen: Pen, conflict: Conflict) -> None:
         """The value that gave way is put back; for a task, the same as keeping it."""
         if conflict.kind == FIELD:
-            fields = self._fields(conflict.id)
-            pen.put(conflict.table, conflict.row, {conflict.field: fields["loser"]})
-        pen.put("conflict", conflict.id, {"state": RESTORED})
+            loser = self._fields(conflict.id)["loser"]
+            pen.put(conflict.table, conflict.row, {conflict.field: loser})
+        self._settle(pen, conflict, RESTORED)
+
+    def _settle(self, pen: Pen, conflict: Conflict, state: str) -> None:
+        """A point that was only derived becomes a row now, so that it is settled everywhere."""
+        pen.put("conflict", conflict.id, self._fields(conflict.id) | {"state": state})
 
     def _fields(self, conflict_id: str) -> dict[str, Any]:
-        found = self._connection.execute("SELECT fields FROM conflict WHERE id = ?", (conflict_id,)).fetchone()
+        found = self._connection.execute(f"SELECT fields FROM ({_ALL}) WHERE id = ?", (conflict_id,)).fetchone()
         return fields_of(found[0])
 
-    def _read(self, where: str, *values: object) -> tuple[Conflict, ...]:
-        found = self._connection.execute(f"SELECT id, fields FROM conflict {where}", values).fetchall()
-        return tuple(self._told(row_id, fields_of(blob)) for row_id, blob in found)
+    def _read(self, sql: str, *values: object) -> tuple[Conflict, ...]:
+        found = self._connection.execute(sql, values).fetchall()
+        return tuple(self._told(row_id, fields_of(blob)) for row_id, blob, *_ in found)
 
     def _told(self, conflict_id: str, fields: dict[str, Any]) -> Conflict:
         row = rows.load(self._connection, fields["table"], fields["row"])

@@ -36,7 +36,7 @@ _SETTINGS = (
     f"PRAGMA cache_size = -{CACHE_KIB}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: with the default 4 MB an import spends half its time copying the same pages
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: with 4 MB an import spends half its time copying the same pages
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA busy_timeout = {BUSY_MS}",
 )

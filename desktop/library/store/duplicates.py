@@ -5,43 +5,67 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from desktop.library.store import points
 from sync.core.conflict import OPEN, conflict_id
-from sync.core.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.library.store.connection import Connection
-    from sync.core.row import Value
+    from desktop.library.store.points import Point
 
 _FIELDS = {"item": "barcode", "reader": "card"}
 
 
-def found(connection: Connection, table: str, number: str) -> Iterator[Row]:
-    """A conflict row for each pair of live rows with this number, the same on every replica."""
+def renew(connection: Connection, table: str, number: str) -> bool:
+    """See who has this number now; returns whether there is news for a person."""
+    return points.renew(connection, _source(table, number), _pairs(connection, table, number))
+
+
+def rebuild(connection: Connection) -> None:
+    """Find every number that stands twice."""
+    for table, number in _twice(connection):
+        renew(connection, table, number)
+
+
+def expected(connection: Connection) -> set[tuple[str, str, bytes]]:
+    """The points there ought to be, as `points.known` gives them."""
+    return {
+        point
+        for table, number in _twice(connection)
+        for point in points.said(_pairs(connection, table, number), _source(table, number))
+    }
+
+
+def _twice(connection: Connection) -> Iterator[tuple[str, str]]:
+    for table, field in _FIELDS.items():
+        found = connection.execute(
+            f"SELECT {field} FROM {table} WHERE live = 1 AND {field} <> '' GROUP BY {field} HAVING count(*) > 1"
+        ).fetchall()
+        yield from ((table, number) for (number,) in found)
+
+
+def _source(table: str, number: str) -> str:
+    return f"{table}:{number}"
+
+
+def _pairs(connection: Connection, table: str, number: str) -> Iterator[Point]:
+    """A point for each pair of live rows with this number."""
     field = _FIELDS[table]
-    alike = [
-        row_id
-        for (row_id,) in connection.execute(
-            f"SELECT id FROM {table} WHERE {field} = ? AND live = 1 ORDER BY id LIMIT 20", (number,)
+    alike = connection.execute(
+        f"SELECT id FROM {table} WHERE {field} = ? AND live = 1 ORDER BY id LIMIT 20", (number,)
+    ).fetchall()
+    for (first,), (second,) in pairwise(alike):
+        yield (
+            conflict_id("duplicate", table, number, first, second),
+            {
+                "kind": f"duplicate-{field}",
+                "table": table,
+                "row": first,
+                "field": field,
+                "loser": second,
+                "winner": first,
+                "number": number,
+                "state": OPEN,
+            },
         )
-    ]
-    for first, second in pairwise(alike):
-        fields: dict[str, Value] = {
-            "kind": f"duplicate-{field}",
-            "table": table,
-            "row": first,
-            "field": field,
-            "loser": second,
-            "winner": first,
-            "number": number,
-            "state": OPEN,
-        }
-        yield noticed(conflict_id("duplicate", table, number, first, second), second, fields)
-
-
-def noticed(row_id: str, about: str, fields: dict[str, Value]) -> Row:
-    """A conflict row whose stamp does not depend on who noticed when: it is made of the id it is about (UUIDv7 begins
-    with its time), so that every replica makes the same row.
-    """
-    return Row("conflict", row_id, "", f"{about[:12]}0000{about[-10:]}", fields, fresh=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation import fold
 from desktop.library.model.loan import EventKind, Loan
-from desktop.library.store.duplicates import noticed
+from desktop.library.store import points
 from desktop.library.store.events import Events
 from desktop.library.store.loans import loan_from
 from sync.core.conflict import OPEN, conflict_id
@@ -15,28 +15,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from desktop.library.store.connection import Connection
-    from sync.core.row import Row, Value
+    from desktop.library.store.points import Point
 
 COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as"
 
 
-def renew(connection: Connection, item: str, changed: Sequence[str]) -> tuple[str | None, tuple[Row, ...]]:
-    """Fold what changed in an item's events. Returns the item's title and conflict rows for new tasks."""
+def renew(connection: Connection, item: str, changed: Sequence[str]) -> tuple[str | None, bool]:
+    """Fold what changed in an item's events. Returns the item's title, and whether there is news for a person."""
     tasks = _step(connection, item, changed[0]) if len(changed) == 1 else None
-    if tasks is None:
+    if tasks is not None:
+        news = points.add(connection, item, map(_point, tasks))
+    else:
         folded = fold.fold_item(Events(connection).of_item(item))
         connection.execute("DELETE FROM loan WHERE item_id = ?", (item,))
         _write(connection, folded.loans)
-        tasks = folded.tasks
+        news = points.renew(connection, item, map(_point, folded.tasks))
     title = connection.execute("SELECT title_id FROM item WHERE id = ?", (item,)).fetchone()
-    return (title[0] if title else None), tuple(_task_row(task) for task in tasks)
+    return (title[0] if title else None), news
 
 
 def rebuild(connection: Connection) -> None:
     """Fold every item's events anew."""
     connection.execute("DELETE FROM loan")
     for item in _items(connection):
-        _write(connection, fold.fold_item(Events(connection).of_item(item)).loans)
+        folded = fold.fold_item(Events(connection).of_item(item))
+        _write(connection, folded.loans)
+        points.renew(connection, item, map(_point, folded.tasks))
+
+
+def expected_points(connection: Connection) -> set[tuple[str, str, bytes]]:
+    """The tasks there ought to be, as `points.known` gives them."""
+    events = Events(connection)
+    return {
+        point
+        for item in _items(connection)
+        for point in points.said(map(_point, fold.fold_item(events.of_item(item)).tasks), item)
+    }
 
 
 def differences(connection: Connection) -> list[str]:
@@ -101,15 +115,17 @@ def _items(connection: Connection) -> list[str]:
     return [item for (item,) in found]
 
 
-def _task_row(task: fold.Task) -> Row:
+def _point(task: fold.Task) -> Point:
     # Only what follows from the event itself: which loan it met depends on what this replica knows by now.
-    fields: dict[str, Value] = {
-        "kind": "loan-task",
-        "table": "circulation_event",
-        "row": task.event,
-        "field": task.kind,
-        "winner": task.event,
-        "item_id": task.item_id,
-        "state": OPEN,
-    }
-    return noticed(conflict_id("loan-task", task.kind, task.event), task.event, fields)
+    return (
+        conflict_id("loan-task", task.kind, task.event),
+        {
+            "kind": "loan-task",
+            "table": "circulation_event",
+            "row": task.event,
+            "field": task.kind,
+            "winner": task.event,
+            "item_id": task.item_id,
+            "state": OPEN,
+        },
+    )

@@ -113,6 +113,8 @@ def s0003_projections(db: Database) -> None:
         pk="id",
         not_null={"item_id", "lent", "due", "renewals"},
     )
+    db.table("point").create({"id": str, "source": str, "fields": bytes}, pk="id", not_null={"source", "fields"})
+    db.table("point").create_index(["source"])
     db.execute("CREATE INDEX loan_open_item ON loan(item_id) WHERE returned IS NULL")
     db.execute("CREATE INDEX loan_open_reader ON loan(reader_id, due) WHERE returned IS NULL")
     db.execute("CREATE INDEX loan_open_due ON loan(due, id) WHERE returned IS NULL")

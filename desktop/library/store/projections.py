@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.store import availability, duplicates, loan_table, reader_index, title_cards
+from desktop.library.store import availability, duplicates, loan_table, parked, points, reader_index, title_cards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop.library.store.connection import Connection
     from sync.core.row import Row
 
@@ -39,18 +37,20 @@ class Projections:
                 if item := text_of(after, "item_id"):
                     self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
 
-    def settle(self) -> Iterator[Row]:
-        """Renew what is stale; yields conflict rows (tasks, duplicates) that a person has to see."""
+    def settle(self) -> bool:
+        """Renew what is stale; returns whether there is news for a person (a task, a number that stands twice)."""
+        news = False
         for item, events in sorted(self._items.items()):
-            title, tasks = loan_table.renew(self._connection, item, events)
+            title, told = loan_table.renew(self._connection, item, events)
+            news |= told
             if title:
                 self._titles.add(title)
-            yield from tasks
         for title in sorted(self._titles):
             availability.renew(self._connection, title)
         for table, number in sorted(self._numbers):
-            yield from duplicates.found(self._connection, table, number)
+            news |= duplicates.renew(self._connection, table, number)
         self._items, self._titles, self._numbers = {}, set(), set()
+        return news
 
     def _item_changed(self, before: Row | None, after: Row) -> None:
         for row in (before, after):
@@ -59,9 +59,10 @@ class Projections:
         self._number_changed("item", "barcode", before, after)
 
     def _number_changed(self, table: str, field: str, before: Row | None, after: Row) -> None:
-        number = text_of(after, field)
-        if number and (before is None or before.fields.get(field) != number):
-            self._numbers.add((table, number))
+        here = (text_of(after, field), after.fields.get("deleted_at"))
+        there = (text_of(before, field), before.fields.get("deleted_at")) if before is not None else ("", None)
+        if here != there:
+            self._numbers |= {(table, number) for number, _ in (here, there) if number}
 
 
 def text_of(row: Row, name: str) -> str:
@@ -74,7 +75,10 @@ def rebuild(connection: Connection) -> None:
     """Drop everything derived and make it anew from rows and events."""
     title_cards.rebuild(connection)
     reader_index.rebuild(connection)
+    points.forget(connection)
     loan_table.rebuild(connection)
+    duplicates.rebuild(connection)
+    parked.rebuild(connection)
     availability.rebuild(connection)
 
 
@@ -84,4 +88,10 @@ def differences(connection: Connection) -> list[str]:
         *loan_table.differences(connection),
         *availability.differences(connection),
         *title_cards.differences(connection),
+        *_point_differences(connection),
     ]
+
+
+def _point_differences(connection: Connection) -> list[str]:
+    ought = loan_table.expected_points(connection) | duplicates.expected(connection) | parked.expected(connection)
+    return [f"point:{point_id}" for _, point_id, _ in sorted(points.known(connection) ^ ought)]

@@ -67,7 +67,8 @@ class Readers:
         where, values = matching(query)
         sql = f"""
             SELECT id, fields,
-                   (SELECT count(*) FROM loan INDEXED BY loan_open_reader WHERE reader_id = reader.id AND returned IS NULL),
+                   (SELECT count(*) FROM loan INDEXED BY loan_open_reader
+                    WHERE reader_id = reader.id AND returned IS NULL),
                    (SELECT count(*) FROM loan WHERE reader_id = reader.id AND returned IS NULL AND due < ?)
             FROM reader WHERE live = 1 AND (name_sort, id) > (?, ?) {where} ORDER BY name_sort, id LIMIT ?
         """

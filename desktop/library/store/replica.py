@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.library.model.touched import Touched
+from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows
-from desktop.library.store.duplicates import noticed
-from sync.core.conflict import OPEN, conflict_id, conflict_row
+from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
-from sync.core.row import Row, Value, compacted
-from sync.core.stamp import ZERO, Clock, Incarnation, ms_of, shifted, wall_clock_ms
+from sync.core.row import Row, compacted
+from sync.core.stamp import ZERO, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ _unpack = msgspec.msgpack.decode
 
 STEADY_MS = 500
 """A clock that has moved by less than this since it was last measured has not moved."""
-
-BELIEVABLE_AHEAD_MS = 4 * 60 * 1000
-"""A stamp further ahead than this has not come from the centre, which refuses what is 5 minutes ahead."""
-
-UNKNOWN = "?"
-"""Stands for a base list when a field is offered by a device that no longer knows what it replaced. Never travels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +66,23 @@ class StoreReplica:
         return self._store.now()
 
     def outgoing(self, *, rows: int, size: int, after: int = 0) -> Batch:
-        """The next unacknowledged rows by local number."""
+        """The next unacknowledged rows by local number; one that the centre had put aside goes whole."""
         return _batch(self._connection, rows, size, after)
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
 
+        reasons = {(table, row_id): reason for table, row_id, reason in parked}
+
         def settle(pen: Pen, row: Row) -> None:
             self._settle(row, seq)
             self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
+            if reason := reasons.pop((row.table, row.id), None):
+                self._park(pen, row.table, row.id, reason)
             pen.touched.add(Touched.SYNC)
 
         self._store.write_in_turns(sent, settle)
-        if parked:
-            with self._store.writing() as pen:
-                for table, row_id, reason in parked:
-                    self._park(pen, table, row_id, reason)
+        self._store.write_in_turns(reasons.items(), lambda pen, aside: self._park(pen, *aside[0], aside[1]))
 
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
         """Merge these rows and move the cursor with the last; returns how many differences were noticed.
@@ -109,12 +104,15 @@ class StoreReplica:
         return noticed
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
-        """Forget the cursors and offer every row again, with the bases still known, before anything is taken."""
+        """Forget the cursors and offer every row again, with the bases still known, before anything is taken.
+
+        A desk may write between two rows. Cut short, the replica is of no epoch, and the next greeting begins anew.
+        """
         with self._store.writing():
             self._connection.execute("DELETE FROM cursor")
-            for row in rows.every(self._connection):
-                if row.channel != COMMON:
-                    self._offer_again(row)
+            self._store.profile.put("epoch", "")
+        self._store.write_in_turns(rows.every_key(self._connection), self._offer_key)
+        with self._store.writing():
             for channel in channels:
                 self._connection.execute("INSERT INTO cursor (channel, at) VALUES (?, 0)", (channel,))
             self._store.profile.put("epoch", epoch)
@@ -131,12 +129,7 @@ class StoreReplica:
 
     def shift_unsent(self, by_ms: int) -> None:
         """Move our unsent stamps: our clock ran ahead of the centre's."""
-        with self._store.writing() as pen:
-            for _, table, row_id in rows.waiting_after(self._connection, 0, 1 << 30):
-                row = rows.load(self._connection, table, row_id)
-                if row is not None:
-                    pen.take(_shifted(row, by_ms, self._store.clock.now() + BELIEVABLE_AHEAD_MS), row)
-            self._store.clock.resume(shifted(self._store.clock.last, by_ms))
+        shift_unsent(self._store, by_ms)
 
     def digest_of(self, channel: str) -> tuple[int, int]:
         """Count and sum of the rows held of the channel."""
@@ -157,10 +150,10 @@ class StoreReplica:
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
         """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once."""
         wanted = set(buckets)
+        keys = (key for key in rows.every_key(self._connection) if bucket_of(key[1]) in wanted)
+        if channel != COMMON:
+            self._store.write_in_turns(keys, self._offer_key)
         with self._store.writing():
-            for row in rows.every(self._connection):
-                if bucket_of(row.id) in wanted and self._read_in(row) == channel != COMMON:
-                    self._offer_again(row)
             self._connection.execute("UPDATE cursor SET at = 0 WHERE channel = ?", (channel,))
 
     def waiting(self) -> int:
@@ -179,6 +172,10 @@ class StoreReplica:
     def _take(self, pen: Pen, arriving: Row) -> int:
         pen.saw(arriving.greatest_stamp())
         mine = rows.load(self._connection, arriving.table, arriving.id)
+        if mine is not None and self._is_parked(mine):
+            # The centre put ours aside and now shares this row with us: what we have was never sent, and may be now.
+            self._offer_again(mine)
+            self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (mine.table, mine.id))
         merged = merge_fed(mine, arriving)
         if merged.taken:
             pen.take(merged.row, mine)
@@ -188,21 +185,13 @@ class StoreReplica:
                 pen.take(told, None)
         return len(merged.differences)
 
-    def _park(self, pen: Pen, table: str, row_id: str, reason: str) -> None:
-        """The centre could not take this row: it stays here, is left out of the comparison, and a person is told."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO parked (tbl, id, reason) VALUES (?, ?, ?)", (table, row_id, reason)
-        )
-        fields: dict[str, Value] = {"kind": "parked", "table": table, "row": row_id, "field": reason, "state": OPEN}
-        told = noticed(conflict_id("parked", table, row_id, reason), row_id, fields)
-        if rows.load(self._connection, told.table, told.id) is None:
-            told.channel = unit_channel(self._store.unit)
-            pen.take(told, None)
+    def _is_parked(self, row: Row) -> bool:
+        found = self._connection.execute("SELECT 1 FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
+        return found.fetchone() is not None
 
     def _parked(self) -> list[Row]:
         """The rows that the centre does not have because it put them aside."""
-        found = self._connection.execute("SELECT tbl, id FROM parked").fetchall()
-        loaded = (rows.load(self._connection, table, row_id) for table, row_id in found)
+        loaded = (rows.load(self._connection, table, row_id) for table, row_id in parked_rows.every(self._connection))
         return [row for row in loaded if row is not None]
 
     def _settle(self, sent: Row, seq: int) -> None:
@@ -243,6 +232,11 @@ class StoreReplica:
         ).fetchone()
         return {} if found is None else _unpack(found[0], type=dict[str, list[str]])
 
+    def _offer_key(self, _pen: Pen, key: tuple[str, str]) -> None:
+        row = rows.load(self._connection, *key)
+        if row is not None and row.channel != COMMON:
+            self._offer_again(row)
+
     def _offer_again(self, row: Row) -> None:
         """Every field waits again; a field whose replaced stamps are not known any more is offered without bases."""
         if row.fresh and not row.bases:
@@ -252,7 +246,7 @@ class StoreReplica:
         for name in row.fields:
             waiting, known = row.base_of(name), kept.get(name, [])
             if waiting is not None:
-                bases[name] = [*waiting, *known]
+                bases[name] = list(dict.fromkeys((*waiting, *known)))
             elif row.stamp_of(name) in known:
                 bases[name] = known
             else:
@@ -266,13 +260,14 @@ class StoreReplica:
 
 def _batch(connection: Connection, limit: int, size: int, after: int) -> Batch:
     found = rows.waiting_after(connection, after, limit)
+    aside = set(connection.execute("SELECT tbl, id FROM parked"))
     gathered: list[Row] = []
     weight, position = 0, after
     for number, table, row_id in found:
         row = rows.load(connection, table, row_id)
         if row is None:
             continue
-        sending = _unacknowledged(row)
+        sending = row if (table, row_id) in aside else _unacknowledged(row)
         weight += len(_pack(sending.fields)) + 64
         if gathered and weight > size:
             return Batch(tuple(gathered), position)
@@ -297,22 +292,3 @@ def _unacknowledged(row: Row) -> Row:
         row.fresh,
     )
     return compacted(sending)
-
-
-def _shifted(row: Row, by_ms: int, latest_ms: int) -> Row:
-    """The row with the stamps of its waiting fields moved; an event's place in its story moves with it."""
-    stamps = dict(row.stamped())
-    for name, stamp in row.stamped():
-        base = row.base_of(name)
-        if base is not None:
-            stamps[name] = _above(shifted(stamp, by_ms), [b for b in base if b != UNKNOWN and ms_of(b) <= latest_ms])
-    fields = dict(row.fields)
-    if row.table == "circulation_event" and fields.get("order") == row.stamp_of("order"):
-        fields["order"] = stamps["order"]
-    return compacted(Row(row.table, row.id, row.channel, row.stamp, fields, stamps, row.bases, row.fresh))
-
-
-def _above(stamp: str, replaced: Sequence[str]) -> str:
-    """The stamp, or the next after what it replaced: a write that was moved must not lose against its base."""
-    highest = max(replaced, default=ZERO)
-    return stamp if stamp > highest else Clock(Incarnation(stamp[16:]), last=highest, now=lambda: 0).tick()

@@ -11,7 +11,7 @@ from desktop.library.text.order import person_sort_key
 from sync.core.row import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from desktop.library.store.connection import Connection
 
@@ -20,6 +20,8 @@ _unpack = msgspec.msgpack.Decoder().decode
 
 SYNCED = tuple(EXTRACTED)
 """The tables of rows that travel, in the order in which they are sent: what others refer to comes first."""
+
+_PAGE = 1000
 
 _COMMON = "channel, number, stamp, stamps, bases, fields"
 
@@ -137,6 +139,51 @@ def every(connection: Connection) -> Iterable[Row]:
             yield _row(table, row_id, tuple(found))
     for table, row_id, *found in connection.execute(f"SELECT tbl, id, {_COMMON} FROM other_row"):
         yield _row(table, row_id, tuple(found))
+
+
+def every_key(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Table and id of all rows, a page at a time: who goes through them may write and commit between any two."""
+    for table in SYNCED:
+        place = -1
+        while found := connection.execute(
+            f"SELECT place, id FROM {table} WHERE place > ? ORDER BY place LIMIT {_PAGE}", (place,)
+        ).fetchall():
+            yield from ((table, row_id) for _, row_id in found)
+            place = found[-1][0]
+    key = ("", "")
+    while found := connection.execute(
+        f"SELECT tbl, id FROM other_row WHERE (tbl, id) > (?, ?) ORDER BY tbl, id LIMIT {_PAGE}", key
+    ).fetchall():
+        yield from found
+        key = found[-1]
+
+
+def waiting_keys(connection: Connection, until: int) -> Iterator[tuple[str, str]]:
+    """Table and id of the rows that wait, up to this local number and in its order; a page at a time as above."""
+    after = 0
+    while found := [row for row in waiting_after(connection, after, _PAGE) if row[0] <= until]:
+        yield from ((table, row_id) for _, table, row_id in found)
+        after = found[-1][0]
+
+
+def waiting_keys_ahead(connection: Connection, after: int, stamp: str) -> list[tuple[str, str]]:
+    """Table and id of the rows that wait, past this local number, and bear a stamp later than this."""
+    found: list[tuple[int, str, str]] = []
+    for table, name in (*((table, f"'{table}'") for table in SYNCED), ("other_row", "tbl")):
+        waiting = connection.execute(
+            f"SELECT number, {name}, id, stamp, stamps FROM {table} WHERE bases IS NOT NULL AND number > ? "
+            "AND (stamp > ? OR stamps IS NOT NULL)",
+            (after, stamp),
+        )
+        for number, of_table, row_id, default, blob in waiting:
+            if max((default, *(_unpack(blob) if blob is not None else {}).values())) > stamp:
+                found.append((number, of_table, row_id))
+    return [(table, row_id) for _, table, row_id in sorted(found)]
+
+
+def latest_number(connection: Connection) -> int:
+    """The local number given last."""
+    return int(connection.execute("SELECT number FROM clock").fetchone()[0])
 
 
 def fields_of(blob: bytes) -> dict[str, Any]:

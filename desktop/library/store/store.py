@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import projections, rows, schema
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
     from desktop.library.model.touched import Touched
 
 FILE = "library.db"
+AT_ONCE = 500
+"""Pieces of long work in one transaction at most: its commit, too, must not keep a desk waiting."""
 Work = TypeVar("Work")
+_END = object()
 
 
 class Store:
@@ -101,14 +103,17 @@ class Store:
     def write_in_turns(self, work: Iterable[Work], write: Callable[[Pen, Work], None]) -> None:
         """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
 
-        For long work whose pieces may be on disk one without the other. Raises Refusal as `writing`.
+        For long work whose pieces may be on disk one without the other; cut short, the earlier ones stay. The next piece
+        is asked for when this one is written. Raises Refusal as `writing`.
         """
-        pieces = deque(work)
-        while pieces:
+        coming = iter(work)
+        piece = next(coming, _END)
+        while piece is not _END:
             with self.writing() as pen:
-                while pieces:
-                    write(pen, pieces.popleft())
-                    if self._turn.is_wanted:
+                for _ in range(AT_ONCE):
+                    write(pen, cast("Work", piece))
+                    piece = next(coming, _END)
+                    if piece is _END or self._turn.is_wanted:
                         break
 
     def now_ms(self) -> int:

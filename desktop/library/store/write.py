@@ -107,8 +107,8 @@ class Pen:
 
     def finish(self) -> None:
         """Bring the projections up to date and store the clock; called once, before the commit."""
-        for row in self.projections.settle():
-            self._note_conflict(row)
+        if self.projections.settle():
+            self.touched.add(Touched.CONFLICTS)
         for row_id in sorted(self._forgotten):
             self._forget_in_conflicts(row_id)
         for (channel, bucket), (count, mark) in self._digest.by_bucket.items():
@@ -118,11 +118,6 @@ class Pen:
                 (channel, bucket, count, mark, digest.MODULUS),
             )
         self._connection.execute("UPDATE clock SET last = ?, number = ?", (self._clock.last, self._number))
-
-    def _note_conflict(self, row: Row) -> None:
-        if rows.load(self._connection, row.table, row.id) is None:
-            row.channel = unit_channel(self._unit)
-            self.take(row, None)
 
     def _forget_in_conflicts(self, row_id: str) -> None:
         """Blank the values that conflicts about a redacted row still hold."""
