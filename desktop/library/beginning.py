@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.policy import starting_calendar, starting_codes, starting_rules
 from sync.core.row import named_id, new_id
-from sync.core.stamp import make
+from sync.core.stamp import NOBODY, make
 
 if TYPE_CHECKING:
     from desktop.library.store.store import Store
 
 VERSION = 1
 """Raise it when the starting rules change: later ones then replace earlier ones that nobody has edited."""
-
-NOBODY = "0" * 10
-"""The incarnation of rows that every library makes alike."""
 
 
 def begin(store: Store, *, unit: str, name: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.core.row import Row, Value, compacted
-from sync.core.stamp import ZERO
+from sync.core.stamp import ZERO, is_nobodys
 from sync.core.tables import spec_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _merge(mine: Row | None, arriving: Row, *, offered: bool) -> Merged:
         if spec.notices and value != standing and _unknown(mine, arriving, name, offered=offered):
             ours, theirs = (standing, have), (value, stamp)
             (loser, loser_stamp), (winner, winner_stamp) = (ours, theirs) if wins else (theirs, ours)
-            differences.append(Difference(name, loser, loser_stamp, winner, winner_stamp))
+            if not is_nobodys(loser_stamp):  # what a library began with gives way without a word
+                differences.append(Difference(name, loser, loser_stamp, winner, winner_stamp))
         if wins:
             fields[name], stamps[name] = value, stamp
             taken.append(name)

@@ -18,6 +18,9 @@ Incarnation = NewType("Incarnation", str)
 ZERO = Stamp("0" * 26)
 """The stamp of a field that was never written."""
 
+NOBODY = Incarnation("0" * 10)
+"""The incarnation of what every library makes alike: no person wrote it."""
+
 LENGTH = 26
 _COUNTER_END = 0x10000
 
@@ -55,6 +58,11 @@ def shifted(stamp: str, by_ms: int) -> Stamp:
 def is_stamp(text: object) -> bool:
     """Whether this is a well-formed stamp."""
     return isinstance(text, str) and len(text) == LENGTH and all(c in "0123456789abcdef" for c in text)
+
+
+def is_nobodys(stamp: str) -> bool:
+    """Whether no person wrote what bears this stamp: it was never written, or a library began with it."""
+    return stamp[:12] == ZERO[:12] and stamp[16:] == NOBODY
 
 
 class Clock:

@@ -10,6 +10,7 @@ import msgspec
 from desktop.library.model.touched import Touched
 from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows
+from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
@@ -71,18 +72,21 @@ class StoreReplica:
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
-
         reasons = {(table, row_id): reason for table, row_id, reason in parked}
 
         def settle(pen: Pen, row: Row) -> None:
             self._settle(row, seq)
-            self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
+            parked_rows.taken(self._connection, row.table, row.id)
             if reason := reasons.pop((row.table, row.id), None):
-                self._park(pen, row.table, row.id, reason)
+                put_aside(pen, ((row.table, row.id), reason))
             pen.touched.add(Touched.SYNC)
 
+        def put_aside(pen: Pen, aside: tuple[tuple[str, str], str]) -> None:
+            parked_rows.put_aside(self._connection, *aside[0], aside[1])
+            pen.touched.add(Touched.CONFLICTS)
+
         self._store.write_in_turns(sent, settle)
-        self._store.write_in_turns(reasons.items(), lambda pen, aside: self._park(pen, *aside[0], aside[1]))
+        self._store.write_in_turns(reasons.items(), put_aside)
 
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
         """Merge these rows and move the cursor with the last; returns how many differences were noticed.
@@ -175,7 +179,7 @@ class StoreReplica:
         if mine is not None and self._is_parked(mine):
             # The centre put ours aside and now shares this row with us: what we have was never sent, and may be now.
             self._offer_again(mine)
-            self._connection.execute("DELETE FROM parked WHERE tbl = ? AND id = ?", (mine.table, mine.id))
+            parked_rows.taken(self._connection, mine.table, mine.id)
         merged = merge_fed(mine, arriving)
         if merged.taken:
             pen.take(merged.row, mine)
@@ -260,7 +264,7 @@ class StoreReplica:
 
 def _batch(connection: Connection, limit: int, size: int, after: int) -> Batch:
     found = rows.waiting_after(connection, after, limit)
-    aside = set(connection.execute("SELECT tbl, id FROM parked"))
+    aside = set(parked_rows.every(connection))
     gathered: list[Row] = []
     weight, position = 0, after
     for number, table, row_id in found:

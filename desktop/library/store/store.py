@@ -103,8 +103,8 @@ class Store:
     def write_in_turns(self, work: Iterable[Work], write: Callable[[Pen, Work], None]) -> None:
         """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
 
-        For long work whose pieces may be on disk one without the other; cut short, the earlier ones stay. The next piece
-        is asked for when this one is written. Raises Refusal as `writing`.
+        For long work whose pieces may be on disk one without the other; cut short, the earlier ones stay. The next
+        piece is asked for when this one is written. Raises Refusal as `writing`.
         """
         coming = iter(work)
         piece = next(coming, _END)
