@@ -59,6 +59,8 @@ class Row(msgspec.Struct):
 
     def greatest_stamp(self) -> str:
         """The latest stamp among the fields."""
+        if not self.stamps:
+            return self.stamp if self.fields else ZERO
         return max((stamp for _, stamp in self.stamped()), default=ZERO)
 
 

@@ -41,6 +41,8 @@ class Acquisition:
         self._known = Known()
         self._owners: dict[str, set[str]] = {}
         self._outcomes: dict[int, Outcome] = {}
+        self._new: list[Row] = []
+        """Made but not written yet: rows are written a piece at a time."""
         self.tally = Tally()
         self.titles: list[TitleId] = []
         """Every title that was added or met again, in the order of the records."""
@@ -64,6 +66,11 @@ class Acquisition:
         self._look_up(piece)
         for place, ready in piece:
             self._outcomes[place] = self._taken(pen, ready)
+        self._write_new(pen)
+
+    def _write_new(self, pen: Pen) -> None:
+        pen.take_new(self._new)
+        self._new.clear()
 
     def _look_up(self, piece: Sequence[tuple[int, Ready]]) -> None:
         """Learn which titles and bar codes of these are there already, in three questions for all of them."""
@@ -78,10 +85,11 @@ class Acquisition:
         double = self._known.double_of(ready.likeness)
         if double is None:
             title = TitleId(pen.new_id())
-            pen.take(Row("title", title, CATALOGUE, pen.tick(), ready.row, fresh=True), None)
+            self._new.append(Row("title", title, CATALOGUE, pen.tick(), ready.row, fresh=True))
             self._known.add(replace(ready.likeness, id=title))
         else:
             title = double[0].id
+            self._write_new(pen)  # it may be among these
             self._fill(pen, title, ready.row)
         self.titles.append(title)
         added, lines = self._shelve(pen, title, ready)
@@ -123,8 +131,8 @@ class Acquisition:
                 owners.add(title)
                 added += 1
                 if pen is not None:
-                    fields = item_fields(form, title) | {"created": self._store.now_ms()}
-                    pen.take(Row("item", pen.new_id(), self._channel, pen.tick(), fields, fresh=True), None)
+                    fields = item_fields(form, title) | {"created": ready.row["created"]}
+                    self._new.append(Row("item", pen.new_id(), self._channel, pen.tick(), fields, fresh=True))
         return added, tuple(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from desktop.library.store import points
 from sync.core.conflict import OPEN, conflict_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from desktop.library.store.connection import Connection
     from desktop.library.store.points import Point
@@ -20,6 +21,24 @@ _FIELDS = {"item": "barcode", "reader": "card"}
 def renew(connection: Connection, table: str, number: str) -> bool:
     """See who has this number now; returns whether there is news for a person."""
     return points.renew(connection, _source(table, number), _pairs(connection, table, number))
+
+
+def renew_all(connection: Connection, numbers: Iterable[tuple[str, str]]) -> bool:
+    """As `renew` for each (table, number); those that nobody has twice, and never had, are passed over together."""
+    news = False
+    for table, field in _FIELDS.items():
+        asked = sorted(number for of_table, number in numbers if of_table == table)
+        if not asked:
+            continue
+        found = connection.execute(
+            f"SELECT asked.value FROM json_each(?) AS asked "
+            f"WHERE (SELECT count(*) FROM {table} WHERE {field} = asked.value AND live = 1) > 1 "
+            f"OR EXISTS (SELECT 1 FROM point WHERE source = '{table}:' || asked.value)",
+            (json.dumps(asked),),
+        ).fetchall()
+        for (number,) in found:
+            news |= renew(connection, table, number)
+    return news
 
 
 def rebuild(connection: Connection) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from desktop.library.store import availability, duplicates, loan_table, parked, points, reader_index, title_cards
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.library.store.connection import Connection
     from sync.core.row import Row
 
@@ -37,6 +39,15 @@ class Projections:
                 if item := text_of(after, "item_id"):
                     self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
 
+    def added(self, table: str, new: Sequence[Row], places: range) -> None:
+        """Rows that nobody had here were written at these places."""
+        if table == "title":
+            title_cards.add(self._connection, new, places)
+            self._titles |= availability.awaited(self._connection, [row.id for row in new if not row.fresh])
+            return
+        for row, place in zip(new, places, strict=True):
+            self.changed(None, row, place)
+
     def settle(self) -> bool:
         """Renew what is stale; returns whether there is news for a person (a task, a number that stands twice)."""
         news = False
@@ -45,10 +56,8 @@ class Projections:
             news |= told
             if title:
                 self._titles.add(title)
-        for title in sorted(self._titles):
-            availability.renew(self._connection, title)
-        for table, number in sorted(self._numbers):
-            news |= duplicates.renew(self._connection, table, number)
+        availability.renew(self._connection, self._titles)
+        news |= duplicates.renew_all(self._connection, self._numbers)
         self._items, self._titles, self._numbers = {}, set(), set()
         return news
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _pack = msgspec.msgpack.encode
 _unpack = msgspec.msgpack.decode
 
+_PIECE = 50
+"""So many rows are merged before somebody who waits for the file is let past."""
+
 STEADY_MS = 500
 """A clock that has moved by less than this since it was last measured has not moved."""
 
@@ -91,20 +94,21 @@ class StoreReplica:
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
         """Merge these rows and move the cursor with the last; returns how many differences were noticed.
 
-        A desk that wants to write meanwhile is let in between two rows: a row merged twice is merged once.
+        A desk that wants to write meanwhile is let in after a few rows: a row merged twice is merged once.
         """
         noticed = 0
+        pieces = [rows_in[at : at + _PIECE] for at in range(0, len(rows_in), _PIECE)]
 
-        def take(pen: Pen, row: Row | None) -> None:
+        def take(pen: Pen, piece: Sequence[Row] | None) -> None:
             nonlocal noticed
-            if row is not None:
-                noticed += self._take(pen, row)
+            if piece is not None:
+                noticed += sum(self._take(pen, row) for row in self._without_new(pen, piece))
                 return
             self._connection.execute("INSERT OR REPLACE INTO cursor (channel, at) VALUES (?, ?)", (channel, cursor))
             self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
             pen.touched.add(Touched.SYNC)
 
-        self._store.write_in_turns((*rows_in, None), take)
+        self._store.write_in_turns((*pieces, None), take)
         return noticed
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
@@ -172,6 +176,27 @@ class StoreReplica:
             if stop is None:
                 self._store.profile.put("last-sync", at_ms)
             pen.touched.add(Touched.SYNC)
+
+    def _without_new(self, pen: Pen, piece: Sequence[Row]) -> list[Row]:
+        """Take those that nobody has here, together; returns the others."""
+        ids: dict[str, set[str]] = {}
+        for row in piece:
+            ids.setdefault(row.table, set()).add(row.id)
+        unknown = {
+            table: some - rows.known_ids(self._connection, table, some)
+            for table, some in ids.items()
+            if table in rows.SYNCED
+        }
+        new, others = [], []
+        for row in piece:
+            if row.id in unknown.get(row.table, ()):
+                unknown[row.table].remove(row.id)
+                new.append(row)
+            else:
+                others.append(row)
+        pen.saw(max((row.greatest_stamp() for row in new), default=ZERO))
+        pen.take_new(merged.row for merged in (merge_fed(None, row) for row in new) if merged.taken)
+        return others
 
     def _take(self, pen: Pen, arriving: Row) -> int:
         pen.saw(arriving.greatest_stamp())

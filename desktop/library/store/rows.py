@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,7 @@ from desktop.library.text.order import person_sort_key
 from sync.core.row import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from desktop.library.store.connection import Connection
 
@@ -70,7 +71,9 @@ def _update_sql(table: str) -> str:
 
 
 _INSERT = {table: _insert_sql(table) for table in SYNCED}
+_ADD = {table: sql.replace("(id", "(place, id", 1).replace("(?", "(?, ?", 1) for table, sql in _INSERT.items()}
 _UPDATE = {table: _update_sql(table) for table in SYNCED}
+_KNOWN = {table: f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))" for table in SYNCED}
 _SELECT = {table: f"SELECT {_COMMON} FROM {table} WHERE id = ?" for table in SYNCED}
 
 
@@ -87,9 +90,7 @@ def load(connection: Connection, table: str, row_id: str) -> Row | None:
 
 def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int | None:
     """Write the row whole, under this local number. Returns the place (rowid) of a new row of a known table."""
-    stamps = _pack(row.stamps) if row.stamps else None
-    bases = _pack([row.fresh, row.bases]) if row.waits else None
-    common = (row.channel, number, row.stamp, stamps, bases, _pack(row.fields))
+    common = _kept(row, number)
     if row.table not in _INSERT:
         connection.execute(
             f"INSERT OR REPLACE INTO other_row (tbl, id, {_COMMON}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -101,6 +102,26 @@ def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int 
         return connection.execute(_INSERT[row.table], (row.id, *common, *extracted)).lastrowid
     connection.execute(_UPDATE[row.table], (*common, *extracted, row.id))
     return None
+
+
+def add_all(connection: Connection, table: str, new: Sequence[tuple[int, Row]]) -> range:
+    """Write rows of a known table that are not there yet, each under its local number; returns their places."""
+    (last,) = connection.execute(f"SELECT coalesce(max(place), 0) FROM {table}").fetchone()
+    places, extracted = range(last + 1, last + 1 + len(new)), _EXTRACT.get(table, _nothing)
+    connection.executemany(
+        _ADD[table],
+        [
+            (place, row.id, *_kept(row, number), *extracted(row.fields))
+            for place, (number, row) in zip(places, new, strict=True)
+        ],
+    )
+    return places
+
+
+def known_ids(connection: Connection, table: str, asked: Iterable[str]) -> set[str]:
+    """Those of the ids that a known table holds, in one question."""
+    ids = json.dumps(list(asked))
+    return {row_id for (row_id,) in connection.execute(_KNOWN[table], (ids,))}
 
 
 def save_bases(connection: Connection, row: Row) -> None:
@@ -190,6 +211,13 @@ def fields_of(blob: bytes) -> dict[str, Any]:
     """The fields kept in a row's blob."""
     fields: dict[str, Any] = _unpack(blob)
     return fields
+
+
+def _kept(row: Row, number: int) -> tuple[Any, ...]:
+    """What of every row is kept, in the order of `_COMMON`."""
+    stamps = _pack(row.stamps) if row.stamps else None
+    bases = _pack([row.fresh, row.bases]) if row.waits else None
+    return row.channel, number, row.stamp, stamps, bases, _pack(row.fields)
 
 
 def _row(table: str, row_id: str, found: tuple[Any, ...]) -> Row:

@@ -12,7 +12,7 @@ from desktop.library.text import words as words_of
 from desktop.library.text.isbn import isbn13
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from desktop.library.store.connection import Connection
     from sync.core.row import Row, Value
@@ -116,9 +116,17 @@ def renew(connection: Connection, row: Row, place: int | None) -> None:
     if place is not None or not connection.execute(_UPDATE, (*card.shown, found)).rowcount:
         connection.execute(_INSERT, (found, row.id, *card.shown))
         # By sync a copy may arrive before its title; then nobody has counted it yet. A title made here has none.
-        if not row.fresh and connection.execute("SELECT 1 FROM item WHERE title_id = ? LIMIT 1", (row.id,)).fetchone():
-            availability.renew(connection, row.id)
+        if not row.fresh:
+            availability.renew(connection, availability.awaited(connection, [row.id]))
     connection.execute(_INDEX, (found, *card.words))
+
+
+def add(connection: Connection, new: Sequence[Row], places: range) -> None:
+    """Make cards and index entries of new titles at these places; copies that came before them are not counted."""
+    live = [(place, row) for place, row in zip(places, new, strict=True) if row.fields.get("deleted_at") is None]
+    cards = [(place, row.id, card_of(row.fields)) for place, row in live]
+    connection.executemany(_INSERT, [(place, title, *card.shown) for place, title, card in cards])
+    connection.executemany(_INDEX, [(place, *card.words) for place, _, card in cards])
 
 
 def rebuild(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from sync.core.stamp import ZERO
 from sync.core.tables import CATALOGUE, COMMON, spec_of, unit_channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop.library.store.connection import Connection
     from sync.core.row import Value
@@ -91,9 +91,22 @@ class Pen:
         """Write a row as it now is (already merged or edited) and note what follows from it."""
         after = redacted(after)
         place = rows.save(self._connection, after, self._next_number(), is_new=before is None)
-        channel = self._read_in(after)
-        self._digest.moved(channel, before, after)
+        self._note(after, before)
         self.projections.changed(before, after, place)
+
+    def take_new(self, new: Iterable[Row]) -> None:
+        """Write rows of known tables whose ids are not here yet, each once: as `take` does, in a third of the time."""
+        by_table: dict[str, list[tuple[int, Row]]] = {}
+        for row in map(redacted, new):
+            by_table.setdefault(row.table, []).append((self._next_number(), row))
+            self._note(row, None)
+        for table, numbered in by_table.items():
+            places = rows.add_all(self._connection, table, numbered)
+            self.projections.added(table, [row for _, row in numbered], places)
+
+    def _note(self, after: Row, before: Row | None) -> None:
+        """What follows from a row besides the projections: digests, what to show anew, whom to forget."""
+        self._digest.moved(self._read_in(after), before, after)
         if (kind := _TOUCHES.get(after.table)) is not None:
             self.touched.add(kind)
         if is_redacted(after):
@@ -111,12 +124,11 @@ class Pen:
             self.touched.add(Touched.CONFLICTS)
         for row_id in sorted(self._forgotten):
             self._forget_in_conflicts(row_id)
-        for (channel, bucket), (count, mark) in self._digest.by_bucket.items():
-            self._connection.execute(
-                "INSERT INTO digest (channel, bucket, count, mark) VALUES (?1, ?2, ?3, ?4) "
-                "ON CONFLICT DO UPDATE SET count = count + ?3, mark = (mark + ?4) % ?5",
-                (channel, bucket, count, mark, digest.MODULUS),
-            )
+        self._connection.executemany(
+            "INSERT INTO digest (channel, bucket, count, mark) VALUES (?1, ?2, ?3, ?4) "
+            f"ON CONFLICT DO UPDATE SET count = count + ?3, mark = (mark + ?4) % {digest.MODULUS}",
+            [(*place, *added) for place, added in self._digest.by_bucket.items()],
+        )
         self._connection.execute("UPDATE clock SET last = ?, number = ?", (self._clock.last, self._number))
 
     def _forget_in_conflicts(self, row_id: str) -> None:
