@@ -105,9 +105,10 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(_BACKLOG)
-    except OSError as taken:
+    except (OSError, OverflowError) as taken:  # a number that is no port overflows
         listener.close()
-        raise Refused("no-port", host=host, port=port, system=taken.strerror or str(taken)) from taken
+        system = getattr(taken, "strerror", None) or str(taken)
+        raise Refused("no-port", host=host, port=port, system=system) from taken
     return listener
 
 

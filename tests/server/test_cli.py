@@ -154,6 +154,12 @@ def test_a_taken_port_is_told_plainly(shell: Shell) -> None:
     assert (code, problem["error"], problem["host"]) == (1, "no-port", "127.0.0.1")
 
 
+@pytest.mark.parametrize("port", ["65536", "-1"])
+def test_a_number_that_is_no_port_is_told_plainly(shell: Shell, port: str) -> None:
+    code, _, (problem,) = shell.run("serve", f"--port={port}")
+    assert (code, problem["error"]) == (1, "no-port")
+
+
 @pytest.mark.parametrize("words", [(), ("nothing",), ("enrol",), ("serve", "--port", "x"), ("backup",), ("bundle",)])
 def test_usage_is_exit_code_two(shell: Shell, words: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as stopped:
