@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.library.catalogue.decoding import Decoder, encoding_named
 from desktop.library.catalogue.draft import Spoilt
+from desktop.library.catalogue.formats import Format, what_is
 from desktop.library.model.refusal import Reason, Refusal
 from tests.catalogue.records import book, iso, only, read, titles
 
@@ -155,3 +156,11 @@ def test_no_bytes_make_the_reader_fail(pieces: list[bytes]) -> None:
     found = read(data)
     assert found[0].first("245", "a") == "Trước"
     assert all(isinstance(one, Spoilt) or one.fields for one in found)
+
+
+def test_a_leader_with_a_capital_where_none_belongs_is_still_a_leader(tmp_path: Path) -> None:
+    record = iso(("100", "0 $aMax Brand"), ("245", "00$aThe Untamed"), leader="00000 Z  a2200000   4500")
+    draft = only(read(record))
+    assert (draft.first("245", "a"), draft.repairs) == ("The Untamed", ())
+    (tmp_path / "odd.mrc").write_bytes(record)
+    assert what_is(tmp_path / "odd.mrc") is Format.ISO2709

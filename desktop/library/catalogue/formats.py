@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE = 1 << 18
-_ISO2709 = re.compile(rb"^[\s\x00]*[\d ]{5}[a-z \d#|]{3}.{2,9}[\d ]{5}", re.DOTALL)
+_ISO2709 = re.compile(rb"^[\s\x00]*[\d ]{5}[A-Za-z \d#|]{3}.{2,9}[\d ]{5}", re.DOTALL)
 _ISIS_LINE = 80
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARC_XML = re.compile(rb"MARC21/slim|<(?:[\w.-]+:)?(?:leader|datafield)[\s>]")

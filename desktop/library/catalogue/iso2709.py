@@ -22,7 +22,7 @@ LONGEST = 1 << 20
 """ISO 2709 records hold at most 99,999 bytes; ten times that without an end is not one."""
 _BETWEEN = b"\r\n\t\x00\x1a"
 _NEXT_LEADER = re.compile(rb"\x1d[\r\n\t \x00\x1a]*\d{5}")
-_LEADER_START = re.compile(rb"[\d ]{5}[a-z ][a-z ][a-z ].{2}\d\d\d{5}", re.DOTALL)
+_LEADER_START = re.compile(rb"[\d ]{5}[A-Za-z ]{3}.{2}\d\d\d{5}", re.DOTALL)
 
 
 def slices(stream: BinaryIO) -> Iterator[bytes]:
