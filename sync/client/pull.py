@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.core.row import Row
     from sync.core.wire import Page
 
-SLICE = 200
+SLICE = 300
 """Rows merged between two looks at whether the run is to stop."""
 
 

@@ -77,18 +77,22 @@ class StoreReplica:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
         reasons = {(table, row_id): reason for table, row_id, reason in parked}
 
-        def settle(pen: Pen, row: Row) -> None:
-            self._settle(row, seq)
-            parked_rows.taken(self._connection, row.table, row.id)
-            if reason := reasons.pop((row.table, row.id), None):
-                put_aside(pen, ((row.table, row.id), reason))
+        def settle(pen: Pen, piece: Sequence[Row]) -> None:
+            for row in rows.settle_untouched(self._connection, piece):
+                self._settle(row, seq)
+            aside = set(parked_rows.every(self._connection))
+            for key in ((row.table, row.id) for row in piece):
+                if key in aside:
+                    parked_rows.taken(self._connection, *key)
+                if reason := reasons.pop(key, None):
+                    put_aside(pen, (key, reason))
             pen.touched.add(Touched.SYNC)
 
         def put_aside(pen: Pen, aside: tuple[tuple[str, str], str]) -> None:
             parked_rows.put_aside(self._connection, *aside[0], aside[1])
             pen.touched.add(Touched.CONFLICTS)
 
-        self._store.write_in_turns(sent, settle)
+        self._store.write_in_turns(_pieces(sent), settle)
         self._store.write_in_turns(reasons.items(), put_aside)
 
     def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
@@ -97,7 +101,6 @@ class StoreReplica:
         A desk that wants to write meanwhile is let in after a few rows: a row merged twice is merged once.
         """
         noticed = 0
-        pieces = [rows_in[at : at + _PIECE] for at in range(0, len(rows_in), _PIECE)]
 
         def take(pen: Pen, piece: Sequence[Row] | None) -> None:
             nonlocal noticed
@@ -108,7 +111,7 @@ class StoreReplica:
             self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
             pen.touched.add(Touched.SYNC)
 
-        self._store.write_in_turns((*pieces, None), take)
+        self._store.write_in_turns((*_pieces(rows_in), None), take)
         return noticed
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
@@ -239,7 +242,8 @@ class StoreReplica:
             acknowledged, known = sent.stamp_of(name), sent.base_of(name) or ()
             if row.stamp_of(name) != acknowledged:
                 still[name] = [acknowledged, *(b for b in base if b not in (*known, acknowledged, UNKNOWN))]
-            if set(known) - {ZERO}:
+            # Nobody else has a row that was new: who changes it has seen it. A field that was new may be another's.
+            if known and not (sent.fresh and name not in sent.bases):
                 settled[name] = [*known, acknowledged]
         row.bases, row.fresh = still, False
         rows.save_bases(self._connection, row)
@@ -287,21 +291,23 @@ class StoreReplica:
         return COMMON if row.channel == COMMON else unit_channel(self._store.unit)
 
 
+def _pieces(some: Sequence[Row]) -> list[Sequence[Row]]:
+    return [some[at : at + _PIECE] for at in range(0, len(some), _PIECE)]
+
+
 def _batch(connection: Connection, limit: int, size: int, after: int) -> Batch:
     found = rows.waiting_after(connection, after, limit)
     aside = set(parked_rows.every(connection))
     gathered: list[Row] = []
     weight, position = 0, after
-    for number, table, row_id in found:
-        row = rows.load(connection, table, row_id)
-        if row is None:
-            continue
-        sending = row if (table, row_id) in aside else _unacknowledged(row)
+    numbers = {(table, row_id): number for number, table, row_id in found}
+    for row in rows.load_all(connection, numbers):
+        sending = row if (row.table, row.id) in aside else _unacknowledged(row)
         weight += len(_pack(sending.fields)) + 64
         if gathered and weight > size:
             return Batch(tuple(gathered), position)
         gathered.append(sending)
-        position = number
+        position = numbers[row.table, row.id]
     return Batch(tuple(gathered), position if len(found) == limit else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +24,10 @@ SYNCED = tuple(EXTRACTED)
 """The tables of rows that travel, in the order in which they are sent: what others refer to comes first."""
 
 _PAGE = 1000
+_TOGETHER = 200
+"""So many rows are read with one question."""
+_NEW = _pack([True, {}])
+"""What is kept as the bases of a new row: every field of it waits."""
 
 _COMMON = "channel, number, stamp, stamps, bases, fields"
 
@@ -73,6 +78,9 @@ def _update_sql(table: str) -> str:
 _INSERT = {table: _insert_sql(table) for table in SYNCED}
 _ADD = {table: sql.replace("(id", "(place, id", 1).replace("(?", "(?, ?", 1) for table, sql in _INSERT.items()}
 _UPDATE = {table: _update_sql(table) for table in SYNCED}
+_SELECT_ALL = {
+    table: f"SELECT id, {_COMMON} FROM {table} WHERE id IN (SELECT value FROM json_each(?))" for table in SYNCED
+}
 _KNOWN = {table: f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))" for table in SYNCED}
 _SELECT = {table: f"SELECT {_COMMON} FROM {table} WHERE id = ?" for table in SYNCED}
 
@@ -86,6 +94,20 @@ def load(connection: Connection, table: str, row_id: str) -> Row | None:
             f"SELECT {_COMMON} FROM other_row WHERE tbl = ? AND id = ?", (table, row_id)
         ).fetchone()
     return None if found is None else _row(table, row_id, found)
+
+
+def load_all(connection: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Row]:
+    """The rows of these tables and ids that are there, in their order; read some at a time."""
+    left = iter(keys)
+    while some := tuple(islice(left, _TOGETHER)):
+        found: dict[tuple[str, str], Row] = {}
+        for table, ids in _by_table(some).items():
+            if table in _SELECT:
+                read = connection.execute(_SELECT_ALL[table], (json.dumps(ids),))
+                found |= {(table, row_id): _row(table, row_id, tuple(kept)) for row_id, *kept in read}
+            else:
+                found |= {(table, row.id): row for row_id in ids if (row := load(connection, table, row_id))}
+        yield from (found[key] for key in some if key in found)
 
 
 def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int | None:
@@ -133,6 +155,28 @@ def save_bases(connection: Connection, row: Row) -> None:
         connection.execute("UPDATE other_row SET bases = ? WHERE tbl = ? AND id = ?", (bases, row.table, row.id))
 
 
+def settle_untouched(connection: Connection, sent: Sequence[Row]) -> list[Row]:
+    """Let nothing of these rows wait if they were new when sent and are as they were then; returns the others.
+
+    A stamp stands for what was written with it: a row that still has that one stamp is the row that was sent.
+    """
+    simple = [row for row in sent if row.fresh and not row.bases and not row.stamps and row.table in _SELECT]
+    settled: set[tuple[str, str]] = set()
+    stamps = {(row.table, row.id): row.stamp for row in simple}
+    for table, ids in _by_table(stamps).items():
+        found = connection.execute(
+            f"SELECT id, stamp FROM {table} WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND bases = ? AND stamps IS NULL",
+            (json.dumps(ids), _NEW),
+        ).fetchall()
+        same = [row_id for row_id, stamp in found if stamps[table, row_id] == stamp]
+        connection.execute(
+            f"UPDATE {table} SET bases = NULL WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(same),)
+        )
+        settled |= {(table, row_id) for row_id in same}
+    return [row for row in sent if (row.table, row.id) not in settled]
+
+
 def waiting_after(connection: Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
     """(number, table, id) of the first rows with something unacknowledged, in the order of their local numbers."""
     parts = [
@@ -163,11 +207,15 @@ def every(connection: Connection) -> Iterable[Row]:
 
 
 def every_key(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Table and id of all rows, a page at a time: who goes through them may write and commit between any two."""
+    """Table and id of all rows that may have to be offered again: not of new ones, which wait whole already.
+
+    A page at a time: who goes through them may write and commit between any two.
+    """
     for table in SYNCED:
         place = -1
         while found := connection.execute(
-            f"SELECT place, id FROM {table} WHERE place > ? ORDER BY place LIMIT {_PAGE}", (place,)
+            f"SELECT place, id FROM {table} WHERE place > ? AND bases IS NOT ? ORDER BY place LIMIT {_PAGE}",
+            (place, _NEW),
         ).fetchall():
             yield from ((table, row_id) for _, row_id in found)
             place = found[-1][0]
@@ -218,6 +266,13 @@ def _kept(row: Row, number: int) -> tuple[Any, ...]:
     stamps = _pack(row.stamps) if row.stamps else None
     bases = _pack([row.fresh, row.bases]) if row.waits else None
     return row.channel, number, row.stamp, stamps, bases, _pack(row.fields)
+
+
+def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for table, row_id in keys:
+        ids.setdefault(table, []).append(row_id)
+    return ids
 
 
 def _row(table: str, row_id: str, found: tuple[Any, ...]) -> Row:
