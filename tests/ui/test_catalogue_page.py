@@ -352,3 +352,10 @@ def test_every_reason_that_an_import_gives_has_words():
 def test_a_reason_that_names_an_encoding_says_which():
     assert import_words.reason_words("read-as-vni") == "Viết bằng VNI Windows; đã đổi sang Unicode."
     assert import_words.reason_words("mojibake-tcvn3") == "Chữ TCVN3 (ABC) từng bị đọc nhầm; đã sửa lại."
+
+
+def test_enter_presses_the_button_that_has_the_focus(program: World, page: CataloguePage):
+    page.search.new.setFocus()
+    program.qtbot.keyClick(page.search.new, Qt.Key.Key_Return)
+    program.settle()
+    assert page.views.currentWidget() is page.editor

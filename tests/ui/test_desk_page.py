@@ -192,3 +192,19 @@ def test_nothing_is_cut_off_at_the_desk(program: World, desk: DeskPage, language
     cut += clipped(program.window)
     scan(program, desk, BLOCKED, OTHER)
     assert cut + clipped(program.window) == []
+
+
+def test_ctrl_z_undoes_the_last_act_although_the_scan_field_has_the_keys(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    program.settle()
+    assert shown(desk)[0] == "ĐÃ HOÀN TÁC"
+
+
+def test_ctrl_z_takes_back_what_is_being_typed_and_no_loan(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    program.type(desk.scan, "TK0")
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    program.settle()
+    assert desk.scan.text() == ""
+    assert desk.reader.held.text() == "Đang mượn 1/10"

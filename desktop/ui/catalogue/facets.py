@@ -41,6 +41,7 @@ class FacetRow(QPushButton):
         super().__init__()
         self.narrowing = narrowing
         self.setProperty("kind", "facet")
+        self.setAutoDefault(True)  # Enter presses it, too
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(spoken(words))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 
 from desktop.ui.widgets.fields import Field
 from desktop.ui.widgets.texts import Sign, mark
@@ -90,6 +90,15 @@ class ScanField(Field):
         if event.key() not in NOT_TYPED:
             self._note(Stroke(event.key(), event.text(), self._moment(event)))
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z takes back typing while there is some; with none it is the desk's, not the field's to swallow."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            of_the_desk = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
+            if of_the_desk:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sign stands before the text."""

@@ -23,6 +23,7 @@ class RailButton(QPushButton):
         self.action = action
         self._source: Source = action.text
         self.setObjectName(action.name)
+        self.setAutoDefault(True)  # Enter presses it, too
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sign = Sign(action.icon, 20)

@@ -26,6 +26,7 @@ class Button(QPushButton):
         icon = what.icon if icon is None and isinstance(what, Action) else icon
         key = what.key if key is None and isinstance(what, Action) else key
         self.setProperty("kind", kind)
+        self.setAutoDefault(True)  # outside a dialog this says only: Enter presses it, as the space bar does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._source = source
