@@ -316,6 +316,17 @@ class World:
                 return
         raise AssertionError("the desks never came to rest")
 
+    def reckon(self) -> None:
+        """The end of every history: everybody talks until quiet, then everything is looked at (sync.md 8)."""
+        self.settle()
+        for desk in self.desks:
+            held, ours, channel = self.seen_by(desk), desk.rows(), unit_channel(desk.unit)
+            assert ours == held, f"{desk.name} differs: {_differing(ours, held)}"
+            assert desk.store.check() == (), desk.store.check()
+            assert desk.replica.digest_of(channel) == self.digest_of(channel), desk.name
+        assert self.vanished() == [], self.vanished()
+        assert self.mended == 0, "the rules alone must bring replicas together; mending is for broken disks"
+
     def rows(self, *channels: str) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
         """Everything that the centre holds in these channels, or in any."""
         placed = select(place.c.tbl, place.c.id).distinct()
@@ -417,3 +428,11 @@ def faulty(rnd: random.Random, chance: float) -> Callable[[], bool]:
 def is_after(stamp: str, moment_ms: int) -> bool:
     """Whether a stamp lies after this moment."""
     return ms_of(stamp) > moment_ms
+
+
+def _differing(mine: dict[tuple[str, str], Any], theirs: dict[tuple[str, str], Any]) -> list[object]:
+    return [
+        (key, mine.get(key), theirs.get(key))
+        for key in sorted(mine.keys() | theirs.keys())
+        if mine.get(key) != theirs.get(key)
+    ][:3]

@@ -30,6 +30,8 @@ class Projections:
         match after.table:
             case "title":
                 title_cards.renew(self._connection, after, place)
+                if before is None:
+                    self._titles.add(after.id)  # its copies may have come before it
             case "item":
                 self._item_changed(before, after)
             case "reader":
