@@ -23,6 +23,9 @@ NOBODY = Incarnation("0" * 10)
 
 LENGTH = 26
 _COUNTER_END = 0x10000
+DAY_MS = 86_400_000
+LARGE_MS = 30 * DAY_MS
+"""An offset that no drift explains: the clock was set wrong, or its battery is flat."""
 
 
 def wall_clock_ms() -> int:
@@ -82,8 +85,19 @@ class Clock:
         return make(self._ms, self._counter, self.incarnation)
 
     def now(self) -> int:
-        """This PC's time corrected by the offset, UTC ms."""
-        return max(0, self._now() + self.offset_ms)
+        """This PC's time corrected by the offset, UTC ms; an offset that was mended since counts no more."""
+        raw = self._now()
+        return max(0, raw if self._was_set_right(raw) else raw + self.offset_ms)
+
+    def _was_set_right(self, raw: int) -> bool:
+        """Whether somebody has put a clock right that was wrong by more than a month when it was last measured.
+
+        It was behind, and has passed the latest stamp by itself; or it was ahead, and the offset now leads back before
+        that stamp. Otherwise loans of a PC that had started in 2010 would be dated 2042 until the next sync.
+        """
+        if abs(self.offset_ms) < LARGE_MS or raw < self._ms:
+            return False
+        return self.offset_ms > 0 or raw + self.offset_ms < self._ms - DAY_MS
 
     def tick(self) -> Stamp:
         """The next stamp."""

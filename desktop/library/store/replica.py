@@ -15,7 +15,7 @@ from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
 from sync.core.row import Row, compacted
-from sync.core.stamp import ZERO, wall_clock_ms
+from sync.core.stamp import ZERO, make, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ class StoreReplica:
             self._connection.execute("UPDATE clock SET offset_ms = ?", (offset_ms,))
             self._store.profile.put("offset-measured", wall_clock_ms())
             self._store.clock.offset_ms = offset_ms
+            # From here on the latest stamp is at least the true time: a clock that passes it was put right since.
+            self._store.clock.saw(make(max(0, self._store.now() + offset_ms), 0, self._store.clock.incarnation))
 
     def shift_unsent(self, by_ms: int) -> None:
         """Move our unsent stamps: our clock ran ahead of the centre's."""
