@@ -77,6 +77,11 @@ def new_id(ms: int) -> str:
     return f"{value:032x}"
 
 
+def is_drawn(row_id: str) -> bool:
+    """Whether the id was drawn by one device, so that nobody else can have made a row of that id without knowing."""
+    return row_id[12] == "7"
+
+
 def named_id(*parts: str) -> str:
     """An id that everybody derives alike from the same words (UUIDv5)."""
     return uuid.uuid5(uuid.NAMESPACE_OID, "\x1f".join(parts)).hex

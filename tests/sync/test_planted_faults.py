@@ -23,6 +23,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from test_histories import Histories
 from world import Faults, World, prepare
 
+from sync.core.row import named_id
+
 ITEM = "1" * 32
 
 
@@ -103,6 +105,19 @@ def a_restored_centre_lost_a_field_that_two_people_added(world: World) -> None:
     second.sync()
 
 
+def a_restored_centre_lost_a_row_that_two_people_made(world: World) -> None:
+    """Under an id that both derive from the same words, as with rules and codes."""
+    first, second, _ = world.desks
+    code = named_id("X03", "code", "location", "kho-c")
+    world.back_up()
+    first.put("code", code, {"vi": "known to nobody else"})
+    first.sync()
+    world.restore()
+    world.clock.pass_(1_000)
+    second.put("code", code, {"vi": "later"})
+    second.sync()
+
+
 def a_field_is_changed_while_it_is_on_its_way(world: World) -> None:
     desk = world.desks[0]
     desk.put("item", ITEM, {"note": "sent"})
@@ -157,7 +172,11 @@ def test_a_planted_fault_is_found(world: World, monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize(
     "history",
-    [*dict.fromkeys(HISTORIES.values()), a_restored_centre_lost_a_field_that_two_people_added],
+    [
+        *dict.fromkeys(HISTORIES.values()),
+        a_restored_centre_lost_a_field_that_two_people_added,
+        a_restored_centre_lost_a_row_that_two_people_made,
+    ],
     ids=lambda history: history.__name__,
 )
 def test_the_same_history_ends_well_without_it(world: World, history: Callable[[World], None]):

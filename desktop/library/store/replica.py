@@ -14,7 +14,7 @@ from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
-from sync.core.row import Row, compacted
+from sync.core.row import Row, compacted, is_drawn
 from sync.core.stamp import ZERO, make, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
 
@@ -244,8 +244,8 @@ class StoreReplica:
             acknowledged, known = sent.stamp_of(name), sent.base_of(name) or ()
             if row.stamp_of(name) != acknowledged:
                 still[name] = [acknowledged, *(b for b in base if b not in (*known, acknowledged, UNKNOWN))]
-            # Nobody else has a row that was new: who changes it has seen it. A field that was new may be another's.
-            if known and not (sent.fresh and name not in sent.bases):
+            # Nobody else has a row with an id of our own: who changes it has seen it. A new field may be another's.
+            if known and not (sent.fresh and name not in sent.bases and is_drawn(row.id)):
                 settled[name] = [*known, acknowledged]
         row.bases, row.fresh = still, False
         rows.save_bases(self._connection, row)

@@ -10,7 +10,8 @@ import msgspec
 
 from desktop.library.store.schema import EXTRACTED
 from desktop.library.text.order import person_sort_key
-from sync.core.row import Row
+from sync.core.row import Row, is_drawn
+from sync.core.stamp import is_nobodys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -160,7 +161,8 @@ def settle_untouched(connection: Connection, sent: Sequence[Row]) -> list[Row]:
 
     A stamp stands for what was written with it: a row that still has that one stamp is the row that was sent.
     """
-    simple = [row for row in sent if row.fresh and not row.bases and not row.stamps and row.table in _SELECT]
+    whole = [row for row in sent if row.fresh and not row.bases and not row.stamps and row.table in _SELECT]
+    simple = [row for row in whole if is_drawn(row.id) or is_nobodys(row.stamp)]
     settled: set[tuple[str, str]] = set()
     stamps = {(row.table, row.id): row.stamp for row in simple}
     for table, ids in _by_table(stamps).items():
