@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import codes, facts, lines
+from desktop.cli import codes, facts, lines, points
 from desktop.cli.command import Command, Ended, Refused, Told, argument
 from desktop.cli.session import Usage
 from desktop.cli.wording import stop, words
@@ -22,7 +22,7 @@ from sync.client.schedule import Schedule
 if TYPE_CHECKING:
     from desktop.cli.command import Results
     from desktop.cli.session import Session
-    from desktop.library.conflicts import Conflicts
+    from desktop.library.library import Library
     from desktop.library.model.standing import Conflict
     from sync.client.run import Ran
 
@@ -99,19 +99,38 @@ def _conflicts(session: Session) -> Results:
     if (asked.what == "list") is (asked.id is not None):
         raise Usage(words("conflict id"))
     with session.library() as library:
-        found = _settled(library.conflicts, asked.what, asked.id)
-    yield from (Told(facts.conflict(one), lines.conflict(one)) for one in found)
+        if asked.what == "list":
+            found = [_point(library, one) for one in library.conflicts.list(limit=_ALL)]
+        else:
+            found = [_settled(library, asked.what, asked.id)]
+    yield from found
     if not found and not session.json:
         yield Told({}, words("no conflicts"))
 
 
-def _settled(conflicts: Conflicts, what: str, conflict_id: str) -> tuple[Conflict, ...]:
+def _point(library: Library, conflict: Conflict) -> Told:
+    shown, ids = points.told(library, conflict)
+    return Told(facts.conflict(shown) | ids, lines.conflict(shown))
+
+
+def _settled(library: Library, what: str, conflict_id: str) -> Told:
+    """The point as it is then. A doubled number that was settled says whether it stands twice still."""
+    conflicts = library.conflicts
     match what:
         case "keep":
-            return (conflicts.keep(conflict_id),)
+            settled = conflicts.keep(conflict_id)
         case "restore":
-            return (conflicts.restore(conflict_id),)
-    return conflicts.list(limit=_ALL)
+            settled = conflicts.restore(conflict_id)
+        case _:
+            conflicts.renumber(conflict_id)
+            settled = conflicts.get(conflict_id)
+    told = _point(library, settled)
+    if not settled.is_double:
+        return told
+    twice = conflicts.stands_twice(settled)
+    number = conflicts.later_number(settled)
+    after = words("still twice" if twice else "new number", **told.facts, number=number)
+    return Told({**told.facts, "still_twice": twice, "number": number}, f"{told.text}\n{after}")
 
 
 COMMANDS = (
@@ -139,12 +158,12 @@ COMMANDS = (
             argument(
                 "what",
                 (
-                    "list: liệt kê; keep ID: giữ bản đang dùng; restore ID: lấy lại bản kia",
-                    "list; keep ID: what stands; restore ID: the other",
+                    "list: liệt kê; keep ID: giữ bản đang dùng; restore ID: lấy lại bản kia; renumber ID: cấp số mới",
+                    "list; keep ID: what stands; restore ID: the other; renumber ID: a new number",
                 ),
                 nargs="?",
                 default="list",
-                choices=("list", "keep", "restore"),
+                choices=("list", "keep", "restore", "renumber"),
             ),
             argument("id", ("mã của điểm", "the point's id"), metavar="ID", nargs="?"),
         ),

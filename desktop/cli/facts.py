@@ -107,8 +107,8 @@ def loan(line: LoanLine) -> Facts:
 
 
 def conflict(one: Conflict) -> Facts:
-    """A point to be settled."""
-    return {**asdict(one), "ours_at": moment(one.ours_at), "theirs_at": moment(one.theirs_at)}
+    """A point to be settled; times that nobody knows are null."""
+    return {**asdict(one), "ours_at": moment(one.ours_at or None), "theirs_at": moment(one.theirs_at or None)}
 
 
 def standing(where: Standing) -> Facts:

@@ -42,7 +42,7 @@ def loan(line: LoanLine) -> str:
 
 def conflict(one: Conflict) -> str:
     """A point to be settled with both values."""
-    return words("conflict", **facts.conflict(one))
+    return words("conflict" if one.kind == "field" else one.kind, **facts.conflict(one))
 
 
 def standing(where: Standing) -> str:

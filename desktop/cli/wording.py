@@ -6,7 +6,8 @@ import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from desktop.cli.sentences import BAD_ENROLMENT, FIELDS, REASONS, STOPS, WORDS
+from desktop.cli.phrases import FIELDS, WORDS
+from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.circulation.calendar import VIETNAM
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, TryLater

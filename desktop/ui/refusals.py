@@ -167,6 +167,7 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.NOT_ENROLLED: Sentences(("Máy này chưa ghi danh với trung tâm.",), "Chọn tệp ghi danh do trung tâm cấp."),
     Reason.BAD_ENROLMENT: Sentences(("Tệp ghi danh không dùng được.",), "Xin trung tâm cấp tệp mới."),
     Reason.ALREADY_SETTLED: Sentences(("Điểm này đã được đối chiếu rồi.",), "Không cần làm gì thêm."),
+    Reason.NOT_TWICE: Sentences(("Không còn hai mục cùng mang số này.",), "Không cần làm gì thêm."),
 }
 
 

@@ -220,3 +220,60 @@ def test_watching_runs_until_it_is_told_to_stop(desks: Callable[[], Tusach]):
     watching.send_signal(signal.SIGTERM)
     _, problems = watching.communicate(timeout=30)
     assert (watching.returncode, problems) == (0, "")
+
+
+def doubled(desks: Callable[[], Tusach]) -> Tusach:
+    """A desk that has learnt of a copy and a reader of another desk with the numbers of its own."""
+    first, second = desks(), desks()
+    for desk, title, name in ((first, "Tắt đèn", "Đỗ Một"), (second, "Số đỏ", "Đỗ Hai")):
+        added = str(desk.one("add-title", "--title", title)["id"])
+        desk.done("add-item", added, "--barcode", "TK009999")
+        desk.done("add-reader", "--card", "HV000777", "--name", name)
+        desk.done("sync")
+    return second
+
+
+def test_a_number_that_stands_twice_names_both_and_knows_no_times(desks: Callable[[], Tusach]):
+    desk = doubled(desks)
+    points = {point["kind"]: point for point in desk.done("conflicts")}
+    copies, readers = points["duplicate-barcode"], points["duplicate-card"]
+    assert {copies["ours"], copies["theirs"]} == {"Tắt đèn · TK009999", "Số đỏ · TK009999"}
+    assert {readers["ours"], readers["theirs"]} == {"Đỗ Một · HV000777", "Đỗ Hai · HV000777"}
+    assert (copies["ours_at"], copies["theirs_at"]) == (None, None)
+    told = desk.plainly("conflicts").out
+    assert "Mã TK009999 dán trên hai bản sách" in told
+    assert copies["ours_id"] not in told
+
+
+@pytest.mark.parametrize("verb", ["renumber", "restore"])
+def test_the_later_of_two_gets_a_new_number(desks: Callable[[], Tusach], verb: str):
+    desk = doubled(desks)
+    [point] = [point for point in desk.done("conflicts") if point["kind"] == "duplicate-barcode"]
+    settled = desk.one("conflicts", verb, point["id"])
+    assert (settled["still_twice"], settled["number"] != "TK009999") == (False, True)
+    assert desk.one("show", settled["number"])["id"] == point["theirs_id"]
+    assert desk.one("show", "TK009999")["id"] == point["ours_id"]
+    assert [each["kind"] for each in desk.done("conflicts")] == ["duplicate-card"]
+    assert desk("conflicts", "renumber", point["id"]).problem["error"] == "already-settled"
+
+
+def test_a_doubled_number_that_is_kept_says_that_it_stands_twice_and_may_still_be_changed(desks: Callable[[], Tusach]):
+    desk = doubled(desks)
+    [point] = [point for point in desk.done("conflicts") if point["kind"] == "duplicate-card"]
+    told = desk.plainly("conflicts", "keep", point["id"]).out
+    assert "vẫn đứng hai lần" in told
+    settled = desk.one("conflicts", "renumber", point["id"])
+    assert (settled["state"], settled["still_twice"]) == ("kept", False)
+
+
+def test_only_what_stands_twice_can_be_renumbered(desks: Callable[[], Tusach]):
+    first, second = desks(), desks()
+    title = stock(first)
+    first.done("sync")
+    second.done("sync")
+    for desk, location in ((first, "Kho A"), (second, "Kho B")):
+        move(desk, title, location)
+        desk.done("sync")
+    [point] = second.done("conflicts")
+    assert second("conflicts", "renumber", point["id"]).problem["error"] == "not-twice"
+    assert [one["id"] for one in second.done("conflicts")] == [point["id"]]

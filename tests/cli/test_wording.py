@@ -8,7 +8,8 @@ import pytest
 
 from desktop.cli import codes, import_words, wording
 from desktop.cli.parser import COMMANDS
-from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS, WORDS
+from desktop.cli.phrases import WORDS
+from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
 

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     NOT_ENROLLED = "not-enrolled"
     BAD_ENROLMENT = "bad-enrolment"
     ALREADY_SETTLED = "already-settled"
+    NOT_TWICE = "not-twice"
 
 
 OVERRIDABLE = frozenset(

@@ -55,6 +55,11 @@ class Conflict:
     """What the row is called: a title, a bar code, a card number."""
     state: str
 
+    @property
+    def is_double(self) -> bool:
+        """Whether two things bear one number; `ours` and `theirs` are then the ids of the earlier and the later."""
+        return self.kind.startswith("duplicate-")
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

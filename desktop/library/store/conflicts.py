@@ -54,6 +54,19 @@ class Conflicts:
             pen.put(conflict.table, conflict.row, {conflict.field: loser})
         self._settle(pen, conflict, RESTORED)
 
+    def stands_twice(self, conflict: Conflict) -> bool:
+        """Whether both rows of a doubled number are live and bear it."""
+        numbers = [self._number(conflict, each) for each in (conflict.ours, conflict.theirs)]
+        return numbers == [conflict.subject] * 2
+
+    def later_number(self, conflict: Conflict) -> str:
+        """The number of the later of the two; empty when it is gone."""
+        return self._number(conflict, conflict.theirs)
+
+    def _number(self, conflict: Conflict, row_id: str) -> str:
+        row = rows.load(self._connection, conflict.table, row_id)
+        return str(row.fields.get(conflict.field) or "") if row and row.fields.get("deleted_at") is None else ""
+
     def _settle(self, pen: Pen, conflict: Conflict, state: str) -> None:
         """A point that was only derived becomes a row now, so that it is settled everywhere."""
         pen.put("conflict", conflict.id, self._fields(conflict.id) | {"state": state})

@@ -1,0 +1,173 @@
+"""What the command line says when all goes well, in both languages, (Vietnamese, English), as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Both = tuple[str, str]
+
+FIELDS: Mapping[str, Both] = {
+    "title": ("nhan đề", "title"),
+    "name": ("họ tên", "name"),
+    "unit": ("mã đơn vị", "unit's code"),
+    "password": ("mật khẩu", "password"),
+    "card": ("số thẻ", "card number"),
+    "barcode": ("mã vạch", "bar code"),
+}
+
+WORDS: Mapping[str, Both] = {
+    "no password": (
+        "Thiếu mật khẩu. Dùng --password-file TỆP hoặc biến TUSACH_PASSWORD.",
+        "There is no password. Use --password-file FILE or the variable TUSACH_PASSWORD.",
+    ),
+    "no new password": (
+        "Thiếu mật khẩu mới. Dùng --new-password-file TỆP.",
+        "There is no new password. Use --new-password-file FILE.",
+    ),
+    "new password prompt": ("Mật khẩu mới: ", "New password: "),
+    "remove which": (
+        "Chỉ bỏ được mật khẩu quầy: tusach password --desk --remove",
+        "Only the desk password can be removed: tusach password --desk --remove",
+    ),
+    "librarian set": (
+        "Đã đổi mật khẩu thủ thư. Ghi lại ở nơi an toàn: thiếu nó, không ai mở được thư viện.",
+        "Changed the librarian's password. Keep it in a safe place: without it nobody opens the library.",
+    ),
+    "desk set": (
+        "Đã đặt mật khẩu quầy. Mở bằng mật khẩu này chỉ làm được việc hằng ngày ở quầy.",
+        "Set the desk password. Opened with it, the library allows the daily work at the desk only.",
+    ),
+    "desk removed": (
+        "Đã bỏ mật khẩu quầy. Chỉ mật khẩu thủ thư mở được thư viện.",
+        "Removed the desk password. Only the librarian's opens the library.",
+    ),
+    "password prompt": ("Mật khẩu: ", "Password: "),
+    "password again": ("Nhập lại mật khẩu: ", "Password again: "),
+    "passwords differ": ("Hai lần nhập mật khẩu khác nhau.", "The two passwords differ."),
+    "bug": (
+        "Chương trình gặp lỗi ngoài dự kiến và đã dừng. Những gì đã ghi vẫn an toàn. Báo cáo lỗi: {report}",
+        "The program met an unexpected fault and stopped. What was written is safe. The report: {report}",
+    ),
+    "nowhere": ("(không ghi được báo cáo)", "(it could not be written)"),
+    "no screen": (
+        "Máy này không có màn hình. Dùng các lệnh; tusach --help liệt kê chúng.",
+        "This machine has no screen. Use the commands; tusach --help lists them.",
+    ),
+    "title or marc": ("Cho --title hoặc --marc, một trong hai.", "Give either --title or --marc."),
+    "conflict id": (
+        "keep, restore và renumber cần mã của điểm; list không cần. Xem: tusach conflicts",
+        "keep, restore and renumber need the point's id, list takes none. See: tusach conflicts",
+    ),
+    "usage": ("Lệnh chưa đúng: {problem}", "Not like this: {problem}"),
+    "not found": ("Không tìm thấy nhan đề nào.", "No title was found."),
+    "made": ("Đã tạo thư viện {unit_name} ({unit}).", "Made the library {unit_name} ({unit})."),
+    "sample made": (
+        "Thư viện mẫu: {titles} nhan đề, {items} bản, {readers} bạn đọc. Mật khẩu: {password}",
+        "Sample library: {titles} titles, {items} copies, {readers} readers. Password: {password}",
+    ),
+    "sample progress": ("Đang tạo thư viện mẫu: {percent}%", "Making the sample library: {percent}%"),
+    "as given": ("như đã cho", "as given"),
+    "import progress": ("Đang nhập {file}: {percent}%", "Taking in {file}: {percent}%"),
+    "imported": (
+        "{file} ({format}, {encoding}): đọc {read}, thêm {added}, gộp {merged}, sửa {repaired}, loại {rejected}",
+        "{file} ({format}, {encoding}): {read} read, {added} new, {merged} known, {repaired} fixed, {rejected} refused",
+    ),
+    "import line": ("  bản ghi {record}: {outcome}. {why}. {detail}", "  record {record}: {outcome}. {why}. {detail}"),
+    "import more": ("  … và {more} dòng nữa; --report TỆP ghi đủ.", "  … and {more} more; --report FILE has them all."),
+    "exported": ("Đã ghi {written} nhan đề vào {file}.", "Wrote {written} titles to {file}."),
+    "title added": ("Đã thêm nhan đề {id}  {title}", "Added the title {id}  {title}"),
+    "item added": (
+        "Đã thêm bản sách {barcode} ({accession})  {title}",
+        "Added the copy {barcode} ({accession})  {title}",
+    ),
+    "reader added": ("Đã đăng ký thẻ {card}  {reader}", "Registered card {card}  {reader}"),
+    "lent": ("Đã cho mượn  {barcode}  {title} → {card}, hạn trả {due}", "Lent  {barcode}  {title} → {card}, due {due}"),
+    "returned": ("Đã nhận trả  {barcode}  {title} ← {card}", "Returned  {barcode}  {title} ← {card}"),
+    "renewed": (
+        "Đã gia hạn  {barcode}  {title}, {card}, hạn trả {due}",
+        "Renewed  {barcode}  {title}, {card}, due {due}",
+    ),
+    "held": ("Đã đặt mượn  {title} cho {card}", "Held  {title} for {card}"),
+    "late": ("  (trễ {days_late} ngày)", "  ({days_late} days late)"),
+    "waited for": (
+        "  Có {waiting_readers} bạn đọc chờ nhan đề này: giữ lại.",
+        "  {waiting_readers} readers wait for this title: keep it.",
+    ),
+    "loan": ("{due}  {card:<10}  {barcode:<12}  {title}", "{due}  {card:<10}  {barcode:<12}  {title}"),
+    "loan late": (
+        "{due}  {card:<10}  {barcode:<12}  {title}  (quá hạn {days_overdue} ngày)",
+        "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} days overdue)",
+    ),
+    "no loans": ("Không có lượt mượn nào.", "There are no loans."),
+    "conflict": (
+        "{id}  [{state}] {subject} {field}: đang dùng “{ours}”, bản kia “{theirs}”",
+        "{id}  [{state}] {subject} {field}: in use “{ours}”, the other “{theirs}”",
+    ),
+    "duplicate-barcode": (
+        "{id}  [{state}] Mã {subject} dán trên hai bản sách: “{ours}” và “{theirs}”",
+        "{id}  [{state}] {subject} is on two copies: “{ours}” and “{theirs}”",
+    ),
+    "duplicate-card": (
+        "{id}  [{state}] Số thẻ {subject} cấp cho hai bạn đọc: “{ours}” và “{theirs}”",
+        "{id}  [{state}] Card {subject} is given to two readers: “{ours}” and “{theirs}”",
+    ),
+    "loan-task": (
+        "{id}  [{state}] Bản {subject} cần xem lại ({field}): {ours}",
+        "{id}  [{state}] Look after the copy {subject} ({field}): {ours}",
+    ),
+    "parked": (
+        "{id}  [{state}] Trung tâm để riêng một bản ghi ({field}): {table} {subject}",
+        "{id}  [{state}] The centre has put a row aside ({field}): {table} {subject}",
+    ),
+    "gone": ("(không còn)", "(no longer there)"),
+    "still twice": (
+        "  Số {subject} vẫn đứng hai lần. Cấp số mới cho mục sau: tusach conflicts renumber {id}",
+        "  {subject} still stands twice. For a new number on the later: tusach conflicts renumber {id}",
+    ),
+    "new number": (
+        "  Mục sau (“{theirs}”) có số mới {number}. In nhãn hoặc thẻ mới.",
+        "  The later (“{theirs}”) has the new number {number}. Print its new label or card.",
+    ),
+    "no conflicts": ("Không có điểm nào cần đối chiếu.", "There is nothing to settle."),
+    "enrolled": (
+        "Đã ghi danh máy này vào {unit_name} ({unit}). Chạy lệnh sync để đồng bộ lần đầu.",
+        "Enrolled this PC in {unit_name} ({unit}). Run sync for the first time.",
+    ),
+    "ran": (
+        "Đồng bộ: gửi {sent}, nhận {received}, cần đối chiếu {conflicts} ({bytes_up} B lên, {bytes_down} B xuống)",
+        "Synced: sent {sent}, received {received}, conflicts {conflicts} ({bytes_up} B up, {bytes_down} B down)",
+    ),
+    "status": (
+        """{unit_name} ({unit}), máy {device}
+  Nhan đề {titles}   Bản sách {items}   Bạn đọc {readers}
+  Đang mượn {loans}   Quá hạn {overdue}
+  Chờ gửi {waiting}   Cần đối chiếu {conflicts}   Đồng bộ lần cuối {synced}""",
+        """{unit_name} ({unit}), device {device}
+  Titles {titles}   Copies {items}   Readers {readers}
+  On loan {loans}   Overdue {overdue}
+  To be sent {waiting}   To be settled {conflicts}   Last synced {synced}""",
+    ),
+    "check ok": (
+        "Thư viện tốt: tệp nguyên vẹn, mọi bảng suy ra đúng.",
+        "The library is well: file and tables are sound.",
+    ),
+    "check failed": (
+        "Thư viện có lỗi: {problems}. Đừng xoá gì; lệnh check --rebuild dựng lại các bảng suy ra.",
+        "The library has problems: {problems}. Delete nothing; check --rebuild makes the derived tables anew.",
+    ),
+    "title": (
+        "{id}  {title} / {author} – {year}  [{available}/{items}]",
+        "{id}  {title} / {author} – {year}  [{available}/{items}]",
+    ),
+    "copy": ("  {barcode}  {type}  {call_number}  {location}", "  {barcode}  {type}  {call_number}  {location}"),
+    "item": ("{barcode} ({accession})  {type}  {title}", "{barcode} ({accession})  {type}  {title}"),
+    "out": ("  đang mượn: {card}, hạn trả {due}", "  on loan: {card}, due {due}"),
+    "in": ("  đang ở trên giá", "  on the shelf"),
+    "reader": (
+        "{card}  {reader}  {category}  {group}  hạn thẻ {expires}\n  Đang mượn {loans}/{max_loans}",
+        "{card}  {reader}  {category}  {group}  card until {expires}\n  On loan {loans}/{max_loans}",
+    ),
+}
