@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.library.model.item import ItemForm
+from desktop.library.model.item import Condition, ItemForm
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import TitleForm
 from tests.catalogue.records import book
@@ -89,6 +89,19 @@ def test_a_copy_is_amended_and_keeps_its_numbers(catalogue: Catalogue) -> None:
         12500,
         "noi-bo",
     )
+
+
+def test_a_mark_on_a_copy_keeps_its_day_and_is_taken_away_again(catalogue: Catalogue) -> None:
+    title = catalogue.add(TitleForm(title="X"))
+    item = catalogue.add_item(title, ItemForm(barcode="TK1"))
+    catalogue.amend_item(item.id, ItemForm(), {Condition.DAMAGED: True})
+    [(mark, day)] = catalogue.items(title)[0].conditions
+    assert mark is Condition.DAMAGED
+    both = catalogue.amend_item(item.id, ItemForm(), {Condition.DAMAGED: True, Condition.LOST: True})
+    assert dict(both.conditions)[Condition.DAMAGED] == day
+    assert catalogue.amend_item(item.id, ItemForm(note="rách")).conditions == both.conditions
+    none = catalogue.amend_item(item.id, ItemForm(), {Condition.DAMAGED: False, Condition.LOST: False})
+    assert none.conditions == ()
 
 
 def test_what_is_not_there_or_not_allowed_is_refused(catalogue: Catalogue) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 import desktop.library.catalogue
+from desktop.library.model.item import Condition, ItemForm
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.title import Filters, TitleForm
 from desktop.ui.catalogue import import_words
@@ -145,7 +146,7 @@ def test_a_copy_is_added_with_the_next_number(program: World, page: CataloguePag
     search(program, page, "kieu")
     open_first(program, page)
     press(page, "add_copy")
-    page.card.copies.form.add.click()
+    page.card.copies.form.keep.click()
     program.settle()
     assert page.card.copies.count.text() == "2 bản"
     assert page.card.notice.headline.text().startswith("Đã thêm bản sách TK")
@@ -156,10 +157,52 @@ def test_a_bar_code_that_is_taken_is_refused_beside_the_field(program: World, pa
     open_first(program, page)
     press(page, "add_copy")
     page.card.copies.form.barcode.setText("tk000199")
-    page.card.copies.form.add.click()
+    page.card.copies.form.keep.click()
     program.settle()
     assert page.card.copies.form.code.note.text().startswith("Mã TK000199 đã dán trên bản sách khác.")
     assert page.card.copies.count.text() == "1 bản"
+
+
+def test_after_a_copy_is_saved_enter_begins_the_next_one(program: World, page: CataloguePage):
+    search(program, page, "kieu")
+    open_first(program, page)
+    press(page, "add_copy")
+    page.card.copies.form.keep.click()
+    program.settle()
+    assert page.card.copies.add.hasFocus()
+
+
+def test_a_copy_is_amended_and_marked(program: World, page: CataloguePage):
+    program.ask(
+        lambda library: library.catalogue.add_item(title_of(library), ItemForm(barcode="TK9", location="Kho Z"))
+    )
+    search(program, page, "kieu")
+    open_first(program, page)
+    form = open_copy(program, page, 1)
+    assert form.heading.text() == "Sửa bản TK9"
+    form.call_number.setText("895.9 NG-D")
+    form.marks[Condition.DAMAGED].setChecked(True)
+    form.keep.click()
+    program.settle()
+    cells = page.card.copies.table.model_of_lines
+    assert [cells.index(1, column).data() for column in (0, 3, 4, 5)] == ["TK9", "895.9 NG-D", "Kho Z", "hỏng"]
+    open_copy(program, page, 1).marks[Condition.DAMAGED].setChecked(False)
+    form.keep.click()
+    program.settle()
+    assert cells.index(1, 5).data() == "trên giá"
+
+
+def title_of(library) -> str:
+    return library.catalogue.find("kieu").lines[0].id
+
+
+def open_copy(world: World, page: CataloguePage, at: int):
+    copies = page.card.copies
+    copies.table.setFocus()
+    copies.table.selectRow(at)
+    world.qtbot.keyClick(copies.table, Qt.Key.Key_Return)
+    world.settle()
+    return copies.form
 
 
 def test_a_hold_is_placed_and_a_second_one_refused(program: World, page: CataloguePage):

@@ -126,8 +126,8 @@ def test_what_the_desk_may_not_do_is_said_where_it_was_tried(at_desk: World):
     at_desk.settle()
     page.act("block_reader")
     at_desk.settle()
-    assert at_desk.window.notice.headline.text() == "Mật khẩu quầy không đủ quyền cho việc này."
-    assert "Mời thủ thư" in at_desk.window.notice.text.text()
+    assert page.notice.headline.text() == "Mật khẩu quầy không đủ quyền cho việc này."
+    assert "Mời thủ thư" in page.notice.text.text()
     assert at_desk.ask(lambda library: library.readers.get(BLOCKED)).blocked == "mất thẻ"
 
 
@@ -139,3 +139,25 @@ def test_a_new_reader_may_come_while_the_librarian_is_away(at_desk: World):
     page.form.save.click()
     at_desk.settle()
     assert [line.name for line in at_desk.ask(lambda library: library.readers.find("Vũ Thị Mới"))] == ["Vũ Thị Mới"]
+
+
+@pytest.mark.parametrize("action", ["new_title", "import_titles", "export_titles"])
+def test_with_the_desk_password_the_catalogue_says_no_before_anything_is_typed(at_desk: World, action: str):
+    page = at_desk.page("open_catalogue")
+    at_desk.settle()
+    page.findChild(QAction, action).trigger()
+    at_desk.settle()
+    assert page.views.currentWidget() is page.search
+    assert page.notice.headline.text() == "Mật khẩu quầy không đủ quyền cho việc này."
+
+
+def test_with_the_desk_password_a_reader_is_registered_but_not_amended(at_desk: World):
+    page = at_desk.page("open_readers")
+    page.show_one(READER)
+    at_desk.settle()
+    page.findChild(QAction, "edit_reader").trigger()
+    at_desk.settle()
+    assert page.notice.headline.text() == "Mật khẩu quầy không đủ quyền cho việc này."
+    page.findChild(QAction, "new_reader").trigger()
+    at_desk.settle()
+    assert page.form.name.hasFocus()

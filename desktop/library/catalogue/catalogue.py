@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue import description, exporting, importing
 from desktop.library.catalogue.acquisition import item_fields
+from desktop.library.catalogue.conditions import mark_fields
 from desktop.library.catalogue.draft import Draft, control, placed
 from desktop.library.catalogue.form import amended, checked_form, form_of
 from desktop.library.catalogue.judging import is_secret
 from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
-from desktop.library.catalogue.money import amount_of
 from desktop.library.catalogue.preview import look_into
+from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import ItemId, TitleId
-from desktop.library.model.item import CopyLine
+from desktop.library.model.item import Condition, CopyLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import Filters
 from desktop.library.security.rights import Rights, Task
@@ -22,19 +25,20 @@ from desktop.library.text import clean_code, nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from desktop.library.catalogue.importing import Progress
     from desktop.library.model.item import Item, ItemForm
     from desktop.library.model.title import Facets, Hits, Imported, MarcField, Preview, Title, TitleForm
     from desktop.library.store.store import Store
-    from desktop.library.store.write import Pen
 
 _TYPED = "typed"
 _PREFIXES = {"sach": "TK", "giao-trinh": "GT", "bao-chi": "BC", "noi-bo": "NB"}
 """Letters before a number: none of them is changed by Telex or VNI (domain.md 3.6)."""
 _PAGE = 500
 _ANY = Filters()
+_NO_MARKS: Mapping[Condition, bool] = MappingProxyType({})
 
 
 class Catalogue:
@@ -123,8 +127,8 @@ class Catalogue:
             pen.put("item", item, fields)
         return self._item(item)
 
-    def amend_item(self, item_id: str, form: ItemForm) -> Item:
-        """Change a copy; an empty bar code or register number keeps the one it has.
+    def amend_item(self, item_id: str, form: ItemForm, marks: Mapping[Condition, bool] = _NO_MARKS) -> Item:
+        """Change a copy; an empty bar code or register number keeps the one it has. `marks`: those to set or take away.
 
         Raises Refusal: UNKNOWN_ID, DUPLICATE_BARCODE.
         """
@@ -133,7 +137,7 @@ class Catalogue:
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or item.barcode
             self._refuse_taken(barcode, item_id)
-            self._put_item(pen, item, form, barcode)
+            pen.put("item", item.id, self._item_changes(item, form, barcode) | mark_fields(item, marks, self._today()))
         return self._item(item_id)
 
     def preview(self, path: Path, *, encoding: str | None = None) -> Preview:
@@ -192,10 +196,12 @@ class Catalogue:
                 line = self._store.titles.line(other.title_id)
                 raise Refusal(Reason.DUPLICATE_BARCODE, barcode=barcode, title=line.title if line else "")
 
-    def _put_item(self, pen: Pen, item: Item, form: ItemForm, barcode: str) -> None:
-        changes = item_fields(form, item.title_id) | {"barcode": barcode, "price": amount_of(form.price)}
-        changes["accession"] = clean_code(form.accession) or item.accession
-        pen.put("item", item.id, changes)
+    def _item_changes(self, item: Item, form: ItemForm, barcode: str) -> dict[str, Any]:
+        accession = clean_code(form.accession) or item.accession
+        return item_fields(form, item.title_id) | {"barcode": barcode, "accession": accession}
+
+    def _today(self) -> date:
+        return day_of(self._store.now_ms())
 
     def _item(self, item_id: str) -> Item:
         found = self._store.items.get(item_id)

@@ -11,18 +11,19 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import refusals, wording
 from desktop.ui.actions import BY_NAME
-from desktop.ui.catalogue.copies import Codes, Copies
+from desktop.ui.catalogue.copies import Copies
 from desktop.ui.catalogue.marc_view import MarcTable
 from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, row
 from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
-    from desktop.library.model.item import CopyLine, Item, ItemForm
+    from desktop.library.model.item import CopyLine, Item
     from desktop.library.model.loan import Answer
     from desktop.library.model.refusal import Refusal
     from desktop.library.model.title import Title
     from desktop.ui.background import Background
+    from desktop.ui.catalogue.copy_form import Codes, TypedCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ def see(title_id: str, library: Library) -> Seen:
         catalogue.codes("location"),
         panel.reader.card if panel else "",
     )
+
+
+def keep_copy(title_id: str, copy: TypedCopy, library: Library) -> Item:
+    """Add or amend a copy. Raises Refusal as the catalogue does."""
+    if copy.item_id:
+        return library.catalogue.amend_item(copy.item_id, copy.form, copy.marks)
+    return library.catalogue.add_item(title_id, copy.form)
 
 
 class HoldRow(QWidget):
@@ -133,10 +141,13 @@ class TitleCard(QWidget):
 
     def close_what_is_open(self) -> bool:
         """Close a row or the MARC view that is open; False when nothing was."""
-        for part in (self.copies.form, self.hold_row):
-            if part.isVisible():
-                part.hide()
-                return True
+        if self.copies.form.isVisible():
+            self.copies.close_form()
+            return True
+        if self.hold_row.isVisible():
+            self.hold_row.hide()
+            self.hold.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         if self.layers.currentWidget() is self.marc_card:
             self.show_marc(shown=False)
             return True
@@ -188,14 +199,12 @@ class TitleCard(QWidget):
         return scroll
 
     def _connect(self) -> None:
-        self.copies.form.typed.connect(self._add_copy)
+        self.copies.form.typed.connect(self._keep_copy)
         self.hold_row.wanted.connect(self._hold)
 
-    def _add_copy(self, form: ItemForm) -> None:
-        title_id = self.title_id
-        self._background.run(
-            lambda library: library.catalogue.add_item(title_id, form), self._added, self.copies.form.show_refusal
-        )
+    def _keep_copy(self, copy: TypedCopy) -> None:
+        then = self._amended if copy.item_id else self._added
+        self._background.run(partial(keep_copy, self.title_id, copy), then, self.copies.form.show_refusal)
 
     def _hold(self, card: str) -> None:
         title_id = self.title_id
@@ -215,8 +224,12 @@ class TitleCard(QWidget):
         self.gone.emit()
 
     def _added(self, item: Item) -> None:
-        self.copies.form.hide()
+        self.copies.close_form()
         self.notice.tell("done", lambda: tr("Đã thêm bản sách {barcode}.", barcode=item.barcode))
+
+    def _amended(self, item: Item) -> None:
+        self.copies.close_form()
+        self.notice.tell("done", lambda: tr("Đã lưu bản sách {barcode}.", barcode=item.barcode))
 
     def _held(self, answer: Answer) -> None:
         words = wording.worded(answer, "hold")

@@ -1,35 +1,17 @@
-"""The copies of a title, where each is, and a row to add one."""
+"""The copies of a title, where each is, and the rows to add or amend one."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.library.model.item import Condition, CopyLine, ItemForm
-from desktop.library.model.refusal import Reason
-from desktop.ui import refusals
+from desktop.library.model.item import CopyLine
 from desktop.ui.actions import BY_NAME
+from desktop.ui.catalogue.copy_form import CONDITIONS, Codes, CopyForm, named
 from desktop.ui.dates import short_day
-from desktop.ui.widgets import Button, Card, Choice, Column, Field, Label, Labelled, Rule, Table, row
+from desktop.ui.widgets import Button, Card, Column, Label, Table, row
 from desktop.ui.widgets.tables import ROW_HEIGHT
-from desktop.ui.words import Language, language, tr
+from desktop.ui.words import tr
 
-if TYPE_CHECKING:
-    from desktop.library.model.refusal import Refusal
-
-Codes = tuple[tuple[str, str, str], ...]
-"""(code, Vietnamese, English)"""
-
-CONDITIONS = {
-    Condition.WITHDRAWN: "đã thanh lọc",
-    Condition.LOST: "đã mất",
-    Condition.DAMAGED: "hỏng",
-    Condition.RESTRICTED: "hạn chế",
-    Condition.NOT_FOR_LOAN: "chỉ đọc tại chỗ",
-}
 MOST_ROWS = 6
 
 
@@ -47,82 +29,10 @@ def _tone(line: CopyLine) -> str:
     return "ink-soft" if line.item.conditions else "pine"
 
 
-def named(codes: Codes, code: str) -> str:
-    """What a code is called in the language of the moment; itself when the unit has no name for it."""
-    names = next(((vi, en) for have, vi, en in codes if have == code), (code, code))
-    return names[0 if language() is Language.VIETNAMESE else 1]
-
-
-class CopyForm(QWidget):
-    """One row to fill in. `typed` carries an ItemForm."""
-
-    typed = Signal(object)
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kind, self.location = Choice(), Choice()
-        self.barcode = Field(lambda: tr("Để trống: lấy số tiếp theo"))
-        self.call_number, self.price = Field(), Field("Ví dụ: 95.000")
-        self.code = Labelled("Mã vạch", self.barcode)
-        self.add = Button("Lưu bản sách", "main", icon="check")
-        self.leave = Button("Thôi", "quiet")
-        self._build()
-        self.add.clicked.connect(self._type)
-        self.leave.clicked.connect(self.left)
-        for field in (self.barcode, self.call_number, self.price):
-            field.returnPressed.connect(self._type)
-
-    def begin(self, types: Codes, locations: Codes) -> None:
-        """Ready for a new copy; kind and location stay as they were last time."""
-        for choice, codes in ((self.kind, types), (self.location, locations)):
-            choice.offer(tuple((code, partial(named, codes, code)) for code, *_ in codes))
-        self.barcode.clear()
-        self.code.complain("")
-        self.show()
-        self.barcode.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Beneath the bar code, which is the only thing that can be wrong."""
-        self.code.complain(partial(refusals.whole, refusal.reason, refusal.facts))
-        self.barcode.setFocus(Qt.FocusReason.OtherFocusReason)
-        if refusal.reason is Reason.DUPLICATE_BARCODE:
-            self.barcode.selectAll()
-
-    def _type(self) -> None:
-        self.typed.emit(
-            ItemForm(
-                barcode=self.barcode.text(),
-                type=self.kind.value,
-                call_number=self.call_number.text(),
-                location=self.location.value,
-                price=self.price.text(),
-            )
-        )
-
-    def _build(self) -> None:
-        first, second = row(spacing=12), row(spacing=12)
-        for part, stretch in (
-            (self.code, 3),
-            (Labelled("Loại", self.kind), 2),
-            (Labelled("Ký hiệu xếp giá", self.call_number), 2),
-        ):
-            first.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
-        for part, stretch in ((Labelled("Kho", self.location), 2), (Labelled("Giá", self.price), 2)):
-            second.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
-        for button in (self.add, self.leave):
-            second.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        second.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 12)
-        column.setSpacing(8)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addWidget(Rule())
-
-
 class Copies(Card):
-    """The list, with its count, and the row to add one."""
+    """The list, with its count, and the rows to add or amend one. `wanted` carries the CopyLine to amend."""
+
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(margin=0, spacing=4)
@@ -142,6 +52,7 @@ class Copies(Card):
         self.form = CopyForm()
         self.count = Label("", "soft")
         self.nothing = Label("Chưa có bản nào. Thêm bản sách để cho mượn được.", "soft")
+        self.hint = Label("Bấm vào một bản để sửa, hoặc ghi là hỏng, mất, thanh lọc.", "hint")
         self._build()
 
     def show_copies(self, copies: tuple[CopyLine, ...], types: Codes, locations: Codes) -> None:
@@ -150,6 +61,7 @@ class Copies(Card):
         self.table.show_lines(copies)
         self.table.setVisible(bool(copies))
         self.nothing.setVisible(not copies)
+        self.hint.setVisible(bool(copies))
         self.table.setFixedHeight((min(len(copies), MOST_ROWS) + 1) * ROW_HEIGHT + 6)
         self.count.say(lambda: tr("{count} bản", count=len(copies)) if copies else "")
 
@@ -157,12 +69,28 @@ class Copies(Card):
         """Open the row for a new copy."""
         self.form.begin(self._types, self._locations)
 
+    def begin_amending(self, line: CopyLine) -> None:
+        """Open the rows with this copy in them."""
+        self.form.amend(line.item, self._types, self._locations)
+
+    def close_form(self) -> None:
+        """The rows are done with; the keys go where the next copy is begun."""
+        self.form.hide()
+        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _want(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.wanted.emit(line)
+
     def _build(self) -> None:
         self.column.setContentsMargins(4, 8, 4, 8)
         self.form.hide()
-        self.form.left.connect(self.form.hide)
+        self.form.left.connect(self.close_form)
+        self.table.clicked.connect(self._want)
+        self.table.opened.connect(self.wanted)
         self.column.addLayout(row(12, Label("Bản sách", "heading"), self.count, None, self.add, 8))
         self.column.addWidget(self.form)
         self.column.addWidget(self.table)
-        self.column.addLayout(row(12, self.nothing, None))
+        self.column.addLayout(row(12, self.nothing, self.hint, None))
         self.nothing.setMinimumHeight(36)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
+from desktop.library.security.rights import Rights, Task
 from desktop.ui import refusals
 from desktop.ui.catalogue.card import TitleCard
 from desktop.ui.catalogue.editor import Editor
@@ -18,6 +20,7 @@ from desktop.ui.widgets import Notice, Page
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
+    from desktop.library.model.item import CopyLine
     from desktop.library.model.refusal import Refusal
     from desktop.library.model.title import Imported, TitleLine
     from desktop.ui.workplace import Workplace
@@ -30,6 +33,15 @@ EXPORTS = {
     "MARC JSON (*.json)": ".json",
 }
 
+NEEDS = {
+    "new_title": Task.CATALOGUE,
+    "import_titles": Task.CATALOGUE,
+    "edit_title": Task.CATALOGUE,
+    "add_copy": Task.CATALOGUE,
+    "export_titles": Task.EXPORT,
+}
+"""What not everybody may do: said when it is asked for, not when everything has been typed."""
+
 
 class CataloguePage(Page):
     """Search, card, form, import."""
@@ -39,6 +51,7 @@ class CataloguePage(Page):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
         self._workplace = workplace
+        self._rights = Rights.LIBRARIAN
         self._build()
         self._connect()
 
@@ -50,6 +63,7 @@ class CataloguePage(Page):
 
     def refresh(self) -> None:
         """A title, a copy or a loan was changed here or elsewhere."""
+        self.background.run(lambda library: library.rights, self._know_rights)
         self.search.look()
         if self.views.currentWidget() is self.card:
             self.card.look()
@@ -58,6 +72,8 @@ class CataloguePage(Page):
         """Do one of the catalogue's actions."""
         here = self.views.currentWidget()
         match name:
+            case _ if name in NEEDS and not self._rights.may(NEEDS[name]):
+                self._say_not_entitled()
             case "new_title":
                 self._show(self.editor)
                 self.editor.begin()
@@ -108,6 +124,7 @@ class CataloguePage(Page):
 
     def _connect(self) -> None:
         self.search.opened.connect(self._open)
+        self.card.copies.wanted.connect(self._amend_copy)
         self.editor.saved.connect(self.show_one)
         self.editor.left.connect(self._leave_editor)
         self.importing.left.connect(self._back)
@@ -132,6 +149,22 @@ class CataloguePage(Page):
     def _show(self, view: QWidget) -> None:
         self.notice.clear()
         self.views.setCurrentWidget(view)
+
+    def _know_rights(self, rights: Rights) -> None:
+        self._rights = rights
+
+    def _say_not_entitled(self) -> None:
+        self.notice.tell(
+            "refused",
+            lambda: refusals.why(Reason.NOT_ENTITLED, {}),
+            lambda: refusals.what_to_do(Reason.NOT_ENTITLED),
+        )
+
+    def _amend_copy(self, line: CopyLine) -> None:
+        if self._rights.may(Task.CATALOGUE):
+            self.card.copies.begin_amending(line)
+        else:
+            self._say_not_entitled()
 
     def _open(self, line: TitleLine) -> None:
         self.show_one(line.id)

@@ -10,13 +10,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from desktop.library.model.reader import ReaderForm, ReaderLine
+from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
+from desktop.library.security.rights import Rights, Task
+from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.catalogue.search_view import SearchField
 from desktop.ui.dates import today
 from desktop.ui.readers.card import CardView, Seen, see
 from desktop.ui.readers.form import FormView
-from desktop.ui.widgets import Button, Card, Column, Empty, Page, Table, row
+from desktop.ui.widgets import Button, Card, Column, Empty, Notice, Page, Table, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ class ReadersPage(Page):
         self._job: Job | None = None
         self._more: Job | None = None
         self._chosen = ""
+        self._rights = Rights.LIBRARIAN
         self._build()
         self._connect()
 
@@ -86,13 +90,17 @@ class ReadersPage(Page):
 
     def refresh(self) -> None:
         """Look again: the list, and the card that stands beside it."""
+        self.background.run(lambda library: library.rights, self._know_rights)
         self._look()
         if self._chosen:
             self.show_one(self._chosen)
 
     def act(self, name: str) -> None:
         """Do one of the page's actions."""
+        self.notice.clear()
         match name:
+            case "edit_reader" | "block_reader" if not self._rights.may(Task.AMEND_READERS):
+                self._say_not_entitled()
             case "new_reader":
                 self._begin_registering()
             case "edit_reader":
@@ -144,6 +152,8 @@ class ReadersPage(Page):
         head.addWidget(self.search, 1)
         head.addWidget(self.new)
         self.column.addLayout(head)
+        self.notice = Notice()
+        self.column.addWidget(self.notice)
         sides = row(spacing=16)
         sides.addWidget(listed, 1)
         sides.addWidget(self.side)
@@ -165,6 +175,17 @@ class ReadersPage(Page):
             button.setObjectName(name)
             button.clicked.connect(self.asked)
         self.take_keys("readers")
+
+    def _know_rights(self, rights: Rights) -> None:
+        self._rights = rights
+
+    def _say_not_entitled(self) -> None:
+        """Before anything is typed, not when it is to be saved."""
+        self.notice.tell(
+            "refused",
+            lambda: refusals.why(Reason.NOT_ENTITLED, {}),
+            lambda: refusals.what_to_do(Reason.NOT_ENTITLED),
+        )
 
     def _typed(self) -> None:
         if self._job is not None:
@@ -209,6 +230,7 @@ class ReadersPage(Page):
             self.table.selectRow(0)
 
     def _choose(self, line: ReaderLine) -> None:
+        self.notice.clear()
         self.show_one(line.card)
 
     def _show_card(self, seen: Seen) -> None:

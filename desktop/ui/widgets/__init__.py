@@ -5,6 +5,7 @@
 - `Button(action or source, kind)` – kinds: main (one a page), plain, quiet, danger; prints its key.
 - `Segments` – one of few.
 - `Choice(options)` – one of a list, each (value, source).
+- `Tick(source)` – yes or no.
 - `Field(placeholder)` – a line of text; `Labelled(source, field)` puts the name above it and a complaint beneath.
 - `Card()` – a white panel with a hairline; `card.column` is its layout. `Rule()` – a hairline.
 - `Notice()` – beside what caused it: `tell(severity, headline, text)`, severities refused, warning, information, done.
@@ -18,7 +19,7 @@ make the finished text.
 
 from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, Rule, row
-from desktop.ui.widgets.fields import Choice, Field, Labelled
+from desktop.ui.widgets.fields import Choice, Field, Labelled, Tick
 from desktop.ui.widgets.notices import Empty, Notice
 from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.tables import Column, Lines, Table
@@ -41,5 +42,6 @@ __all__ = [
     "Segments",
     "Sign",
     "Table",
+    "Tick",
     "row",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.texts import Label, mark
 from desktop.ui.words import spoken
@@ -62,6 +62,20 @@ class Choice(QComboBox):
         if event.type() == QEvent.Type.LanguageChange:
             for at, (_, words) in enumerate(self._options):
                 self.setItemText(at, spoken(words))
+        super().changeEvent(event)
+
+
+class Tick(QCheckBox):
+    """Yes or no, with its words beside it."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(spoken(source))
+        self._source = source
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setText(spoken(self._source))
         super().changeEvent(event)
 
 
