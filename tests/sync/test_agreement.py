@@ -131,6 +131,17 @@ def test_a_day_at_a_clock_that_ran_ahead_is_sent_in_one_run(world: World):
     assert other.store.items.count() == 40
 
 
+def test_a_row_changed_twice_by_a_clock_a_year_ahead_is_sent_in_one_run(world: World):
+    desk, other, _ = world.desks
+    world.settle()
+    desk.skew_ms = 400 * 24 * HOUR
+    desk.put("item", ITEM, {"note": "first"})
+    desk.put("item", ITEM, {"note": "second"})
+    assert desk.sync().stop is None
+    world.settle()
+    assert value(other, "item", ITEM, "note") == "second"
+
+
 def test_a_title_that_the_centre_put_aside_is_offered_again_once_it_is_shared(world: World):
     ours, _, neighbour = world.desks
     ours.put("title", TITLE, {"245/1": [1, "  ", "a", "ours"], "250/1": [2, "  ", "a", "only ours"]})

@@ -31,12 +31,14 @@ def shift_unsent(store: Store, by_ms: int) -> None:
     All of it moves alike, so that what was done first still comes first. A desk may write between two rows: its stamps
     are ahead, too, and move last, with the clock. Cut short, the next call goes on where this one stopped.
     """
+    # The offset was measured when this run greeted. `clock.now()` would doubt it: our latest stamp lies far ahead.
+    now_ms = store.now() + store.clock.offset_ms
     if store.profile.get(_BEGUN) is None:
         with store.writing():
-            by_ms = min(by_ms, store.clock.now() - ms_of(store.clock.last))
+            by_ms = min(by_ms, now_ms - ms_of(store.clock.last))
             store.profile.put(_BEGUN, [by_ms, rows.latest_number(store.connection)])
     by_ms, until = store.profile.get(_BEGUN)
-    shift = _Shift(store.connection, by_ms, store.clock.now() + BELIEVABLE_AHEAD_MS)
+    shift = _Shift(store.connection, by_ms, now_ms + BELIEVABLE_AHEAD_MS)
     store.write_in_turns(rows.waiting_keys(store.connection, until), shift.move)
     with store.writing() as pen:
         for key in rows.waiting_keys_ahead(store.connection, until, make(shift.latest_ms, 0, "")):
