@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import random
 import signal
 import threading
@@ -14,7 +15,8 @@ from desktop.cli.command import Command, Ended, Refused, Told, argument
 from desktop.cli.session import Usage
 from desktop.cli.wording import stop, words
 from desktop.library import enrolment
-from desktop.library.library import create, exists
+from desktop.library.joining import join
+from desktop.library.library import exists
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.syncing import Syncing, enrol
 from sync.client.schedule import Schedule
@@ -32,11 +34,14 @@ _ALL = 1_000_000
 
 def _enrol(session: Session) -> Results:
     file, profile = Path(session.asked.file), session.paths.profile
-    entry = enrolment.read_file(file)
-    if not exists(profile):
-        create(profile, unit=entry.unit, name=entry.unit_name, password=session.password(twice=True))
-    with session.library() as library:
-        enrol(library, file)
+    enrolment.read_file(file)  # before anybody is asked for a password
+    is_new = not exists(profile)
+    password = session.password(twice=is_new)
+    if is_new:
+        join(profile, file, password, name=platform.node())
+    with session.library(password) as library:
+        if not is_new:
+            enrol(library, file)
         told = {"unit": library.unit, "unit_name": library.unit_name, "device": library.device}
     yield Told(told, words("enrolled", **told))
 

@@ -191,6 +191,7 @@ def test_an_enrolment_file_serves_one_pc(desks: Callable[[], Tusach], served: Ce
     second = Tusach(tmp_path / "b", first.capsys)
     outcome = second("enrol", str(file))
     assert (outcome.code, outcome.problem["fault"]) == (1, "bad-code")
+    assert second("status").problem["error"] == "no-library"
 
 
 def test_syncing_needs_an_enrolment(tusach: Tusach):
