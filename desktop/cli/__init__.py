@@ -93,7 +93,7 @@ def _report(session: Session, bug: Exception) -> int:
     file = folder / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt"
     report = "".join(traceback.format_exception(bug))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(report, encoding="utf-8")
         told = str(file)
     except OSError:

@@ -28,7 +28,7 @@ def write(folder: Path, crash: Crash) -> Path | None:
     program = f"tusach {_version()}, Python {platform.python_version()}, Qt {qVersion()}"
     head = f"{program}\n{now.isoformat()}\n{platform.platform()}\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(f"{head}\n{crash.report}", "utf-8")
     except OSError:
         return None

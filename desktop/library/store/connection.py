@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,12 @@ def connect(file: Path, key: bytes) -> Connection:
     """
     if len(key) != KEY_BYTES:
         raise ValueError(len(key))
+    try:
+        if not file.exists():
+            file.touch(mode=0o600)  # for its owner only; SQLite gives the files beside it the same mode
+    except OSError as error:
+        reason = Reason.DISK_FULL if error.errno == errno.ENOSPC else Reason.CANNOT_WRITE
+        raise Refusal(reason, file=file.name) from error
     try:
         connection: Connection = dbapi2.connect(str(file), isolation_level=None, check_same_thread=True)
         connection.execute(f"""PRAGMA key = "x'{key.hex()}'" """)
