@@ -20,7 +20,8 @@ class TableSpec:
 
     `home` says in which channel its rows are born. `personal` fields name people. A `sticky` field, once true, stays
     true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then
-    placed in the unit's channel too. `notices` is off where two people changing the same thing need not be told.
+    placed in the unit's channel too. `notices` is off where two people changing the same thing need not be told:
+    an event is written once, and only its stamps or its reader (for privacy) ever change.
     """
 
     name: str
@@ -37,7 +38,7 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("title", home="catalogue"),
         TableSpec("item", home="unit", follows=(("title_id", "title"),)),
         TableSpec("reader", home="unit", personal=("name", "rank", "phone", "group", "note"), sticky=("redacted",)),
-        TableSpec("circulation_event", home="unit", follows=(("title_id", "title"),)),
+        TableSpec("circulation_event", home="unit", follows=(("title_id", "title"),), notices=False),
         TableSpec("policy", home="unit"),
         TableSpec("code", home="unit"),
         TableSpec("calendar", home="unit"),

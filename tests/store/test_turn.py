@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from pathlib import Path
 
@@ -31,6 +32,52 @@ def test_whoever_comes_first_is_served_first():
     for thread in threads:
         thread.join(10)
     assert served == [0, 1, 2, 3, 4]
+    assert not turn.is_wanted
+
+
+class Interrupted(BaseException):
+    """Somebody pressed Ctrl-C."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system cannot interrupt one thread")
+def test_whoever_goes_away_while_waiting_keeps_nobody_behind_waiting():
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    turn, held, over, served = Turn(), threading.Event(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turn:
+            held.set()
+            over.wait(10)
+
+    def follow() -> None:
+        with turn:
+            served.set()
+
+    def disturb() -> None:
+        while turn._next < 2:  # until the main thread stands in the line
+            pass
+        follower.start()
+        while turn._next < 3:
+            pass
+        signal.pthread_kill(main, signal.SIGUSR1)
+
+    main, holder = threading.get_ident(), threading.Thread(target=hold)
+    follower, disturber = threading.Thread(target=follow), threading.Thread(target=disturb)
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        holder.start()
+        held.wait(10)
+        disturber.start()
+        with pytest.raises(Interrupted), turn:
+            pass
+        over.set()
+        assert served.wait(10)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    for thread in (holder, follower, disturber):
+        thread.join(10)
     assert not turn.is_wanted
 
 

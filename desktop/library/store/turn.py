@@ -17,6 +17,8 @@ class Turn:
         self._next = 0
         self._served = 0
         self._holder: int | None = None
+        self._gone: set[int] = set()
+        """Tickets of those who went away while they waited."""
 
     @property
     def is_wanted(self) -> bool:
@@ -30,12 +32,24 @@ class Turn:
         with self._changed:
             mine = self._next
             self._next += 1
-            while self._served != mine:
-                self._changed.wait()
+            try:
+                while self._served != mine:
+                    self._changed.wait()
+            except BaseException:  # interrupted while waiting (Ctrl-C): those behind must not wait for us
+                self._gone.add(mine)
+                self._pass_on(0)
+                raise
         self._holder = me
 
     def __exit__(self, *_: object) -> None:
         self._holder = None
         with self._changed:
+            self._pass_on(1)
+
+    def _pass_on(self, steps: int) -> None:
+        """The next who still waits; tickets of those who went away are skipped."""
+        self._served += steps
+        while self._served in self._gone:
+            self._gone.remove(self._served)
             self._served += 1
-            self._changed.notify_all()
+        self._changed.notify_all()
