@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 COLLAPSES_UNDER = 1180
 WIDEST_CONTENT = 1280
+SMALLEST = (880, 440)
+"""An old monitor of 1366 × 768 at 150 % has room for no more, less its task bar."""
 
 
 class MainWindow(QWidget):
@@ -41,7 +43,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(verbatim("Tủ Sách")())
         self.workplace = workplace
         self.background = workplace.background

@@ -208,3 +208,14 @@ def test_ctrl_z_takes_back_what_is_being_typed_and_no_loan(program: World, desk:
     program.settle()
     assert desk.scan.text() == ""
     assert desk.reader.held.text() == "Đang mượn 1/10"
+
+
+def test_on_an_old_monitor_at_150_percent_the_desk_shows_its_last_result_whole(program: World, desk: DeskPage):
+    """1366 × 768 at 150 % are 911 × 512, less the title bar."""
+    program.size(911, 494)
+    scan(program, desk, READER, BOOK)
+    assert (program.window.width(), program.window.height()) == (911, 494)
+    assert clipped(desk.result) == []
+    assert clipped(desk.reader) == []
+    corner = desk.reader.mapTo(program.window, desk.reader.rect().bottomRight())
+    assert program.window.rect().contains(corner)

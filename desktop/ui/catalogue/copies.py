@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 
 from desktop.library.model.item import CopyLine
 from desktop.ui.actions import BY_NAME
@@ -13,6 +14,8 @@ from desktop.ui.widgets.tables import ROW_HEIGHT
 from desktop.ui.words import tr
 
 MOST_ROWS = 6
+ROOM_FOR_ACCESSION = 860
+ACCESSION = 1
 
 
 def standing_words(line: CopyLine) -> str:
@@ -54,6 +57,11 @@ class Copies(Card):
         self.nothing = Label("Chưa có bản nào. Thêm bản sách để cho mượn được.", "soft")
         self.hint = Label("Bấm vào một bản để sửa, hoặc ghi là hỏng, mất, thanh lọc.", "hint")
         self._build()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room the register number, mostly that of the bar code, gives way to where the copy is."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(ACCESSION, self.width() < ROOM_FOR_ACCESSION)
 
     def show_copies(self, copies: tuple[CopyLine, ...], types: Codes, locations: Codes) -> None:
         """Replace the list."""

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
 NARROW_PANEL = 284
 WIDE_PANEL = 352
+SMALL_PANEL = 264
+ROOM_FOR_KEYS = 860
+ROOM_FOR_TODAY = 540
+"""Height of the window. 768 lines at 150 % are too few for the list of the day; the last result stays whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,12 @@ class DeskPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The reader's panel takes what a narrow window can spare."""
         super().resizeEvent(event)
-        self.reader.setFixedWidth(WIDE_PANEL if self.width() > 1040 else NARROW_PANEL)  # noqa: PLR2004 - px, looked at
+        wide = self.width() > 1040  # noqa: PLR2004 - px, looked at
+        has_room = self.width() >= ROOM_FOR_KEYS
+        self.reader.setFixedWidth(WIDE_PANEL if wide else NARROW_PANEL if has_room else SMALL_PANEL)
+        for button in (*self.acts.buttons.values(), self.undo):
+            button.show_key(shown=has_room)
+        self.today.setVisible(self.window().height() >= ROOM_FOR_TODAY)
 
     def _build(self) -> None:
         self.acts = Segments(tuple((name, BY_NAME[name].text, BY_NAME[name].icon, BY_NAME[name].key) for name in ACTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.actions import BY_NAME, Action
 from desktop.ui.widgets.texts import Clamped, Label, Sign, mark
@@ -24,6 +24,8 @@ class RailButton(QPushButton):
         self._source: Source = action.text
         self.setObjectName(action.name)
         self.setAutoDefault(True)  # Enter presses it, too
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(40)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sign = Sign(action.icon, 20)
@@ -43,6 +45,10 @@ class RailButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Forty high: easy to hit."""
         return QSize(44, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """A low screen takes some of it."""
+        return QSize(44, 32)
 
     def call(self, source: Source, icon: str) -> None:
         """Another word and icon (a switch says what it would switch to)."""

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 PAGE = 60
 PAUSE_MS = 40
-NARROW_CARD, WIDE_CARD = 340, 420
+SMALL_CARD, NARROW_CARD, WIDE_CARD = 300, 340, 420
+ROOM_FOR_STANDING = 860
 ROOM_FOR_GROUP = 700
-GROUP = 2
+GROUP, STANDING = 2, 4
 
 
 def loans_words(line: ReaderLine) -> str:
@@ -126,9 +127,12 @@ class ReadersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The card takes what a narrow window can spare; without room the group goes."""
         super().resizeEvent(event)
-        side = WIDE_CARD if self.width() > 1040 else NARROW_CARD  # noqa: PLR2004 - px, looked at
+        wide = self.width() > 1040  # noqa: PLR2004 - px, looked at
+        has_room = self.width() >= ROOM_FOR_STANDING
+        side = WIDE_CARD if wide else NARROW_CARD if has_room else SMALL_CARD
         self.side.setFixedWidth(side)
         self.table.setColumnHidden(GROUP, self.width() - side < ROOM_FOR_GROUP)
+        self.table.setColumnHidden(STANDING, not has_room)
 
     def _build(self) -> None:
         self.search = SearchField("Tìm theo tên (không cần dấu) hoặc số thẻ…")

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import refusals
 from desktop.ui.start.questions import Questions
@@ -33,7 +41,7 @@ class StartWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(880, 440)  # as the main window
         self.setWindowTitle(verbatim("Tủ Sách")())
         self.preferences = preferences
         self.questions, self.unlock = Questions(), Unlock()
@@ -90,14 +98,16 @@ class StartWindow(QWidget):
         self.waiting = self._waiting()
         self.stack = QStackedWidget()
         self.stack.setMaximumWidth(WIDEST_ANSWERS)
-        for part in (self.questions, self.unlock, self.waiting, self.stopped):
+        self._parts: tuple[QWidget, ...] = (self.questions, self.unlock, self.waiting, self.stopped)
+        for part in self._parts:
             ground = QWidget()
+            ground.setObjectName("ground")
             column = QVBoxLayout(ground)
             column.setContentsMargins(0, 0, 0, 0)
             column.addStretch(2)
             column.addWidget(part)
             column.addStretch(3)
-            self.stack.addWidget(ground)
+            self.stack.addWidget(_scrolled(ground))
         self.language, self.shade = Button("", "quiet", icon="languages"), Button("", "quiet", icon="moon")
         answers = QVBoxLayout()
         answers.setContentsMargins(48, 16, 48, 24)
@@ -132,9 +142,7 @@ class StartWindow(QWidget):
         self.shade.clicked.connect(self._switch_shade)
 
     def _show(self, part: QWidget) -> None:
-        ground = part.parentWidget()
-        assert ground is not None
-        self.stack.setCurrentWidget(ground)
+        self.stack.setCurrentIndex(self._parts.index(part))
 
     def _stop(self, headline: Source, text: Source) -> None:
         self.stopped.tell("circle-alert", headline, text)
@@ -155,6 +163,16 @@ class StartWindow(QWidget):
         light = chosen.shade is Shade.LIGHT
         self.shade.say("Nền tối" if light else "Nền sáng")
         self.shade.sign.show_sign("moon" if light else "sun")
+
+
+def _scrolled(ground: QWidget) -> QScrollArea:
+    """On a small screen the questions scroll."""
+    paper = QScrollArea()
+    paper.setWidgetResizable(True)
+    paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    paper.setWidget(ground)
+    return paper
 
 
 def _cover() -> QFrame:

@@ -44,6 +44,11 @@ class Button(QPushButton):
         self.setAccessibleName(spoken(source))
         self.updateGeometry()
 
+    def show_key(self, *, shown: bool) -> None:
+        """The key gives way where there is no room for it; the sheet of keys still has it."""
+        self.key.setVisible(shown and bool(self.key.text()))
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """As wide as its parts."""
         hint = self._line.sizeHint()
