@@ -65,6 +65,7 @@ WHY: Mapping[str, Both] = {
     "uncertain-encoding": ("Chưa chắc về bảng mã; nên xem lại", "The encoding is uncertain; better look at it"),
     "unknown-id": ("Không tìm thấy nhan đề hoặc mã được nhắc tới", "The title or code it names was not found"),
     "invalid-date": ("Ngày không đọc được", "The date cannot be read"),
+    "unknown-type": ("Loại tài liệu lạ; ghi là sách", "Unknown type of copy; taken as a book"),
     "invalid-isbn": ("ISBN sai số kiểm tra", "The ISBN's check digit is wrong"),
 }
 

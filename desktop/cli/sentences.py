@@ -136,8 +136,12 @@ REASONS: Mapping[Reason, Both] = {
         "The ISBN “{isbn}” has a wrong check digit. Compare it with the book, or leave --isbn out.",
     ),
     Reason.INVALID_DATE: (
-        "Ngày giờ “{value}” không dùng được. Ghi dạng 2026-12-31, và không sau giờ hiện tại với --at.",
-        "The date “{value}” cannot be used. Write 2026-12-31, and with --at nothing that has not come yet.",
+        "Ngày giờ “{value}” không dùng được. Ghi dạng 2026-12-31; với --at, từ năm 2000 đến giờ hiện tại.",
+        "The date “{value}” cannot be used. Write 2026-12-31; with --at, from the year 2000 until now.",
+    ),
+    Reason.INVALID_PRICE: (
+        "Giá “{value}” không đọc được. Ghi số đồng, ví dụ 95000 hoặc 95.000, hoặc bỏ --price.",
+        "The price “{value}” cannot be read. Write đồng, as 95000 or 95.000, or leave --price out.",
     ),
     Reason.STATE_SECRET: (
         "Có dấu hiệu bí mật nhà nước. Không nhập vào máy này; báo người phụ trách bảo mật.",

@@ -85,8 +85,8 @@ def _told(facts: Mapping[str, object]) -> _Known:
 
 def _worded(name: str, value: object) -> str:
     match value:
-        case int() if name.endswith("_ms") or (name == "value" and value > 0):
-            return moment(value)
+        case int() if name.endswith("_ms") or name == "value":
+            return moment(value) if value > 0 else "… 1970"
         case str() if name == "field" and value in FIELDS:
             return chosen(FIELDS[value])
         case str() if len(value) == _ISO_DAY:

@@ -118,6 +118,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.INVALID_DATE: Sentences(
         ("Ngày “{value}” không đọc được.", "Ngày này không đọc được."), "Ghi ngày theo dạng 31/12/2026."
     ),
+    Reason.INVALID_PRICE: Sentences(
+        ("Giá “{value}” không đọc được.", "Giá này không đọc được."), "Ghi số đồng, ví dụ 95.000, hoặc để trống."
+    ),
     Reason.STATE_SECRET: Sentences(
         ("Biểu ghi có dấu hiệu bí mật nhà nước.",), "Không nhập vào máy này. Báo người phụ trách bảo mật."
     ),

@@ -162,3 +162,16 @@ def test_a_list_without_known_headings_is_refused(library: Library, tmp_path: Pa
 )
 def test_headings_are_known_by_their_words(heading: str, field: str) -> None:
     assert field_named(heading) == field
+
+
+def test_a_copy_of_an_unknown_type_becomes_a_book_and_the_report_says_so(library: Library, tmp_path: Path) -> None:
+    titles = tmp_path / "nhan-de.csv"
+    titles.write_text("Nhan đề,Mã vạch,Loại\nTắt đèn,TK1,nonsense\nSố đỏ,TK2,Báo\n", encoding="utf-8")
+    imported = library.catalogue.import_file(titles)
+    assert [(line.record, line.outcome, line.reason) for line in imported.report] == [(2, "repaired", "unknown-type")]
+    [title] = (line.id for line in library.catalogue.find("tat den").lines)
+    copies = tmp_path / "ban.csv"
+    copies.write_text(f"title_id,barcode,type\n{title},TK3,luận văn\n{title},TK4,sách\n", encoding="utf-8")
+    imported = library.catalogue.import_file(copies, kind="items")
+    assert [(line.reason, line.detail) for line in imported.report] == [("unknown-type", "luận văn")]
+    assert [item.type for item in library.catalogue.items(title)] == ["sach", "sach", "sach"]

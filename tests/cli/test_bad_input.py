@@ -284,3 +284,34 @@ def test_a_reader_of_our_output_may_leave_early(tusach: Tusach):
     listing.stdout.close()
     _, problems = listing.communicate(timeout=60)
     assert problems == b""
+
+
+@pytest.mark.parametrize("at", ["1999-12-31T23:59", "0001-01-01T00:00", "1969-07-20", "2999-01-01"])
+def test_an_act_long_past_or_yet_to_come_is_not_entered(tusach: Tusach, at: str):
+    outcome = tusach("--at", at, "lend", "BD0001", "TK000001")
+    assert (outcome.code, outcome.problem["error"]) == (1, "invalid-date")
+    assert "2000" in outcome.problem["message"]
+    assert tusach.done("loans") == []
+
+
+def test_the_first_day_of_the_century_can_be_entered(tusach: Tusach):
+    assert tusach.one("--at", "2000-01-01T00:00", "lend", "BD0001", "TK000001")["status"] == "lent"
+
+
+def test_a_copy_of_an_unknown_type_is_not_added(tusach: Tusach):
+    title = tusach.one("show", "TK000001")["title_id"]
+    assert "nonsense" in refused(tusach("add-item", title, "--type", "nonsense"), 1, "unknown-id")
+    assert tusach.one("add-item", title, "--type", "bao-chi")["type"] == "bao-chi"
+
+
+@pytest.mark.parametrize("price", ["abc", "-5", "95.000.5", "1" * 30, "giá 5"])
+def test_a_price_that_is_none_is_not_taken(tusach: Tusach, price: str):
+    title = tusach.one("show", "TK000001")["title_id"]
+    assert price in refused(tusach("add-item", title, f"--price={price}"), 1, "invalid-price")
+    assert tusach.one("status")["items"] == 3
+
+
+@pytest.mark.parametrize("price", ["95000", "95.000", "95,000đ", "95 000 VND", " 95.000 đồng "])
+def test_a_price_as_people_write_it_is_taken(tusach: Tusach, price: str):
+    title = tusach.one("show", "TK000001")["title_id"]
+    assert tusach.one("add-item", title, "--price", price)["price"] == 95000

@@ -374,9 +374,9 @@ def test_nothing_is_cut_off(program: World, page: CataloguePage, language: Langu
 
 NO_REASONS = {
     *("sach", "giao-trinh", "bao-chi", "noi-bo", "can-bo", "chien-si", "hoc-vien"),
-    *("latin-1", "windows-1258", *import_words.ENCODINGS, *import_words.FORMATS),
+    *("latin-1", "windows-1258", "item-type", *import_words.ENCODINGS, *import_words.FORMATS),
 }
-"""Codes of item types, categories, encodings and formats: the other words with a hyphen are reasons."""
+"""Codes of item types, categories, encodings, formats and lists: the other words with a hyphen are reasons."""
 
 
 def test_every_reason_that_an_import_gives_has_words():

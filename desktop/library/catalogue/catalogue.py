@@ -14,6 +14,7 @@ from desktop.library.catalogue.form import amended, checked_form, form_of
 from desktop.library.catalogue.judging import is_secret
 from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
 from desktop.library.catalogue.preview import look_into
+from desktop.library.catalogue.typed_copy import refuse_unfit
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import ItemId, TitleId
 from desktop.library.model.item import Condition, CopyLine
@@ -114,10 +115,11 @@ class Catalogue:
     def add_item(self, title_id: str, form: ItemForm) -> Item:
         """Add a copy; without a bar code it takes the next number in hand.
 
-        Raises Refusal: UNKNOWN_TITLE, DUPLICATE_BARCODE.
+        Raises Refusal: UNKNOWN_TITLE, UNKNOWN_ID(field="type"), INVALID_PRICE, DUPLICATE_BARCODE.
         """
         self._rights.require(Task.CATALOGUE)
         self.title(title_id)
+        refuse_unfit(form, self._types())
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or self._next_barcode(form.type)
             self._refuse_taken(barcode, "")
@@ -130,10 +132,11 @@ class Catalogue:
     def amend_item(self, item_id: str, form: ItemForm, marks: Mapping[Condition, bool] = _NO_MARKS) -> Item:
         """Change a copy; an empty bar code or register number keeps the one it has. `marks`: those to set or take away.
 
-        Raises Refusal: UNKNOWN_ID, DUPLICATE_BARCODE.
+        A type that the unit no longer has may stay. Raises Refusal: UNKNOWN_ID, INVALID_PRICE, DUPLICATE_BARCODE.
         """
         self._rights.require(Task.CATALOGUE)
         item = self._item(item_id)
+        refuse_unfit(form, self._types() | {item.type})
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or item.barcode
             self._refuse_taken(barcode, item_id)
@@ -199,6 +202,9 @@ class Catalogue:
     def _item_changes(self, item: Item, form: ItemForm, barcode: str) -> dict[str, Any]:
         accession = clean_code(form.accession) or item.accession
         return item_fields(form, item.title_id) | {"barcode": barcode, "accession": accession}
+
+    def _types(self) -> set[str]:
+        return {code for code, _, _ in self.codes("item-type")}
 
     def _today(self) -> date:
         return day_of(self._store.now_ms())

@@ -72,8 +72,27 @@ def _code(text: str) -> str:
     return text.upper() if _PLAIN_CODE.match(text) else clean_code(text)
 
 
-@lru_cache(maxsize=1024)
 def type_named(words: str) -> str:
     """The code of an item type from how a file calls it; books when it says nothing known."""
+    return _type_of(words) or "sach"
+
+
+def is_unknown_type(words: str) -> bool:
+    """Whether a file names a type that nobody here knows."""
+    return bool(words.strip()) and not _type_of(words)
+
+
+def has_unknown_type(values: Mapping[str, Value]) -> bool:
+    """Whether one of the record's copies is of a type that nobody here knows."""
+    return any(
+        _NAMES[name[:3]].get(str(value[at])) == "type" and is_unknown_type(str(value[at + 1]))
+        for name, value in values.items()
+        if name[:3] in TAGS
+        for at in range(2, len(value) - 1, 2)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _type_of(words: str) -> str:
     plain = fold(words)
-    return TYPES.get(plain.replace("-", " "), plain if plain in TYPES.values() else "sach")
+    return TYPES.get(plain.replace("-", " "), plain if plain in TYPES.values() else "")

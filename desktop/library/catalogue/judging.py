@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.catalogue.copies import copies_of
+from desktop.library.catalogue.copies import copies_of, has_unknown_type
 from desktop.library.catalogue.draft import Draft, Spoilt, first_of, texts_of
 from desktop.library.catalogue.marc import row_of
 from desktop.library.catalogue.tally import Outcome, quarantined, rejected
@@ -47,6 +47,8 @@ def judged(reading: Reading, *, source: str, created: int) -> Ready | Outcome:
     if is_secret(reading):
         return quarantined(reading.record)
     carried = copies_of(reading.values)
+    if carried and has_unknown_type(reading.values):
+        reading = replace(reading, repairs=(*reading.repairs, "unknown-type"))
     row = row_of(reading, source=source, created=created)
     for name, _ in carried:
         # What a copy says is the unit's own; the title is everybody's.

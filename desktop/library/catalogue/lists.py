@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue.acquisition import Acquisition, item_fields
-from desktop.library.catalogue.copies import type_named
+from desktop.library.catalogue.copies import is_unknown_type, type_named
 from desktop.library.catalogue.sheets import codes_of, reader_form, sheet_of, title_draft
 from desktop.library.catalogue.tally import Outcome, Tally, rejected
 from desktop.library.model.item import ItemForm
@@ -126,7 +126,7 @@ class _Copies:
             for code in new:
                 pen.put("item", pen.new_id(), self._fields(cells, code, title))
         if new:
-            return Outcome("added", items=len(new))
+            return Outcome("added", _notes(number, cells), items=len(new))
         return Outcome("merged", (ImportLine(number, "merged", "same-barcode", " ".join(codes)),))
 
     def _title(self, cells: Cells) -> TitleId | None:
@@ -146,3 +146,9 @@ class _Copies:
             note=cells.get("note", ""),
         )
         return item_fields(form, title) | {"created": self._store.now_ms()}
+
+
+def _notes(number: int, cells: Cells) -> tuple[ImportLine, ...]:
+    """What a copy's row says that could not be kept as it stands."""
+    kind = cells.get("type", "")
+    return (ImportLine(number, "repaired", "unknown-type", kind),) if is_unknown_type(kind) else ()

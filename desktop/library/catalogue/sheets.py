@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from desktop.library.catalogue.copies import type_named
 from desktop.library.catalogue.draft import Draft, placed, varying
 from desktop.library.catalogue.form import amended
 from desktop.library.catalogue.formats import Format
@@ -96,7 +95,7 @@ def _holding(cells: Cells, code: str) -> MarcField:
         ("p", code),
         ("9", cells.get("price", "")),
         ("z", cells.get("note", "")),
-        ("y", type_named(cells.get("type", ""))),
+        ("y", cells.get("type", "")),
     )
     return varying("852", "  ", [(letter, text) for letter, text in parts if text])
 

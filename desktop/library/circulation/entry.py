@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AHEAD_MS = 5 * 60 * 1000
 """How far after now an act may claim to have happened."""
+EARLIEST_MS = 946_659_600_000
+"""2000-01-01 in Việt Nam: a loan typed with an earlier day is a slip of the hand, and would be overdue by decades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,11 @@ class Fact:
 
 
 def when(store: Store, at: Moment | None) -> When:
-    """Now, or the time of a late entry. Raises Refusal(INVALID_DATE) for a time that has not come."""
+    """Now, or the time of a late entry. Raises Refusal(INVALID_DATE) for one that has not come or is long past."""
     now = Moment(store.now_ms())
     if at is None:
         return When(now, now)
-    if not 0 <= at <= now + AHEAD_MS:
+    if not EARLIEST_MS <= at <= now + AHEAD_MS:
         raise Refusal(Reason.INVALID_DATE, field="at", value=at, now_ms=now)
     return When(at, now, late=True)
 

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     MISSING_FIELD = "missing-field"
     INVALID_ISBN = "invalid-isbn"
     INVALID_DATE = "invalid-date"
+    INVALID_PRICE = "invalid-price"
     STATE_SECRET = "state-secret"  # noqa: S105 - a reason's name, not a password
     NOT_ENTITLED = "not-entitled"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a reason's name, not a password

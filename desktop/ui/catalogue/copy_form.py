@@ -61,7 +61,7 @@ class CopyForm(QWidget):
         self.kind, self.location = Choice(), Choice()
         self.barcode = Field(lambda: tr("Để trống: lấy số tiếp theo"))
         self.call_number, self.price, self.note = Field(), Field("Ví dụ: 95.000"), Field()
-        self.code = Labelled("Mã vạch", self.barcode)
+        self.code, self.cost = Labelled("Mã vạch", self.barcode), Labelled("Giá", self.price)
         self.heading = Label("", "strong")
         self.marks = {mark: Tick(CONDITIONS[mark]) for mark in MARKS}
         self.keep = Button("Lưu bản sách", "main", icon="check")
@@ -92,7 +92,11 @@ class CopyForm(QWidget):
         self.call_number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_refusal(self, refusal: Refusal) -> None:
-        """Beneath the bar code, which is the only thing that can be wrong."""
+        """Beneath the price or the bar code: only these are typed in a form of their own."""
+        if refusal.reason is Reason.INVALID_PRICE:
+            self.cost.complain(partial(refusals.whole, refusal.reason, refusal.facts))
+            self.price.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.code.complain(partial(refusals.whole, refusal.reason, refusal.facts))
         self.barcode.setFocus(Qt.FocusReason.OtherFocusReason)
         if refusal.reason is Reason.DUPLICATE_BARCODE:
@@ -104,6 +108,7 @@ class CopyForm(QWidget):
         for choice, codes in ((self.kind, types), (self.location, locations)):
             choice.offer(tuple((code, partial(named, codes, code)) for code, *_ in codes))
         self.code.complain("")
+        self.cost.complain("")
         self.known.setVisible(item is not None)
         self.show()
 
@@ -129,7 +134,7 @@ class CopyForm(QWidget):
             (Labelled("Ký hiệu xếp giá", self.call_number), 2),
         ):
             first.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
-        for part, stretch in ((Labelled("Kho", self.location), 2), (Labelled("Giá", self.price), 2)):
+        for part, stretch in ((Labelled("Kho", self.location), 2), (self.cost, 2)):
             second.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
         self.known = self._of_a_known_copy()
         column = QVBoxLayout(self)

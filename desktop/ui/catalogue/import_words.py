@@ -68,6 +68,7 @@ REASONS = {
     "uncertain-encoding": "Chưa chắc về bảng mã; nên xem lại.",
     "unknown-id": "Không tìm thấy nhan đề hoặc mã được nhắc tới.",
     "invalid-date": "Ngày không đọc được.",
+    "unknown-type": "Loại tài liệu lạ; ghi là sách.",
     "invalid-isbn": "ISBN sai số kiểm tra.",
 }
 
