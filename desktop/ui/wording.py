@@ -9,7 +9,7 @@ from desktop.library.model.loan import Act, EventKind
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.dates import day_and_time, long_day
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,10 +184,12 @@ def _sync_state(standing: Standing) -> str:
         return tr("Chưa ghi danh với trung tâm")
     if standing.last_stop is not None:
         happened, _ = stop(standing.last_stop)
-        return tr("{happened} · {waiting} thay đổi chờ gửi", happened=happened, waiting=standing.waiting)
+        if not standing.waiting:
+            return happened
+        return tr("{happened} · {waiting} thay đổi chờ gửi", happened=happened, waiting=figure(standing.waiting))
     if standing.last_sync is None:
-        return tr("Chưa đồng bộ lần nào · {waiting} thay đổi chờ gửi", waiting=standing.waiting)
+        return tr("Chưa đồng bộ lần nào · {waiting} thay đổi chờ gửi", waiting=figure(standing.waiting))
     when = day_and_time(standing.last_sync)
     if standing.waiting == 0:
         return tr("Đồng bộ lần cuối {when} · đã gửi hết", when=when)
-    return tr("Đồng bộ lần cuối {when} · {waiting} thay đổi chờ gửi", when=when, waiting=standing.waiting)
+    return tr("Đồng bộ lần cuối {when} · {waiting} thay đổi chờ gửi", when=when, waiting=figure(standing.waiting))

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.library.library import Opening, exists
 from desktop.library.model.reader import ReaderForm
+from desktop.library.model.title import TitleForm
 from desktop.ui.words import Language
 from tests.ui.world import PASSWORD, World, clipped, texts
 
@@ -160,3 +161,22 @@ def test_nothing_is_cut_off_in_the_smallest_window(newcomer: World, language: La
     newcomer.start.questions.go.click()
     newcomer.laid_out()
     assert clipped(newcomer.start) == []
+
+
+def test_the_desk_of_an_empty_library_says_where_to_begin_until_it_has_begun(newcomer: World):
+    newcomer.program.begin()
+    answer(newcomer)
+    newcomer.start.questions.go.click()
+    newcomer.until_ready()
+    desk = newcomer.page("open_desk")
+    assert desk.result.text.text().startswith("Thư viện còn trống: thêm bạn đọc ở trang Bạn đọc (Ctrl+3)")
+    newcomer.ask(lambda library: library.readers.register(ReaderForm(name="Trần Thị Thử")))
+    newcomer.page("open_catalogue")
+    newcomer.page("open_desk")
+    newcomer.settle()
+    assert desk.result.text.text().startswith("Chưa có sách")
+    newcomer.ask(lambda library: library.catalogue.add(TitleForm(title="Tắt đèn")))
+    newcomer.page("open_catalogue")
+    newcomer.page("open_desk")
+    newcomer.settle()
+    assert desk.result.text.text() == ""

@@ -184,6 +184,7 @@ class SearchView(QWidget):
         self.table.show_lines(hits.lines)
         self.table.scrollToTop()
         self.count.say(partial(_count_words, hits, query))
+        self.facets.setVisible(bool(hits.lines or query) or filters != EVERYTHING)
         self._layers.setCurrentWidget(self.table if hits.lines else self.nothing)
         if not hits.lines:
             self._say_nothing(query, filters)

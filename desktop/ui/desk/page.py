@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from desktop.ui.sounds import Sounds
 
 ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
+FIRST_STEPS = {
+    (True, True): "Thư viện còn trống: thêm bạn đọc ở trang Bạn đọc (Ctrl+3), thêm sách ở trang Tra cứu (Ctrl+2), "
+    "rồi về đây quét.",
+    (True, False): "Chưa có bạn đọc nào: thêm ở trang Bạn đọc (Ctrl+3), rồi về đây quét thẻ.",
+    (False, True): "Chưa có sách: thêm nhan đề và bản sách ở trang Tra cứu (Ctrl+2), rồi về đây quét.",
+}
+"""By whether readers and titles are missing."""
 NARROW_PANEL = 284
 WIDE_PANEL = 352
 SMALL_PANEL = 264
@@ -59,6 +66,12 @@ def at_desk(work: Callable[[Library], Scanned], library: Library) -> Seen:
     return Seen(scanned, desk.act, desk.reader, desk.today(), categories, may_override)
 
 
+def first_step(library: Library) -> str:
+    """What a new library needs before anything can be lent; empty once readers and titles are there."""
+    missing = (not library.readers.find(limit=1), not library.catalogue.find("", limit=1).lines)
+    return FIRST_STEPS.get(missing, "")
+
+
 class DeskPage(Page):
     """Scan, act, today."""
 
@@ -68,12 +81,15 @@ class DeskPage(Page):
         super().__init__(background)
         self.sounds = sounds
         self._may_override = True
+        self._has_begun = False
         self._build()
         self._connect()
 
     def shown(self) -> None:
         """The desk is ready: the scan field has the keys."""
         super().shown()
+        if not self._has_begun:
+            self.background.run(first_step, self._show_first_step)
         self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -218,6 +234,11 @@ class DeskPage(Page):
         words = self.result.show_answer(answer, asked)
         self.scan.complain(wrong=words.severity == "refused")
         self.sounds.play(words.sound)
+
+    def _show_first_step(self, step: str) -> None:
+        self._has_begun = not step
+        if self.result.answer is None and self.reader.panel is None:
+            self.result.text.say(step)
 
     def _show_desk(self, seen: Seen) -> None:
         self._may_override = seen.may_override

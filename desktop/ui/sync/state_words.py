@@ -10,7 +10,7 @@ from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.ui import refusals, wording
 from desktop.ui.dates import clock_time, day_and_time
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from desktop.library.model.standing import Standing
@@ -45,7 +45,7 @@ def state(standing: Standing, last: Ran | None) -> State:
         return State(
             "ink-soft",
             "cloud",
-            tr("Còn {waiting} thay đổi chờ gửi", waiting=standing.waiting),
+            tr("Còn {waiting} thay đổi chờ gửi", waiting=figure(standing.waiting)),
             tr("Máy tự gửi sau ít giây; quầy không phải chờ."),
         )
     return State("pine", "circle-check", tr("Đã khớp với trung tâm"), _what_was_carried(last))
@@ -54,7 +54,7 @@ def state(standing: Standing, last: Ran | None) -> State:
 def _what_was_carried(last: Ran | None) -> str:
     if last is None or not (last.sent or last.received):
         return tr("Mọi thay đổi ở đây đã tới trung tâm, và ngược lại.")
-    return tr("Vừa gửi {sent} và nhận {received} bản ghi.", sent=last.sent, received=last.received)
+    return tr("Vừa gửi {sent} và nhận {received} bản ghi.", sent=figure(last.sent), received=figure(last.received))
 
 
 def under_way(progress: Progress | None) -> State:
