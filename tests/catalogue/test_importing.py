@@ -222,3 +222,36 @@ def test_one_record_by_file_tells_which_title_it_is(catalogue: Catalogue, tmp_pa
     file.write_bytes(b"rubbish\x1d" * 3 + b"\x1e")
     with pytest.raises(Refusal):
         catalogue.add_marc(file)
+
+
+@pytest.mark.parametrize("title", ["—", "***", "…"])
+def test_a_title_without_a_letter_is_known_again_by_its_isbn(catalogue: Catalogue, tmp_path: Path, title: str) -> None:
+    taken(catalogue, tmp_path, book(title, ISBN))
+    again = taken(catalogue, tmp_path, book(title, ISBN))
+    assert (again.added, reasons(again)) == (0, [(1, "merged", "same-isbn")])
+    assert taken(catalogue, tmp_path, book("Tên khác", ISBN)).added == 1
+
+
+def test_records_that_say_nothing_but_their_title_are_not_doubled_by_the_same_file(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    data = book("Hồi ký") + book("—") + book("Hồi ký") + book("Hồi ký", ("500", "  $aTập 2"))
+    assert taken(catalogue, tmp_path, data).added == 4
+    again = taken(catalogue, tmp_path, data)
+    assert (again.added, again.merged) == (0, 4)
+    assert {reason for _, _, reason in reasons(again)} == {"same-record"}
+    rehearsed = taken(catalogue, tmp_path, data + book("Hồi ký"), dry_run=True)
+    assert (rehearsed.added, rehearsed.merged) == (1, 4)
+
+
+def test_an_import_of_bare_titles_cut_short_adds_only_what_is_missing(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    data = b"".join(book(f"Sách {number // 2}") for number in range(9))
+    file = tmp_path / "file.mrc"
+    file.write_bytes(data)
+    cut = catalogue.import_file(file, progress=lambda _, __: False)
+    assert cut.added < 9
+    again = catalogue.import_file(file)
+    assert (again.added, again.merged) == (9 - cut.added, cut.added)

@@ -50,7 +50,8 @@ class Acquisition:
     def take_in(self, batch: Sequence[Reading]) -> None:
         """Take in some records; counted only when they are on disk."""
         if not self._dry_run:
-            self._known, self._owners = Known(), {}
+            self._known.begin_anew()
+            self._owners = {}
         found = [judged(reading, source=self._source, created=self._store.now_ms()) for reading in batch]
         self._outcomes = {place: one for place, one in enumerate(found) if isinstance(one, Outcome)}
         ready = [(place, one) for place, one in enumerate(found) if isinstance(one, Ready)]
@@ -91,6 +92,7 @@ class Acquisition:
             title = double[0].id
             self._write_new(pen)  # it may be among these
             self._fill(pen, title, ready.row)
+        self._known.meet(replace(ready.likeness, id=title))
         self.titles.append(title)
         added, lines = self._shelve(pen, title, ready)
         return _outcome(ready, double, lines, added)
@@ -102,6 +104,7 @@ class Acquisition:
             title = double[0].id if double else TitleId(f"rehearsed {ready.draft.record}")
             if double is None:
                 self._known.add(replace(ready.likeness, id=title))
+            self._known.meet(replace(ready.likeness, id=title))
             added, lines = self._shelve(None, title, ready)
             self._outcomes[place] = _outcome(ready, double, lines, added)
 

@@ -11,13 +11,13 @@ from desktop.library.catalogue.draft import Draft, Spoilt, first_of, texts_of
 from desktop.library.catalogue.marc import row_of
 from desktop.library.catalogue.tally import Outcome, quarantined, rejected
 from desktop.library.model.ids import TitleId
-from desktop.library.store.doubles import Likeness
-from desktop.library.store.title_cards import card_of
+from desktop.library.store.doubles import likeness_of
 from desktop.library.text.secrets import secret_mark
 
 if TYPE_CHECKING:
     from desktop.library.catalogue.draft import Reading
     from desktop.library.model.item import ItemForm
+    from desktop.library.store.doubles import Likeness
 
 _NOT_TITLES = frozenset("uvwxyzq")
 """Leader/06 of holdings, classification, authority and community records (MARC 21)."""
@@ -53,7 +53,7 @@ def judged(reading: Reading, *, source: str, created: int) -> Ready | Outcome:
     for name, _ in carried:
         # What a copy says is the unit's own; the title is everybody's.
         del row[name]
-    return Ready(reading, row, Likeness(TitleId(""), *card_of(row).keys), tuple(form for _, form in carried))
+    return Ready(reading, row, likeness_of(TitleId(""), row), tuple(form for _, form in carried))
 
 
 def is_secret(draft: Draft) -> bool:
