@@ -28,7 +28,7 @@ class Sentences:
 SENTENCES: Mapping[Reason, Sentences] = {
     Reason.UNKNOWN_BARCODE: Sentences(
         ("Mã {barcode} chưa có trong kho.", "Mã {code} chưa có trong kho.", "Mã này chưa có trong kho."),
-        "Kiểm tra nhãn rồi quét lại, hoặc thêm bản sách ở trang Tra cứu.",
+        "Kiểm tra nhãn rồi quét lại. Sách mới thì thêm ở trang Tra cứu, thẻ mới thì thêm ở trang Bạn đọc.",
     ),
     Reason.UNKNOWN_CARD: Sentences(
         ("Thẻ {card} chưa được đăng ký.", "Thẻ {code} chưa được đăng ký.", "Thẻ này chưa được đăng ký."),

@@ -75,7 +75,9 @@ def load_fonts() -> None:
 
 def style_sheet(shade: Shade) -> str:
     """The style sheet with its `@tokens` filled in."""
-    named = {**colours(shade), "arrow": resources.path(f"icons/chevron-down-{shade.value}.svg").as_posix()}
+    drawn = {"arrow": "chevron-down", "tick": "check"}
+    signs = {name: resources.path(f"icons/{file}-{shade.value}.svg").as_posix() for name, file in drawn.items()}
+    named = {**colours(shade), **signs}
     template = resources.path("style/tusach.qss").read_text("utf-8")
     return re.sub(r"@([a-z-]+)", lambda found: named[found[1]], template)
 

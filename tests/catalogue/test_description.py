@@ -57,6 +57,11 @@ def test_the_author_stands_where_no_responsibility_is_stated() -> None:
     assert described(title) == "Chí Phèo / Nam Cao."
 
 
+def test_a_price_without_a_number_is_not_called_an_isbn() -> None:
+    title = a_title(varying("020", "  ", [("c", "171000đ")]), varying("245", "00", [("a", "Tắt đèn")]))
+    assert described(title) == "Tắt đèn.\n171000đ"
+
+
 def test_the_imprint_is_that_of_the_publication() -> None:
     title = a_title(
         varying("245", "00", [("a", "X")]),

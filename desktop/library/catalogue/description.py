@@ -33,7 +33,7 @@ def described(title: Title) -> str:
         *(f"({text})" for text in _each(title.all("490"))),
     ]
     notes = [f.first("a") for f in title.all("500") + title.all("504") + title.all("502") if f.first("a")]
-    numbers = [f"ISBN {text}" for text in _each(title.all("020")) if text[:1].isdigit()]
+    numbers = [text for field in title.all("020") if (text := _numbered(field))]
     return "\n".join(filter(None, (_joined(areas), *notes, *numbers, title.first("520", "a"))))
 
 
@@ -70,6 +70,14 @@ def _area(title: Title, tag: str) -> str:
 def _imprint(title: Title) -> str:
     chosen = title.all("260") or tuple(f for f in title.all("264") if f.indicators[1:] == _PUBLISHED)
     return next(_each(chosen or title.all("264")), "")
+
+
+def _numbered(field: MarcField) -> str:
+    """The ISBN with its price; a price that came without a number is only that."""
+    text = _marked(field)
+    if not text[:1].isdigit():
+        return ""
+    return f"ISBN {text}" if field.first("a") else text
 
 
 def _each(fields: tuple[MarcField, ...]) -> Iterator[str]:
