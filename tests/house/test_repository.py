@@ -15,7 +15,7 @@ from tests.house.sources import ROOT
 
 PLACES_OF_ONE_MACHINE = re.compile(
     r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|--(extra-)?index[-]url|--trusted[-]host"
-    r"|[/]root/|[/]home/[a-z]|\b192[.]168[.]"
+    r"|[/]root/|[/]home/[a-z]|\b192[.]168[.]|(?<![.\d])10[.]\d+[.]\d+[.]\d+\b"
 )
 """Registries, folders of a person, private addresses; the brackets keep this file itself out."""
 
@@ -38,7 +38,9 @@ def test_no_tracked_file_names_a_place_of_one_machine():
     assert not found, "\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize("parts", [("see pypi", ".org/simple"), ("/", "root/.venv"), ("--index", "-url x")])
+@pytest.mark.parametrize(
+    "parts", [("see pypi", ".org/simple"), ("/", "root/.venv"), ("--index", "-url x"), ("https://10.", "1.2.3")]
+)
 def test_a_place_of_one_machine_would_be_seen(parts: tuple[str, str]):
     assert PLACES_OF_ONE_MACHINE.search("".join(parts))
 

@@ -15,7 +15,7 @@ from sync.server.centre import Centre
 from sync.server.folder import address_of
 from sync.server.serving import renew_leaf
 
-ADDRESSES = ("thuvien.noi-bo", "10.1.2.3", "::1")
+ADDRESSES = ("thuvien.noi-bo", "192.0.2.3", "::1")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_leaf_names_every_address_and_is_signed_by_the_authority(authority: 
     leaf.verify_directly_issued_by(root)
     named = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert named.get_values_for_type(x509.DNSName) == ["thuvien.noi-bo"]
-    assert named.get_values_for_type(x509.IPAddress) == [ip_address("10.1.2.3"), ip_address("::1")]
+    assert named.get_values_for_type(x509.IPAddress) == [ip_address("192.0.2.3"), ip_address("::1")]
     identifier = leaf.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
     assert identifier == root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     strict = ssl.create_default_context(cadata=authority.certificate_pem)
@@ -95,6 +95,6 @@ def test_a_long_name_still_makes_an_authority(tmp_path: Path) -> None:
     assert Authority.create(tmp_path, name="Trung tâm thư viện " * 20).certificate_pem
 
 
-@pytest.mark.parametrize(("host", "address"), [("10.0.0.1", "https://10.0.0.1:8443"), ("::1", "https://[::1]:8443")])
+@pytest.mark.parametrize(("host", "address"), [("192.0.2.1", "https://192.0.2.1:8443"), ("::1", "https://[::1]:8443")])
 def test_addresses_are_written_as_urls(host: str, address: str) -> None:
     assert address_of(host, 8443) == address

@@ -41,7 +41,7 @@ class Shell:
 def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     monkeypatch.delenv("TUSACH_LANG", raising=False)
     shell = Shell(tmp_path / "centre", capsys)
-    shell.run("init", str(shell.folder), "--name", "Trung tâm", "--address", "10.1.2.3")
+    shell.run("init", str(shell.folder), "--name", "Trung tâm", "--address", "192.0.2.3")
     return shell
 
 
@@ -66,7 +66,7 @@ def test_an_enrolment_file_says_everything_and_is_for_its_owner_only(shell: Shel
     assert code == 0
     assert (told["unit"], told["unit_name"], told["file"]) == ("A", "Trại giam A", str(out))
     assert enrolment.keys() == {"address", "authority", "unit", "unit_name", "code", "expires"}
-    assert enrolment["address"] == "https://10.1.2.3:8443"
+    assert enrolment["address"] == "https://192.0.2.3:8443"
     assert "BEGIN CERTIFICATE" in enrolment["authority"]
     assert out.stat().st_mode & 0o777 == 0o600
     assert enrolment["code"] not in json.dumps(told), "the code stands in the file only"
