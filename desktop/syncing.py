@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
@@ -43,16 +44,23 @@ class Syncing:
         report: Callable[[Progress], None] = lambda _: None,
         may_mend: bool = True,
     ) -> Ran:
-        """Agree with the centre; how far that came is in the answer. Raises Refusal(NOT_ENROLLED)."""
+        """Agree with the centre; how far that came is in the answer. Raises Refusal(NOT_ENROLLED).
+
+        `conflicts` counts every point that the run opened, those that follow from facts (a number that stands twice),
+        too, of which the agreement itself knows nothing.
+        """
         if self._centre is None:
             self._centre = enrolment.centre_of(self._library.store)
-        return run(
+        points = self._library.store.conflicts
+        before = points.open_count()
+        ran = run(
             self._library.replica,
             self._centre,
             stopping=stopping or threading.Event(),
             report=report,
             may_mend=may_mend,
         )
+        return replace(ran, conflicts=max(ran.conflicts, points.open_count() - before))
 
     def hang_up(self) -> None:
         """From any thread: end the request under way; a program that closes sets `stopping` first, then hangs up."""

@@ -230,7 +230,8 @@ def doubled(desks: Callable[[], Tusach]) -> Tusach:
         added = str(desk.one("add-title", "--title", title)["id"])
         desk.done("add-item", added, "--barcode", "TK009999")
         desk.done("add-reader", "--card", "HV000777", "--name", name)
-        desk.done("sync")
+        ran = desk.one("sync")
+    assert ran["conflicts"] == 2
     return second
 
 
