@@ -104,7 +104,8 @@ def _still_waiting(mine: Row, taken: list[str]) -> tuple[dict[str, list[str]], b
 
 def is_redacted(row: Row) -> bool:
     """Whether somebody asked that the row forget whom it names."""
-    return any(row.fields.get(name) for name in spec_of(row.table).sticky)
+    sticky = spec_of(row.table).sticky
+    return bool(sticky) and any(row.fields.get(name) for name in sticky)
 
 
 def redacted(row: Row) -> Row:

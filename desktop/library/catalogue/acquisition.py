@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,12 @@ from sync.core.row import Row
 from sync.core.tables import CATALOGUE, unit_channel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from desktop.library.catalogue.draft import Reading
     from desktop.library.model.item import ItemForm
     from desktop.library.store.doubles import Likeness
-    from desktop.library.store.store import Store
+    from desktop.library.store.store import Meanwhile, Store
     from desktop.library.store.write import Pen
 
 _PIECE = 25
@@ -47,12 +48,19 @@ class Acquisition:
         self.titles: list[TitleId] = []
         """Every title that was added or met again, in the order of the records."""
 
+    def judged(self, readings: Iterable[Reading]) -> Iterator[Ready | Outcome]:
+        """The records made ready, or why they are not taken in; asks nothing of the library."""
+        return (judged(reading, source=self._source, created=self._store.now_ms()) for reading in readings)
+
     def take_in(self, batch: Sequence[Reading]) -> None:
         """Take in some records; counted only when they are on disk."""
+        self.keep(tuple(self.judged(batch)))
+
+    def keep(self, found: Sequence[Ready | Outcome], *, meanwhile: Meanwhile = nullcontext) -> None:
+        """Take in records that are judged. `meanwhile` is entered for as long as the disk alone is at work."""
         if not self._dry_run:
             self._known.begin_anew()
             self._owners = {}
-        found = [judged(reading, source=self._source, created=self._store.now_ms()) for reading in batch]
         self._outcomes = {place: one for place, one in enumerate(found) if isinstance(one, Outcome)}
         ready = [(place, one) for place, one in enumerate(found) if isinstance(one, Ready)]
         pieces = [ready[at : at + _PIECE] for at in range(0, len(ready), _PIECE)]
@@ -60,7 +68,7 @@ class Acquisition:
             for piece in pieces:
                 self._rehearse(piece)
         else:
-            self._store.write_in_turns(pieces, self._write)
+            self._store.write_in_turns(pieces, self._write, meanwhile=meanwhile)
         self.tally.count(self._outcomes[place] for place in sorted(self._outcomes))
 
     def _write(self, pen: Pen, piece: Sequence[tuple[int, Ready]]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop.library.catalogue import lists
 from desktop.library.catalogue.acquisition import Acquisition
+from desktop.library.catalogue.ahead import Ahead
 from desktop.library.catalogue.decoding import Decoder, encoding_named
 from desktop.library.catalogue.formats import Format, beginning_of, what_is
 from desktop.library.catalogue.reading import readings
@@ -88,7 +88,8 @@ def _kind(asked: Asked) -> Format:
 def _run(acquisition: Acquisition, stream: BinaryIO, records: Iterator[Reading], progress: Progress | None) -> None:
     size = stream.seek(0, 2)
     stream.seek(0)
-    while batch := tuple(islice(records, BATCH)):
-        acquisition.take_in(batch)
-        if progress is not None and not progress(stream.tell(), size):
-            return
+    with Ahead(acquisition.judged(records), BATCH, told=stream.tell) as ahead:
+        for batch, done in ahead.batches():
+            acquisition.keep(batch, meanwhile=ahead.meanwhile)
+            if progress is not None and not progress(done, size):
+                return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
@@ -27,9 +27,12 @@ from sync.core.tables import COMMON, unit_channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from desktop.library.model.touched import Touched
+
+    Meanwhile = Callable[[], AbstractContextManager[None]]
 
 FILE = "library.db"
 AT_ONCE = 500
@@ -80,9 +83,10 @@ class Store:
         return self.profile.text("unit")
 
     @contextmanager
-    def writing(self) -> Iterator[Pen]:
+    def writing(self, *, meanwhile: Meanwhile = nullcontext) -> Iterator[Pen]:
         """One transaction: everything written in the block is on disk when it ends, or nothing of it.
 
+        `meanwhile` is entered for as long as the disk alone is at work: this thread needs no Python then.
         Raises Refusal(DISK_FULL | CANNOT_WRITE | DAMAGED_FILE) when the disk will not take it: nothing is half done.
         """
         with self._turn:
@@ -91,7 +95,8 @@ class Store:
                 pen = Pen(self.connection, self.clock, self.unit)
                 yield pen
                 pen.finish()
-                self.connection.execute("COMMIT")
+                with meanwhile():
+                    self.connection.execute("COMMIT")
             except DatabaseError as error:
                 self._roll_back()
                 raise refusal_for(error, self.file) from error
@@ -100,16 +105,18 @@ class Store:
                 raise
         self.touched |= pen.touched
 
-    def write_in_turns(self, work: Iterable[Work], write: Callable[[Pen, Work], None]) -> None:
+    def write_in_turns(
+        self, work: Iterable[Work], write: Callable[[Pen, Work], None], *, meanwhile: Meanwhile = nullcontext
+    ) -> None:
         """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
 
         For long work whose pieces may be on disk one without the other; cut short, the earlier ones stay. The next
-        piece is asked for when this one is written. Raises Refusal as `writing`.
+        piece is asked for when this one is written. `meanwhile` and what is raised: as `writing`.
         """
         coming = iter(work)
         piece = next(coming, _END)
         while piece is not _END:
-            with self.writing() as pen:
+            with self.writing(meanwhile=meanwhile) as pen:
                 for _ in range(AT_ONCE):
                     write(pen, cast("Work", piece))
                     piece = next(coming, _END)

@@ -80,13 +80,13 @@ def card_of(fields: Mapping[str, Value]) -> Card:
 def _made(fields: Mapping[str, Value]) -> Card:
     marc = _Marc(fields)
     title = marc.title()
-    people = marc.texts(_NAMES, "a") or marc.texts(("245",), "c")
+    names, responsible = marc.texts(_NAMES, "a"), marc.texts(("245",), "c")
+    people = (*names, *responsible)
     author = people[0] if people else ""
     year = marc.year()
     isbns = [number for text in marc.texts(("020",), "a") if (number := isbn13(text))]
     classification = next(iter(marc.texts(("082", "080", "084", "090"), "a")), "")
     words = " ".join((title, *marc.words(_TITLES[1:])))
-    names = " ".join((*marc.texts(_NAMES, "a"), *marc.texts(("245",), "c")))
     other = " ".join((*marc.words(_OTHER), *isbns, year, f"{CLASS_MARK}{classification[:1]}"))
     return Card(
         (
@@ -100,7 +100,7 @@ def _made(fields: Mapping[str, Value]) -> Card:
             marc.control(),
             " ".join(words_of(title)),
         ),
-        (fold(words), fold(names), fold(other), _marked(f"{words} {names}")),
+        (fold(words), fold(" ".join(people)), fold(other), _marked(" ".join((words, *people)))),
     )
 
 
@@ -181,12 +181,17 @@ class _Marc:
 
     def __init__(self, fields: Mapping[str, Value]) -> None:
         by_tag: dict[str, list[Any]] = {}
+        several = set()
         for name, value in fields.items():
-            if name[3:4] == "/" and value is not None:
-                by_tag.setdefault(name[:3], []).append(value)
-        for values in by_tag.values():
-            if len(values) > 1:
-                values.sort()
+            if value is not None and name[3:4] == "/":
+                tag = name[:3]
+                if tag in by_tag:
+                    by_tag[tag].append(value)
+                    several.add(tag)
+                else:
+                    by_tag[tag] = [value]
+        for tag in several:
+            by_tag[tag].sort()
         self._by_tag = by_tag
 
     def texts(self, tags: Iterable[str], codes: str) -> list[str]:

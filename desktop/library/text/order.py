@@ -49,7 +49,7 @@ def person_sort_key(name: str) -> bytes:
 
 def _filed(text: str) -> tuple[bytes, bytes]:
     runs = [_run_key(run) for run in _RUN.findall(nfc(text))]
-    return b"".join(key for key, _ in runs), bytes(case for _, case in runs).rstrip(b"\0")
+    return b"".join([key for key, _ in runs]), bytes([case for _, case in runs]).rstrip(b"\0")
 
 
 @lru_cache(maxsize=32768)
