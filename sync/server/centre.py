@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from sync.core.row import Row, named_id
 from sync.core.stamp import Clock, new_incarnation, wall_clock_ms
@@ -43,8 +44,12 @@ class Centre:
     ) -> Self:
         """Make a new centre in this folder. Raises Refused: exists, not-empty, bad-address."""
         folder = Folder.create(at, name=name, addresses=addresses)
-        database = Database.open(folder.database, create=True)
-        folder.settle()
+        try:
+            database = Database.open(folder.database, create=True)
+            folder.settle()
+        except (OSError, DBAPIError):
+            folder.forget()
+            raise
         return cls(folder, database, now=now)
 
     @classmethod

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
 from sync.server.centre import Centre
-from sync.server.cli_wording import sentence, words
+from sync.server.cli_grammar import Grammar, Usage
+from sync.server.cli_wording import VIETNAM, sentence, words
 from sync.server.folder import DEFAULT_PORT
 from sync.server.inspection import problems_of, units_of
 from sync.server.refused import Refused
@@ -25,22 +28,36 @@ if TYPE_CHECKING:
     Answers = Iterable[dict[str, object]]
 
 DONE, REFUSED, USAGE = 0, 1, 2
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        asked = _parser().parse_args(given)
+    except Usage as usage:
+        _complain(argparse.Namespace(json="--json" in given), "usage", problem=str(usage))
+        return USAGE
     try:
         return _run(asked)
     except Refused as refused:
         _complain(asked, refused.code, **refused.facts)
         return USAGE if refused.code in {"no-folder", "no-postgresql"} else REFUSED
     except DBAPIError as trouble:
-        _complain(asked, "no-database", folder=asked.data or asked.dir, system=str(trouble.orig))
+        full = "disk is full" in str(trouble.orig) or "disk I/O error" in str(trouble.orig)
+        folder = _folder(asked)
+        _complain(asked, "disk-full" if full else "no-database", file=folder, folder=folder, system=str(trouble.orig))
         return REFUSED
     except OSError as trouble:
-        _complain(asked, "no-access", file=str(trouble.filename or ""), system=str(trouble.strerror or trouble))
+        code = "disk-full" if trouble.errno in _FULL else "no-access"
+        file = str(trouble.filename or _folder(asked))
+        _complain(asked, code, file=file, system=str(trouble.strerror or trouble))
         return REFUSED
+
+
+def _folder(asked: argparse.Namespace) -> str:
+    return str(getattr(asked, "dir", "") or asked.data)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -81,7 +98,8 @@ def _enrol(asked: argparse.Namespace) -> Answers:
     opened = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opened, "w", encoding="utf-8") as file:
         file.write(json.dumps(enrolment, ensure_ascii=False, indent=1) + "\n")
-    told = {name: enrolment[name] for name in ("unit", "unit_name", "address", "expires")}
+    told = {name: enrolment[name] for name in ("unit", "unit_name", "address")}
+    told["expires"] = datetime.fromisoformat(enrolment["expires"]).astimezone(VIETNAM).isoformat()
     yield {"said": "enrolment", **told, "file": str(out)}
 
 
@@ -133,25 +151,26 @@ def _complain(asked: argparse.Namespace, code: str, **facts: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tusach-server", description=words("about"), parents=[_everywhere()])
+    parser = Grammar(prog="tusach-server", description=words("about"))
+    _common(parser)
     parser.set_defaults(data=os.environ.get("TUSACH_DATA", ""), database="", json=False)
-    commands = parser.add_subparsers(required=True, metavar=words("command"))
+    commands = parser.add_subparsers(required=True, metavar=words("command"), title=words("commands"))
     for name, command in _COMMANDS.items():
         text = words(f"help {name}")
-        one = commands.add_parser(name, help=text, description=text, parents=[_everywhere()])
+        one = commands.add_parser(name, help=text, description=text)
+        _common(one)
         one.set_defaults(command=command)
         for flag, how in _ARGUMENTS[name]:
             one.add_argument(flag, help=words(f"help {flag}"), **how)
     return parser
 
 
-def _everywhere() -> argparse.ArgumentParser:
+def _common(parser: Grammar) -> None:
     """Options that may stand before or after the command; absent ones leave what stood before."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--data", metavar="DIR", help=words("help --data"))
-    shared.add_argument("--database", metavar="URL", help=argparse.SUPPRESS)
-    shared.add_argument("--json", action="store_true", help=words("help --json"))
-    return shared
+    unsaid = argparse.SUPPRESS
+    parser.add_argument("--data", metavar="DIR", default=unsaid, help=words("help --data"))
+    parser.add_argument("--database", metavar="URL", default=unsaid, help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", default=unsaid, help=words("help --json"))
 
 
 _COMMANDS = {

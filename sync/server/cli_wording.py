@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+VIETNAM = timezone(timedelta(hours=7))
+"""Whatever the server's own clock shows: the units are all here."""
 
 _WORDS: dict[str, tuple[str, str]] = {
     "about": (
@@ -15,6 +18,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The centre of Tủ Sách, with which the units' libraries agree.",
     ),
     "command": ("LỆNH", "COMMAND"),
+    "commands": ("các lệnh", "commands"),
+    "options": ("tuỳ chọn", "options"),
+    "arguments": ("của lệnh này", "arguments"),
+    "usage: ": ("cách dùng: ", "usage: "),
+    "usage": ("Lệnh chưa đúng: {problem}", "Not like this: {problem}"),
+    "help --help": ("giúp đỡ này", "this help"),
     "help --data": (
         "thư mục của trung tâm (hoặc biến TUSACH_DATA)",
         "the centre's folder (or the variable TUSACH_DATA)",
@@ -99,13 +108,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Không dùng được cơ sở dữ liệu trong {folder}: {system}",
         "Cannot use the database in {folder}: {system}",
     ),
+    "disk-full": (
+        "Ổ đĩa của {file} đã đầy: chưa ghi được. Giải phóng chỗ rồi làm lại.",
+        "The disk of {file} is full: nothing was written. Make room and try again.",
+    ),
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }
 
 
 def words(name: str) -> str:
     """A text in the person's language."""
-    return _WORDS[name][os.environ.get("TUSACH_LANG", "vi").startswith("en")]
+    return _WORDS[name][is_english()]
+
+
+def is_english() -> bool:
+    """Whether the person asked for English."""
+    return os.environ.get("TUSACH_LANG", "vi").lower().startswith("en")
 
 
 def sentence(name: str, facts: Mapping[str, Any]) -> str:
@@ -132,8 +150,8 @@ def _device_line(device: Mapping[str, Any]) -> str:
 
 
 def _time(ms: int | None) -> str:
-    return datetime.fromtimestamp(ms // 1000, UTC).astimezone().strftime("%d/%m/%Y %H:%M") if ms else words("never")
+    return datetime.fromtimestamp(ms // 1000, VIETNAM).strftime("%d/%m/%Y %H:%M") if ms else words("never")
 
 
 def _day(text: str) -> str:
-    return datetime.fromisoformat(text).astimezone().strftime("%d/%m/%Y")
+    return datetime.fromisoformat(text).astimezone(VIETNAM).strftime("%d/%m/%Y")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -37,7 +38,20 @@ class Folder:
                 raise Refused("bad-address", address=address)
         at.mkdir(mode=0o700, parents=True, exist_ok=True)
         at.chmod(0o700)
-        return cls(at, name, addresses, Authority.create(at / "keys", name=name))
+        folder = cls(at, name, addresses, Authority(at / "keys", ""))
+        try:
+            return replace(folder, authority=Authority.create(at / "keys", name=name))
+        except OSError:
+            folder.forget()
+            raise
+
+    def forget(self) -> None:
+        """Leave nothing of a centre that could not be made: the folder was empty before."""
+        for left in self.at.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
     def settle(self) -> None:
         """Write the settings: the last thing in making a centre, so that half a one is never taken for whole."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from sync.core.stamp import wall_clock_ms
 from sync.server.centre import Centre
 from sync.server.cli import main
+from sync.server.cli_wording import sentence
 from sync.server.sessions import CODE_MS
 from tests.server.desk import Desk
 
@@ -68,6 +71,8 @@ def test_an_enrolment_file_says_everything_and_is_for_its_owner_only(shell: Shel
     assert enrolment.keys() == {"address", "authority", "unit", "unit_name", "code", "expires"}
     assert enrolment["address"] == "https://192.0.2.3:8443"
     assert "BEGIN CERTIFICATE" in enrolment["authority"]
+    assert told["expires"].endswith("+07:00")
+    assert datetime.fromisoformat(told["expires"]) == datetime.fromisoformat(enrolment["expires"])
     assert out.stat().st_mode & 0o777 == 0o600
     assert enrolment["code"] not in json.dumps(told), "the code stands in the file only"
 
@@ -162,9 +167,8 @@ def test_a_number_that_is_no_port_is_told_plainly(shell: Shell, port: str) -> No
 
 @pytest.mark.parametrize("words", [(), ("nothing",), ("enrol",), ("serve", "--port", "x"), ("backup",), ("bundle",)])
 def test_usage_is_exit_code_two(shell: Shell, words: tuple[str, ...]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        shell.run(*words)
-    assert stopped.value.code == 2
+    code, _, (problem,) = shell.run(*words)
+    assert (code, problem["error"]) == (2, "usage")
 
 
 def test_help_speaks_the_language_of_the_person(
@@ -187,3 +191,46 @@ def test_a_code_lasts_two_weeks(shell: Shell, tmp_path: Path) -> None:
 
 def _ms(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def test_a_command_given_wrongly_is_explained_in_vietnamese_and_as_json(shell: Shell) -> None:
+    code, _, (problem,) = shell.run("revoke")
+    assert (code, problem["error"]) == (2, "usage")
+    assert "còn thiếu device" in problem["message"]
+    told = shell.say("find", "a", "--limit", "x")
+    assert "--limit cần một số" in told
+    assert "cách dùng: tusach-server find" in told
+
+
+def test_the_help_is_in_vietnamese(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert told.startswith("cách dùng: tusach-server")
+    assert "các lệnh" in told
+    assert not [word for word in ("usage:", "options:", "show this help") if word in told]
+
+
+def test_times_are_those_of_vietnam_wherever_the_server_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.delenv("TUSACH_LANG", raising=False)
+    told = {"file": "a", "unit": "A", "unit_name": "A", "expires": "2026-12-31T18:00:00Z"}
+    assert "01/01/2027" in sentence("enrolment", told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits to a file's size there")
+@pytest.mark.parametrize("room", [100, 20_000], ids=["at-the-keys", "at-the-database"])
+def test_a_full_disk_leaves_no_half_a_centre(tmp_path: Path, room: int) -> None:
+    folder = tmp_path / "centre"
+    limited = (
+        "import resource, signal, sys; from sync.server.cli import main; "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", limited, "--json", "init", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    problem = json.loads(done.stderr)
+    assert (done.returncode, problem["error"]) == (1, "disk-full")
+    assert str(folder) in problem["message"]
+    assert list(folder.iterdir()) == []
