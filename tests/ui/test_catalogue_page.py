@@ -311,6 +311,7 @@ def test_an_import_that_is_stopped_keeps_what_went_in(program: World, page: Cata
     page.importing.look_into(file)
     program.settle()
     page.importing.start()
+    assert not page.importing.stop.isEnabled()  # a second, impatient Enter must not stop it
     page.importing._progress.moved.connect(page.importing.cancel)
     program.settle()
     assert page.importing.result.headline.text().startswith("Đã dừng theo yêu cầu")

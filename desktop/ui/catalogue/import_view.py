@@ -49,7 +49,7 @@ class ImportView(QWidget):
         super().__init__()
         self._errands = workplace.errands
         self._progress: Progress | None = None
-        self._unseen = False
+        self._unseen = self._stopping = False
         self.file: Path | None = None
         self._build()
         self._connect()
@@ -83,11 +83,11 @@ class ImportView(QWidget):
         assert self.file is not None
         file, progress = self.file, self._errands.progress()
         encoding = self.encoding.value or None
-        self._progress = progress
+        self._progress, self._stopping = progress, False
         progress.moved.connect(self._moved)
         self.bar.setRange(0, 0)
         self.running_words.say(partial(_going_in, file.name))
-        self.stop.setEnabled(True)
+        self.stop.setEnabled(False)  # until it moves: a second, impatient Enter on `go` would stop it
         self.layers.setCurrentWidget(self.running)
         self._errands.run(
             lambda library: library.catalogue.import_file(file, encoding=encoding, progress=progress.step),
@@ -99,6 +99,7 @@ class ImportView(QWidget):
         """Stop after the records that are being written."""
         if self._progress is not None:
             self._progress.cancel()
+            self._stopping = True
             self.stop.setEnabled(False)
 
     def _look_again(self) -> None:
@@ -116,6 +117,7 @@ class ImportView(QWidget):
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _moved(self, done: int, of: int) -> None:
+        self.stop.setEnabled(self._progress is not None and not self._stopping)
         self.bar.setRange(0, 1000)
         self.bar.setValue(1000 * done // max(1, of))
 
