@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.actions import ACTIONS, Action
-from desktop.ui.widgets import Card, Label, Page
+from desktop.ui.widgets import Card, Label, Page, Scroll
 from desktop.ui.words import verbatim
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class KeysPage(Page):
                 column.addWidget(self._card(page, heading))
             column.addStretch(1)
             sides.addLayout(column, 1)
-        paper = QScrollArea()
-        paper.setWidgetResizable(True)
-        paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        paper.setWidget(ground)
+        paper = Scroll(ground, takes_keys=True)
         self.column.addWidget(paper)
 
     def _card(self, page: str, heading: str) -> Card:

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import refusals, wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.catalogue.copies import Copies
 from desktop.ui.catalogue.marc_view import MarcTable
-from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, row
+from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, Scroll, row
 from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class TitleCard(QWidget):
         column.addWidget(self.hold_row)
         column.addWidget(self.layers, 1)
 
-    def _described(self) -> QScrollArea:
+    def _described(self) -> Scroll:
         card = Card(margin=24, spacing=8)
         for part in (self.heading, self.author, self.description):
             card.column.addWidget(part)
@@ -192,11 +192,7 @@ class TitleCard(QWidget):
         column.addWidget(card)
         column.addWidget(self.copies)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(ground)
-        return scroll
+        return Scroll(ground)
 
     def _connect(self) -> None:
         self.copies.form.typed.connect(self._keep_copy)

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.library.model.refusal import Reason
 from desktop.library.model.title import TitleForm
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
-from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, row
+from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, Scroll, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -181,11 +181,7 @@ class Editor(QWidget):
         inner.setContentsMargins(0, 0, 8, 0)
         inner.addWidget(card)
         inner.addStretch(1)
-        self.paper = QScrollArea()
-        self.paper.setWidgetResizable(True)
-        self.paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.paper.setWidget(ground)
+        self.paper = Scroll(ground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.library.model.title import Facets, Filters
 from desktop.ui.catalogue.classes import class_words
-from desktop.ui.widgets import Card, Clamped, Label, Sign
+from desktop.ui.widgets import Card, Clamped, Label, Scroll, Sign
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import figure, spoken, verbatim
 
@@ -81,11 +81,7 @@ class FacetCard(Card):
         self.rows = QVBoxLayout(ground)
         self.rows.setContentsMargins(12, 12, 12, 12)
         self.rows.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground)
         self.column.addWidget(scroll)
 
     def show_facets(self, facets: Facets) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import due_tone, due_words
-from desktop.ui.widgets import Button, Card, Clamped, Empty, Label, Notice, Rule, row
+from desktop.ui.widgets import Button, Card, Clamped, Empty, Label, Notice, Rule, Scroll, row
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import language, tr, verbatim
 
@@ -125,11 +125,7 @@ class ReaderCard(Card):
         self._loans = QVBoxLayout(ground)
         self._loans.setContentsMargins(0, 0, 8, 0)
         self._loans.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground)
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(16, 16, 16, 16)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.loan import LoanLine, ReaderPanel
 from desktop.library.model.reader import ReaderForm
@@ -14,7 +13,7 @@ from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import local, short_day
 from desktop.ui.desk.reader_panel import LoanRow, facts_of
-from desktop.ui.widgets import Button, Clamped, Label, Notice, Rule, Segments, row
+from desktop.ui.widgets import Button, Clamped, Label, Notice, Rule, Scroll, Segments, row
 from desktop.ui.words import Language, language, tr, verbatim
 
 if TYPE_CHECKING:
@@ -131,10 +130,7 @@ class CardView(QWidget):
         self._loans = QVBoxLayout(ground)
         self._loans.setContentsMargins(0, 0, 8, 0)
         self._loans.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground, takes_keys=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.dates import short_day
-from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
+from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, Scroll, row
 from desktop.ui.words import Language, language
 
 if TYPE_CHECKING:
@@ -115,10 +115,7 @@ class FormView(QWidget):
         for part in self.labelled.values():
             fields.addWidget(part)
         fields.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground, takes_keys=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

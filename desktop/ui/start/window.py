@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from desktop.ui import refusals
 from desktop.ui.start.questions import Questions
 from desktop.ui.start.unlock import Unlock
 from desktop.ui.theme import Shade
-from desktop.ui.widgets import Button, Empty, Label, Sign, row
+from desktop.ui.widgets import Button, Empty, Label, Scroll, Sign, row
 from desktop.ui.words import Language, verbatim
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ class StartWindow(QWidget):
             column.addStretch(2)
             column.addWidget(part)
             column.addStretch(3)
-            self.stack.addWidget(_scrolled(ground))
+            self.stack.addWidget(Scroll(ground))
         self.language, self.shade = Button("", "quiet", icon="languages"), Button("", "quiet", icon="moon")
         answers = QVBoxLayout()
         answers.setContentsMargins(48, 16, 48, 24)
@@ -163,16 +162,6 @@ class StartWindow(QWidget):
         light = chosen.shade is Shade.LIGHT
         self.shade.say("Nền tối" if light else "Nền sáng")
         self.shade.sign.show_sign("moon" if light else "sun")
-
-
-def _scrolled(ground: QWidget) -> QScrollArea:
-    """On a small screen the questions scroll."""
-    paper = QScrollArea()
-    paper.setWidgetResizable(True)
-    paper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    paper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    paper.setWidget(ground)
-    return paper
 
 
 def _cover() -> QFrame:

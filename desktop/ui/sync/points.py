@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.sync import point_words as words
-from desktop.ui.widgets import Button, Card, Empty, Label, row
+from desktop.ui.widgets import Button, Card, Empty, Label, Scroll, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -158,10 +158,7 @@ class PointList(QWidget):
         self._list.addWidget(none, 1)
         self._list.addWidget(self.foot)
         self._list.addStretch(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground, takes_keys=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

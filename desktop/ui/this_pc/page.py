@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.security.rights import Task
 from desktop.ui.this_pc.look import LookCard
 from desktop.ui.this_pc.operator import OperatorCard
 from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
 from desktop.ui.this_pc.sheet import SheetCard, keep, sheet
-from desktop.ui.widgets import Card, Label, Page, row
+from desktop.ui.widgets import Card, Label, Page, Scroll, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,11 +78,7 @@ class ThisPcPage(Page):
         ground.setLayout(sides)
         sides.addLayout(_side(self.operator, self.look, self.sheet), 1)
         sides.addLayout(_side(self.desk_password, self.librarian_password, self.not_here), 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(ground)
+        scroll = Scroll(ground)
         self.column.addWidget(scroll, 1)
 
     def _connect(self) -> None:

@@ -8,6 +8,7 @@
 - `Tick(source)` – yes or no.
 - `Field(placeholder)` – a line of text; `Labelled(source, field)` puts the name above it and a complaint beneath.
 - `Card()` – a white panel with a hairline; `card.column` is its layout. `Rule()` – a hairline.
+- `Scroll(ground)` – what may be higher than its place.
 - `Notice()` – beside what caused it: `tell(severity, headline, text)`, severities refused, warning, information, done.
 - `Empty(icon, sentence, button)` – the designed empty, loading or wrong state.
 - `Table(columns)` – over `Lines` of dataclasses.
@@ -18,7 +19,7 @@ make the finished text.
 """
 
 from desktop.ui.widgets.buttons import Button, Segments
-from desktop.ui.widgets.cards import Card, Rule, row
+from desktop.ui.widgets.cards import Card, Rule, Scroll, row
 from desktop.ui.widgets.fields import Choice, Field, Labelled, Tick
 from desktop.ui.widgets.notices import Empty, Notice
 from desktop.ui.widgets.pages import Page
@@ -39,6 +40,7 @@ __all__ = [
     "Notice",
     "Page",
     "Rule",
+    "Scroll",
     "Segments",
     "Sign",
     "Table",

@@ -1,8 +1,9 @@
-"""Panels, hairlines and rows."""
+"""Panels, hairlines, rows, and places that scroll."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 class Card(QFrame):
@@ -14,6 +15,18 @@ class Card(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(spacing)
+
+
+class Scroll(QScrollArea):
+    """What may be higher than its place; it never scrolls sideways. `takes_keys`: nothing inside would scroll it."""
+
+    def __init__(self, ground: QWidget, *, takes_keys: bool = False) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not takes_keys:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(ground)
 
 
 class Rule(QFrame):
