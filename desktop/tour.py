@@ -32,7 +32,7 @@ PATIENCE_MS = 120_000
 CALM_LOOKS = 5
 SIZE = (1366, 768)
 LENT_HERE = ("sach", "giao-trinh")
-MARC_FILE = "sample/ban-ghi-that-tcvn3.mrc"
+MARC_FILE = "sample/vn-ban-ghi-that-tcvn3.mrc"
 """Six real records in the bytes of TCVN3, as old Vietnamese programs wrote them."""
 
 Steps = Generator[Callable[[], object], None, T]
