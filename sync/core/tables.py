@@ -14,6 +14,11 @@ def unit_channel(unit: str) -> str:
     return f"unit:{unit}"
 
 
+def read_in(channel: str, unit: str) -> str:
+    """The channel through which a unit's device reads a row of this channel: shared titles come with the unit's own."""
+    return COMMON if channel == COMMON else unit_channel(unit)
+
+
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """How the rows of one table live and merge.

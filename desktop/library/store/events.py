@@ -85,15 +85,6 @@ class Events:
         found = self._connection.execute("SELECT 1 FROM circulation_event WHERE undoes = ? LIMIT 1", (event_id,))
         return found.fetchone() is not None
 
-    def last_at(self) -> Moment | None:
-        """When the newest event happened, to notice a clock that jumps."""
-        found = self._connection.execute("SELECT at FROM circulation_event ORDER BY at DESC LIMIT 1").fetchone()
-        return None if found is None else Moment(found[0])
-
-    def of_reader(self, reader_id: str) -> tuple[Event, ...]:
-        """Every event that still names this reader."""
-        return self._read("WHERE reader_id = ? ORDER BY ord, id", reader_id)
-
     def _read(self, where: str, *values: object) -> tuple[Event, ...]:
         found: Iterable[tuple[str, bytes]] = self._connection.execute(
             f"SELECT id, fields FROM circulation_event {where}", values

@@ -16,7 +16,7 @@ from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.merge import merge_fed
 from sync.core.row import Row, compacted, is_drawn
 from sync.core.stamp import ZERO, make, wall_clock_ms
-from sync.core.tables import COMMON, unit_channel
+from sync.core.tables import COMMON, read_in, unit_channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,7 +155,7 @@ class StoreReplica:
         )
         buckets = {bucket: (count, mark) for bucket, count, mark in found}
         for row in self._parked():
-            if self._read_in(row) == channel:
+            if read_in(row.channel, self._store.unit) == channel:
                 count, mark = buckets[bucket_of(row.id)]
                 buckets[bucket_of(row.id)] = (count - 1, (mark - mark_of(row)) % MODULUS)
         return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
@@ -288,9 +288,6 @@ class StoreReplica:
                 bases[name] = [UNKNOWN]
         row.bases, row.fresh = bases, False
         rows.save_bases(self._connection, row)
-
-    def _read_in(self, row: Row) -> str:
-        return COMMON if row.channel == COMMON else unit_channel(self._store.unit)
 
 
 def _pieces(some: Sequence[Row]) -> list[Sequence[Row]]:

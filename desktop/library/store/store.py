@@ -23,7 +23,7 @@ from desktop.library.store.turn import Turn
 from desktop.library.store.write import Pen
 from sync.core.digest import Change
 from sync.core.stamp import Clock, Incarnation, new_incarnation, wall_clock_ms
-from sync.core.tables import COMMON, unit_channel
+from sync.core.tables import read_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -182,9 +182,9 @@ class Store:
             self.connection.execute("ROLLBACK")
 
     def _digests(self) -> dict[tuple[str, int], tuple[int, int]]:
-        change, own = Change(), unit_channel(self.unit)
+        change, unit = Change(), self.unit
         for row in rows.every(self.connection):
-            change.moved(COMMON if row.channel == COMMON else own, None, row)
+            change.moved(read_in(row.channel, unit), None, row)
         return change.by_bucket
 
     def _digest_differences(self) -> list[str]:

@@ -72,23 +72,12 @@ class Titles:
 
     def with_isbn(self, isbn13: str) -> tuple[TitleId, ...]:
         """Titles with this ISBN (13 digits)."""
-        return self._ids("isbn = ?", isbn13)
-
-    def with_match(self, key: str) -> tuple[TitleId, ...]:
-        """Titles whose key of title, author and year is this one (text.match.title_match_key)."""
-        return self._ids("match = ?", key) if key else ()
-
-    def with_control(self, control: str) -> tuple[TitleId, ...]:
-        """Titles whose 003 and 001, joined, are these."""
-        return self._ids("control = ?", control) if control else ()
+        found = self._connection.execute("SELECT id FROM title_card WHERE isbn = ? ORDER BY place LIMIT 10", (isbn13,))
+        return tuple(TitleId(title_id) for (title_id,) in found)
 
     def count(self) -> int:
         """How many live titles there are."""
         return int(self._connection.execute("SELECT count(*) FROM title_card").fetchone()[0])
-
-    def _ids(self, where: str, value: str) -> tuple[TitleId, ...]:
-        found = self._connection.execute(f"SELECT id FROM title_card WHERE {where} ORDER BY place LIMIT 10", (value,))
-        return tuple(TitleId(title_id) for (title_id,) in found)
 
     def _lines(self, where: str, *values: object) -> tuple[TitleLine, ...]:
         return tuple(

@@ -11,7 +11,7 @@ from sync.core import digest
 from sync.core.merge import is_redacted, redacted
 from sync.core.row import NEW, Row, compacted, new_id
 from sync.core.stamp import ZERO
-from sync.core.tables import CATALOGUE, COMMON, spec_of, unit_channel
+from sync.core.tables import CATALOGUE, COMMON, read_in, spec_of, unit_channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,7 +106,7 @@ class Pen:
 
     def _note(self, after: Row, before: Row | None) -> None:
         """What follows from a row besides the projections: digests, what to show anew, whom to forget."""
-        self._digest.moved(self._read_in(after), before, after)
+        self._digest.moved(read_in(after.channel, self._unit), before, after)
         if (kind := _TOUCHES.get(after.table)) is not None:
             self.touched.add(kind)
         if is_redacted(after):
@@ -148,10 +148,6 @@ class Pen:
                 return COMMON
             case _:
                 return CATALOGUE
-
-    def _read_in(self, row: Row) -> str:
-        """The channel through which this device reads the row: shared titles come with the unit's own."""
-        return COMMON if row.channel == COMMON else unit_channel(self._unit)
 
     def _next_number(self) -> int:
         self._number += 1

@@ -231,7 +231,3 @@ def _count_words(hits: Hits, query: str) -> str:
         if query
         else tr("{count} nhan đề", count=figure(hits.total))
     )
-
-
-def _nothing_words(query: str) -> str:
-    return tr("Không thấy nhan đề nào cho “{query}”.", query=query) if query else tr("Không có nhan đề nào.")
