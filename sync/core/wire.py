@@ -44,13 +44,17 @@ class Enrol(msgspec.Struct, array_like=True):
 
 
 class Enrolled(msgspec.Struct, array_like=True):
-    """The centre took the device in. `desk` counts the unit's devices from 0: it says which numbers are this one's."""
+    """The centre took the device in, as `role`: desk | operator | centre.
+
+    `desk` counts the unit's devices from 0: it says which numbers are this one's.
+    """
 
     device: str
     unit: str
     unit_name: str
     time_ms: int
     desk: int = 0
+    role: str = "desk"
 
 
 class Ask(msgspec.Struct, array_like=True):
@@ -83,7 +87,7 @@ class SignedIn(msgspec.Struct, array_like=True):
 
 
 class Greeting(msgspec.Struct, array_like=True):
-    """How a run begins: who speaks, where its cursors stand, and the digest of each channel as (count, sum)."""
+    """How a run begins: who speaks, where its cursors stand, how many rows wait and how many points are open."""
 
     protocol: int
     program: str
@@ -91,12 +95,16 @@ class Greeting(msgspec.Struct, array_like=True):
     time_ms: int
     epoch: str
     cursors: dict[str, int]
+    waiting: int = 0
+    open_points: int = 0
 
 
 class Welcome(msgspec.Struct, array_like=True):
     """The centre's answer: its clock, epoch, durable mark, and the latest number of each channel the device may read.
 
     `digests` holds (count, sum) for each channel, to compare when nothing is waiting and the cursors are at `latest`.
+    `unkeyed` are devices of the unit that lack its key, with their public keys; `wrapped_key` is the unit's key sealed
+    to this device by another. `centre_key` is the key that signs the centre's bundles and opens ours.
     """
 
     protocol: int
@@ -106,6 +114,9 @@ class Welcome(msgspec.Struct, array_like=True):
     unit: str
     latest: dict[str, int]
     digests: dict[str, tuple[int, int]]
+    unkeyed: dict[str, bytes] = {}
+    wrapped_key: bytes = b""
+    centre_key: bytes = b""
 
 
 class Push(msgspec.Struct, array_like=True):

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, PROTOCOL, Problem, pack
-from sync.server.doors import DOORS, Door, answer
+from sync.server.doors import DOORS, answer
 from sync.server.refused import STATUS, Refused
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from sync.server.centre import Centre
+    from sync.server.doors.door import Door
 
     Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -39,6 +39,7 @@ class Session:
     device: str
     unit: str
     incarnation: str
+    role: str = "desk"
 
     @property
     def channel(self) -> str:
@@ -52,11 +53,11 @@ def check_protocol(spoken: int) -> None:
         raise Refused("upgrade-needed", PROTOCOL)
 
 
-def new_code(connection: Connection, unit_code: str, *, expires: int) -> str:
-    """A one-time code with which one device of this unit may enrol until `expires` (UTC ms)."""
+def new_code(connection: Connection, unit_code: str, *, expires: int, role: str = "desk") -> str:
+    """A one-time code with which one device of this unit may enrol as `role` until `expires` (UTC ms)."""
     number, secret = token_hex(4), token_urlsafe(24)
     connection.execute(
-        code.insert().values(number=number, secret=_hash(secret), unit=unit_code, expires=expires, tries=0)
+        code.insert().values(number=number, secret=_hash(secret), unit=unit_code, expires=expires, tries=0, role=role)
     )
     return f"{number}.{secret}"
 
@@ -81,7 +82,7 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
     if found.device is not None:
         key = connection.execute(select(device.c.public_key).where(device.c.id == found.device)).scalar()
         return (
-            Enrolled(found.device, found.unit, name, now_ms, _desk(connection, found.device, found.unit))
+            Enrolled(found.device, found.unit, name, now_ms, _desk(connection, found.device, found.unit), found.role)
             if key == message.public_key
             else None
         )
@@ -94,10 +95,11 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
             public_key=message.public_key,
             state="active",
             enrolled=now_ms,
+            role=found.role,
         )
     )
     connection.execute(code.update().where(code.c.number == number).values(device=new))
-    return Enrolled(new, found.unit, name, now_ms, _desk(connection, new, found.unit))
+    return Enrolled(new, found.unit, name, now_ms, _desk(connection, new, found.unit), found.role)
 
 
 def _desk(connection: Connection, device_id: str, unit_code: str) -> int:
@@ -142,7 +144,7 @@ def sign_in(connection: Connection, message: SignIn, now_ms: int) -> SignedIn:
 def session_of(connection: Connection, bearer: str, now_ms: int) -> Session:
     """Whose token this is. Raises Refused: sign-in-needed, revoked."""
     question = (
-        select(token.c.device, token.c.incarnation, device.c.unit, device.c.state)
+        select(token.c.device, token.c.incarnation, device.c.unit, device.c.state, device.c.role)
         .join(device, device.c.id == token.c.device)
         .where(token.c.hash == _hash(bearer), token.c.expires >= now_ms)
     )
@@ -150,7 +152,7 @@ def session_of(connection: Connection, bearer: str, now_ms: int) -> Session:
     if found is None:
         raise Refused("sign-in-needed")
     _refuse_revoked(found.state)
-    return Session(found.device, found.unit, found.incarnation)
+    return Session(found.device, found.unit, found.incarnation, found.role)
 
 
 def revoke(connection: Connection, device_id: str) -> None:

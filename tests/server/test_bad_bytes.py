@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sync.core import wire
 from sync.server.centre import Centre
-from sync.server.doors import DOORS, Door, answer
+from sync.server.doors import DOORS, answer
+from sync.server.doors.door import Door
 from sync.server.refused import STATUS, Refused
 from tests.server.desk import Desk
 from tests.server.test_entitlement import message_for

@@ -15,7 +15,7 @@ import pytest
 from sync.core.stamp import wall_clock_ms
 from sync.server.centre import Centre
 from sync.server.cli import main
-from sync.server.cli_wording import sentence
+from sync.server.cli.wording import sentence
 from sync.server.sessions import CODE_MS
 from tests.server.desk import Desk
 

@@ -12,7 +12,8 @@ from sync.core.row import Row, new_id
 from sync.core.tables import TABLES
 from sync.server.app import create_app
 from sync.server.centre import Centre
-from sync.server.doors import DOORS, Door, answer
+from sync.server.doors import DOORS, answer
+from sync.server.doors.door import Door
 from sync.server.inspection import problems_of
 from sync.server.refused import STATUS, Refused
 from sync.server.store.tables import synced

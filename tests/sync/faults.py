@@ -15,7 +15,7 @@ from sync.client import run
 from sync.client.pull import pull
 from sync.core import merge
 from sync.core.stamp import ZERO, Clock, Incarnation
-from sync.server import doors, feed, intake
+from sync.server import feed, intake
 from sync.server.numbering import Numbering
 from sync.server.store.rows import Place
 
@@ -68,7 +68,7 @@ def echo_is_compared_at_reading_time(patch: pytest.MonkeyPatch) -> None:
 
     real = feed.read_page
     patch.setattr(Numbering, "_numbered", numbered)
-    patch.setattr(doors.feed, "read_page", read_page)
+    patch.setattr(feed, "read_page", read_page)
 
 
 def no_incarnation_at_restart(patch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def the_cursor_moves_past_a_cut_page(patch: pytest.MonkeyPatch) -> None:
         return found, feed.latest_of(connection, channel)[0] if more else last, False
 
     real = feed.read_page
-    patch.setattr(doors.feed, "read_page", read_page)
+    patch.setattr(feed, "read_page", read_page)
 
 
 def the_clock_does_not_see_foreign_stamps(patch: pytest.MonkeyPatch) -> None:

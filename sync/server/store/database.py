@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import URL, create_engine, event, inspect, select
+from sqlalchemy import URL, create_engine, event, inspect, select, text
+from sqlalchemy.schema import CreateColumn
 
 from sync.server.refused import Refused
 from sync.server.store.tables import SCHEMA_VERSION, meta, metadata
@@ -89,6 +90,21 @@ def _settle_schema(pen: Connection) -> None:
     schema = int(noted(pen, "schema") or 0)
     if schema > SCHEMA_VERSION:
         raise Refused("newer-schema", schema=schema, known=SCHEMA_VERSION)
+    if schema < SCHEMA_VERSION:
+        _upgrade(pen)
+        note(pen, "schema", str(SCHEMA_VERSION))
+
+
+def _upgrade(pen: Connection) -> None:
+    """Add the tables and columns that this version knows more; every version so far only added some."""
+    metadata.create_all(pen)
+    there = inspect(pen)
+    for table in metadata.sorted_tables:
+        known = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                added = CreateColumn(column).compile(dialect=pen.dialect)
+                pen.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
 
 
 def _sqlite(file: Path) -> Engine:

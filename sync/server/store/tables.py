@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of a table below. A database with a greater one is refused."""
 
 metadata = MetaData()
@@ -67,7 +67,16 @@ digest = Table(
 )
 """Count and sum of each of the 256 buckets of a channel; all are there from the channel's first row on."""
 
-unit = Table("unit", metadata, Column("code", String, primary_key=True), Column("name", Text, nullable=False))
+unit = Table(
+    "unit",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("escrow", LargeBinary),
+    Column("through", String),
+)
+"""`escrow`: the unit's key, sealed to the recovery key that lies elsewhere. `through`: the centre below this one that
+brought the unit; null for a unit of our own."""
 
 device = Table(
     "device",
@@ -81,8 +90,21 @@ device = Table(
     Column("last_contact", BigInteger),
     Column("clock_offset", BigInteger),
     Column("program", String),
+    Column("role", String, nullable=False, server_default="desk"),
+    Column("waiting", BigInteger),
+    Column("open_points", BigInteger),
+    Column("cursors", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    Column("revoked", BigInteger),
+    Column("stick_in", BigInteger),
+    Column("stick_out", BigInteger),
+    Column("incarnation", String),
 )
-"""`state` is `active` or `revoked`; times are UTC ms; `clock_offset` is the device's clock minus ours."""
+"""`role`: desk | operator | centre. `waiting`, `open_points`: rows to send and points to settle, as it last told us.
+`cursors`: msgpack map, how far it had read when it last came. `wrapped_key`: its unit's key, sealed to it by another
+device of the unit. `stick_in`, `stick_out`: when its last bundle was taken, and an answer last written (UTC ms).
+`incarnation`: the latest that signed in or sent a bundle.
+`state` is `active` or `revoked`; times are UTC ms; `clock_offset` is the device's clock minus ours."""
 
 incarnation = Table(
     "incarnation",
@@ -101,6 +123,7 @@ code = Table(
     Column("expires", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("device", String),
+    Column("role", String, nullable=False, server_default="desk"),
 )
 """One-time enrolment codes. `secret` is a SHA-256; `device` is the one that used it; `tries` counts wrong secrets."""
 

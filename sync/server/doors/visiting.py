@@ -1,18 +1,15 @@
-"""The doors of the centre: each takes one kind of message and gives one kind of answer."""
+"""The doors of a run: enrolment, signing in, greeting, push, pull, digests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
 from sync.server import feed, sessions
 from sync.server.arrival import OfferedPush, Parked, read_arrivals
+from sync.server.doors.door import Door
 from sync.server.entitlement import readable_channels
 from sync.server.intake import Intake
 from sync.server.refused import Refused
@@ -30,16 +27,6 @@ if TYPE_CHECKING:
 MOST_AHEAD_MS = 5 * 60 * 1000
 """A push with a stamp further ahead of the centre's clock is refused as a whole (sync.md 5)."""
 _LARGEST_OFFSET_MS = 1 << 48
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """One address: what comes in, who answers, and whether one must have signed in."""
-
-    path: str
-    takes: type[msgspec.Struct]
-    answers: Callable[[Centre, Any, Any], msgspec.Struct]
-    signed_in: bool = True
 
 
 def enrol(centre: Centre, message: wire.Enrol, _session: None) -> wire.Enrolled:
@@ -130,23 +117,6 @@ DOORS = (
     Door("/v1/pull", wire.Pull, pull),
     Door("/v1/digests", wire.AskDigests, digests),
 )
-
-
-def answer(centre: Centre, door: Door, body: bytes, bearer: str | None) -> msgspec.Struct:
-    """What the centre says to this message. Raises Refused."""
-    session = None
-    if door.signed_in:
-        if bearer is None:
-            raise Refused("sign-in-needed")
-        with centre.database.reading() as connection:
-            session = sessions.session_of(connection, bearer, centre.now())
-    try:
-        message = wire.unpack(body, door.takes)
-    except wire.TooLarge:
-        raise Refused("too-large") from None
-    except wire.Unreadable:
-        raise Refused("bad-request") from None
-    return door.answers(centre, message, session)
 
 
 def _standing(connection: Connection, session: Session) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import NoReturn
 
-from sync.server.cli_wording import is_english, words
+from sync.server.cli.wording import is_english, words
 
 _VIETNAMESE = (
     (r"the following arguments are required: (.*)", r"còn thiếu \1"),

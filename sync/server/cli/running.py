@@ -1,0 +1,56 @@
+"""The commands that make, serve and check a centre."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sync.server.centre import Centre
+from sync.server.cli.command import Command, open_centre
+from sync.server.folder import DEFAULT_PORT
+from sync.server.inspection import problems_of
+from sync.server.serving import serve
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sync.server.cli.command import Answers
+
+
+def _init(asked: argparse.Namespace) -> Answers:
+    centre = Centre.create(Path(asked.dir), name=asked.name, addresses=tuple(asked.address))
+    centre.close()
+    yield {"said": "made", "folder": asked.dir, "name": asked.name}
+
+
+def _serve(asked: argparse.Namespace) -> Answers:
+    centre = open_centre(asked)
+    served = {"name": centre.folder.name, "folder": str(centre.folder.at)}
+    serve(
+        centre,
+        host=asked.host,
+        port=asked.port,
+        on_ready=lambda address: print(json.dumps({"address": address, **served}, ensure_ascii=False), flush=True),
+    )
+    centre.close()
+    return ()
+
+
+def _check(asked: argparse.Namespace) -> Answers:
+    centre = open_centre(asked)
+    with centre.database.reading() as connection:
+        problems = problems_of(connection)
+    centre.close()
+    yield {"said": "check", "ok": not problems, "problems": problems}
+
+
+COMMANDS = (
+    Command(
+        "init",
+        _init,
+        (("dir", {}), ("--name", {"default": "Trung tâm"}), ("--address", {"action": "append", "default": []})),
+    ),
+    Command("serve", _serve, (("--port", {"type": int, "default": DEFAULT_PORT}), ("--host", {}))),
+    Command("check", _check),
+)
