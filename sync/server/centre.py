@@ -35,6 +35,8 @@ class Centre:
     def __init__(self, folder: Folder, database: Database, *, now: Callable[[], int] = wall_clock_ms) -> None:
         self.folder = folder
         self.database = database
+        self.key = folder.bundle_key
+        """Signs the centre's bundles and opens those for it."""
         self.now = now
         """UTC ms."""
 
@@ -81,6 +83,7 @@ class Centre:
             "unit": unit_code,
             "unit_name": full_name,
             "code": code,
+            "centre_key": self.key.public.hex(),
             "expires": datetime.fromtimestamp(expires // 1000, UTC).isoformat().replace("+00:00", "Z"),
         }
 

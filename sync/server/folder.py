@@ -7,10 +7,14 @@ import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sync.server.authority import Authority
+from sync.server.own_key import key_in
 from sync.server.refused import Refused
+
+if TYPE_CHECKING:
+    from sync.core.identity import DeviceKey
 
 DEFAULT_PORT = 8443
 _ADDRESS = re.compile(r"[A-Za-z0-9:._-]{1,253}")
@@ -40,7 +44,9 @@ class Folder:
         at.chmod(0o700)
         folder = cls(at, name, addresses, Authority(at / "keys", ""))
         try:
-            return replace(folder, authority=Authority.create(at / "keys", name=name))
+            authority = Authority.create(at / "keys", name=name)
+            key_in(at / "keys")
+            return replace(folder, authority=authority)
         except OSError:
             folder.forget()
             raise
@@ -66,6 +72,11 @@ class Folder:
         except FileNotFoundError:
             raise Refused("no-centre", folder=str(at)) from None
         return cls(at, settings["name"], tuple(settings["addresses"]), Authority.open(at / "keys"))
+
+    @property
+    def bundle_key(self) -> DeviceKey:
+        """The centre's own key, for bundles; made when it is first asked for."""
+        return key_in(self.at / "keys")
 
     @property
     def database(self) -> Path:

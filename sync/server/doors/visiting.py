@@ -66,7 +66,10 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
         )
         latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
         epoch, durable = _standing(pen, session)
-        return wire.Welcome(wire.PROTOCOL, now, epoch, durable, session.unit, latest, rows.totals_of(pen, channels))
+        totals = rows.totals_of(pen, channels)
+        return wire.Welcome(
+            wire.PROTOCOL, now, epoch, durable, session.unit, latest, totals, centre_key=centre.key.public
+        )
 
 
 def push(centre: Centre, message: OfferedPush, session: Session) -> wire.Pushed:
