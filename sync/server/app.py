@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, PROTOCOL, Problem, pack
+from sync.server.description import description
 from sync.server.doors import DOORS, answer
 from sync.server.refused import STATUS, Refused
 
@@ -34,11 +35,21 @@ _log = logging.getLogger("tusach.server")
 def create_app(centre: Centre) -> Starlette:
     """The ASGI program of an open centre."""
     routes = [Route(door.path, _endpoint(centre, door), methods=["POST"]) for door in DOORS]
-    return Starlette(routes=[*routes, Route("/v1/health", _health, methods=["GET"])])
+    return Starlette(
+        routes=[
+            *routes,
+            Route("/v1/health", _health, methods=["GET"]),
+            Route("/v1/openapi.json", _description, methods=["GET"]),
+        ]
+    )
 
 
 async def _health(_request: Request) -> Response:
     return JSONResponse({"ok": True, "protocol": PROTOCOL})
+
+
+async def _description(_request: Request) -> Response:
+    return JSONResponse(description())
 
 
 def _endpoint(centre: Centre, door: Door) -> Endpoint:
