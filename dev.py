@@ -25,6 +25,9 @@ OLDEST = (3, 11)
 
 ENSUREPIP = "ensurepip"
 
+# What only tests need, and Debian's package of it; without it those tests are skipped and say so.
+BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+
 # What Qt's wheels leave to the system: library, and the Debian or Ubuntu package that holds it.
 DRAWING = {
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -153,6 +156,21 @@ def ensure_system() -> None:
     install(command)
 
 
+def offer_browser() -> None:
+    """The centre's web page is tested in a real browser: install one where we can, else say what would bring it."""
+    lacking = [package for program, package in BROWSER.items() if not shutil.which(program)]
+    if not lacking or not sys.platform.startswith("linux"):
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *lacking]
+    if not (is_root() and shutil.which("apt-get")):
+        say(f"Without Chromium the tests of the centre's web page are skipped. On Debian: sudo {quoted(command)}")
+        return
+    try:
+        install(command)
+    except CannotGoOn as reason:
+        say(f"{reason}\nGoing on without a browser: the tests of the centre's web page are skipped.")
+
+
 def ensure_newer_python() -> None:
     """Refuse a Python that is too old, naming a newer one where the machine has it. Raises CannotGoOn."""
     if sys.version_info >= OLDEST:
@@ -191,7 +209,7 @@ def ensure_packages() -> None:
     if PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint():
         return
     make_venv()
-    say("Installing the pinned packages into .venv (some 150 MB, once) …")
+    say("Installing the pinned packages into .venv (some 250 MB, once) …")
     if call(PYTHON, "-m", "pip", "install", "-qq", "--no-input", "-c", CONSTRAINTS, "-e", ".[dev]") != 0:
         raise CannotGoOn(
             "The packages could not be installed; pip's words stand above. This step needs a package index."
@@ -222,6 +240,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check, then every test; all of them, even after one has failed."""
+    offer_browser()
     checks = (
         ("ruff check", (PYTHON, "-m", "ruff", "check", "--quiet")),
         ("ruff format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet")),
