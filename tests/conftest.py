@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.server.postgres import cluster, postgres
+
+__all__ = ["cluster", "postgres"]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
