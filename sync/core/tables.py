@@ -26,7 +26,8 @@ class TableSpec:
     `home` says in which channel its rows are born. `personal` fields name people. A `sticky` field, once true, stays
     true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then
     placed in the unit's channel too. `notices` is off where two people changing the same thing need not be told:
-    an event is written once, and only its stamps or its reader (for privacy) ever change.
+    an event is written once, and only its stamps or its reader (for privacy) ever change. `blob` names the fields that
+    hold the SHA-256 (hex) and the size of a file's content, which travels on its own (sync/core/pieces.py).
     """
 
     name: str
@@ -35,6 +36,7 @@ class TableSpec:
     sticky: tuple[str, ...] = ()
     follows: tuple[tuple[str, str], ...] = ()
     notices: bool = True
+    blob: tuple[str, str] | None = None
 
 
 TABLES: dict[str, TableSpec] = {
@@ -48,6 +50,8 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("code", home="unit"),
         TableSpec("calendar", home="unit"),
         TableSpec("conflict", home="unit", notices=False),
+        TableSpec("workplace", home="unit", notices=False),
+        TableSpec("file", home="unit", follows=(("title_id", "title"),), blob=("sha256", "size")),
         TableSpec("unit", home="common"),
     )
 }

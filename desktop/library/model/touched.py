@@ -16,6 +16,7 @@ class Touched(StrEnum):
     POLICY = "policy"
     CONFLICTS = "conflicts"
     SYNC = "sync"
+    FILES = "files"
 
 
 NOTHING: frozenset[Touched] = frozenset()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
+from desktop.library.store import files
 from desktop.library.store.schema import EXTRACTED, NAMES
 
 from sqlite_utils import Database, Migrations  # isort: skip
@@ -22,7 +23,12 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "policy": (("category", "item_type"),),
     "code": (("list", "code"),),
     "conflict": (("state", "kind"), ("row",)),
+    "file": (("title_id",), ("sha256",)),
 }
+
+
+_FIRST = ("title", "item", "reader", "circulation_event", "policy", "code", "calendar", "conflict", "unit")
+"""The tables of rows that there were from the beginning."""
 
 
 def synced_table(db: Database, name: str) -> None:
@@ -58,7 +64,7 @@ def guard(db: Database, name: str) -> None:
 @STEPS()
 def s0001_synced_tables(db: Database) -> None:
     """Rows that travel."""
-    for name in EXTRACTED:
+    for name in _FIRST:
         synced_table(db, name)
     db.table("other_row").create(
         {
@@ -158,6 +164,23 @@ def s0003_projections(db: Database) -> None:
         "CREATE VIRTUAL TABLE reader_search USING fts5("
         "name, card, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
     )
+
+
+@STEPS()
+def s0005_files(db: Database) -> None:
+    """Files of titles, and what is known of their contents; those that a newer program sent meanwhile come to life."""
+    synced_table(db, "file")
+    db.table("blob").create(
+        {"sha256": str, "size": int, "state": str, "since": int, "again": int, "unnamed": int},
+        pk="sha256",
+        not_null={"size", "state", "since", "again"},
+    )
+    db.execute("CREATE INDEX blob_waiting ON blob(state, since) WHERE state <> 'sent'")
+    db.execute("CREATE INDEX blob_unnamed ON blob(unnamed) WHERE unnamed IS NOT NULL")
+    common = "id, channel, number, stamp, stamps, bases, fields"
+    db.execute(f"INSERT INTO file ({common}) SELECT {common} FROM other_row WHERE tbl = 'file' ORDER BY number")
+    db.execute("DELETE FROM other_row WHERE tbl = 'file'")
+    files.extract(db.conn)
 
 
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.store import availability, duplicates, loan_table, parked, points, reader_index, title_cards
+from desktop.library.store import availability, duplicates, files, loan_table, parked, points, reader_index, title_cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ class Projections:
             case "circulation_event":
                 if item := text_of(after, "item_id"):
                     self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
+            case "file":
+                files.renew(self._connection, after)
 
     def added(self, table: str, new: Sequence[Row], places: range) -> None:
         """Rows that nobody had here were written at these places."""
@@ -90,6 +92,7 @@ def rebuild(connection: Connection) -> None:
     loan_table.rebuild(connection)
     duplicates.rebuild(connection)
     parked.rebuild(connection)
+    files.rebuild(connection)
     availability.rebuild(connection)
 
 
@@ -99,6 +102,7 @@ def differences(connection: Connection) -> list[str]:
         *loan_table.differences(connection),
         *availability.differences(connection),
         *title_cards.differences(connection),
+        *files.differences(connection),
         *_point_differences(connection),
     ]
 

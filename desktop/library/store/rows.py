@@ -40,11 +40,16 @@ def _live(fields: dict[str, Any]) -> int:
     return int(fields.get("deleted_at") is None)
 
 
+def _text(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    return value if isinstance(value, str) else None
+
+
 def _lendable(fields: dict[str, Any]) -> int:
     return int(not any(fields.get(mark) for mark in _UNLENDABLE))
 
 
-_EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "item": lambda f: (f.get("title_id"), f.get("barcode"), f.get("accession"), f.get("type"), _live(f), _lendable(f)),
     "reader": lambda f: (f.get("card"), f.get("category"), person_sort_key(f.get("name") or ""), _live(f)),
     "circulation_event": lambda f: (
@@ -59,7 +64,9 @@ _EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "policy": lambda f: (f.get("category"), f.get("item_type")),
     "code": lambda f: (f.get("list"), f.get("code")),
     "conflict": lambda f: (f.get("state"), f.get("kind"), f.get("row")),
+    "file": lambda f: (_text(f, "title_id"), _text(f, "sha256"), _live(f)),
 }
+"""How each table's extracted columns (schema.EXTRACTED) follow from its fields."""
 
 
 def _nothing(_: dict[str, Any]) -> tuple[Any, ...]:
@@ -120,7 +127,7 @@ def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int 
             (row.table, row.id, *common),
         )
         return None
-    extracted = _EXTRACT.get(row.table, _nothing)(row.fields)
+    extracted = EXTRACT.get(row.table, _nothing)(row.fields)
     if is_new:
         return connection.execute(_INSERT[row.table], (row.id, *common, *extracted)).lastrowid
     connection.execute(_UPDATE[row.table], (*common, *extracted, row.id))
@@ -130,7 +137,7 @@ def save(connection: Connection, row: Row, number: int, *, is_new: bool) -> int 
 def add_all(connection: Connection, table: str, new: Sequence[tuple[int, Row]]) -> range:
     """Write rows of a known table that are not there yet, each under its local number; returns their places."""
     (last,) = connection.execute(f"SELECT coalesce(max(place), 0) FROM {table}").fetchone()
-    places, extracted = range(last + 1, last + 1 + len(new)), _EXTRACT.get(table, _nothing)
+    places, extracted = range(last + 1, last + 1 + len(new)), EXTRACT.get(table, _nothing)
     connection.executemany(
         _ADD[table],
         [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
-NAMES = ("s0001_synced_tables", "s0002_agreement", "s0003_projections")
+NAMES = ("s0001_synced_tables", "s0002_agreement", "s0003_projections", "s0005_files")
 """The names of the steps, in order."""
 
 EXTRACTED: dict[str, dict[str, type]] = {
@@ -28,6 +28,7 @@ EXTRACTED: dict[str, dict[str, type]] = {
     "calendar": {},
     "conflict": {"state": str, "kind": str, "row": str},
     "unit": {},
+    "file": {"title_id": str, "sha256": str, "live": int},
 }
 """Columns taken out of a table's fields so that SQL can find by them; always derived, never written by hand."""
 

@@ -29,6 +29,7 @@ _TOUCHES = {
     "code": Touched.POLICY,
     "calendar": Touched.POLICY,
     "conflict": Touched.CONFLICTS,
+    "file": Touched.FILES,
 }
 
 
@@ -48,6 +49,8 @@ class Pen:
         self.touched: set[Touched] = set()
         self._forgotten: set[str] = set()
         """Rows that were redacted, or told of in a conflict: what conflicts keep of redacted ones must go."""
+        self.first_stamp = ""
+        """The first that was issued here; empty while this device itself has written nothing."""
 
     def new_id(self) -> str:
         """An id for a new row."""
@@ -55,7 +58,9 @@ class Pen:
 
     def tick(self) -> str:
         """The next stamp of this device: what the next `put` will stamp with when handed to it."""
-        return self._clock.tick()
+        stamp = self._clock.tick()
+        self.first_stamp = self.first_stamp or stamp
+        return stamp
 
     def put(self, table: str, row_id: str, changes: Mapping[str, Value], *, stamp: str | None = None) -> bool:
         """Create the row or change these fields of it, stamped now. Fields that already hold the value are left alone.
@@ -64,9 +69,7 @@ class Pen:
         """
         before = rows.load(self._connection, table, row_id)
         if before is None:
-            self.take(
-                Row(table, row_id, self._home(table), stamp or self._clock.tick(), dict(changes), fresh=True), None
-            )
+            self.take(Row(table, row_id, self._home(table), stamp or self.tick(), dict(changes), fresh=True), None)
             return True
         changed = {
             name: value for name, value in changes.items() if name not in before.fields or before.fields[name] != value
@@ -75,7 +78,7 @@ class Pen:
             return False
         # A stamp from a quicker clock may be ahead of ours: what replaces it must come after it.
         self._clock.saw(max(before.stamp_of(name) for name in changed))
-        self.take(_edited(before, changed, stamp or self._clock.tick()), before)
+        self.take(_edited(before, changed, stamp or self.tick()), before)
         return True
 
     def put_born(
