@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sync.client.centre import Centre
     from sync.client.enrolment import EnrolmentFile
 
+DESK = "desk"
 _KEPT, _BEGUN = "enrolment", "enrolment-begun"
 
 
@@ -37,12 +38,18 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
     """
     file = read_file(path)
     try:
-        begun = entry.begin(file, unit=store.unit, kept=_read(store, _BEGUN) or _read(store, _KEPT))
+        beginning = entry.begin(file, unit=store.unit, kept=begun(store) or kept(store))
         # On disk before the code is used up: if the answer is lost, the same key may ask again.
-        store.profile.put(_BEGUN, begun.to_bytes())
-        enrolment = entry.finish(begun, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))
+        store.profile.put(_BEGUN, beginning.to_bytes())
+        enrolment = entry.finish(beginning, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))
     except BadEnrolment as bad:
         raise _refusal(bad) from bad
+    keep(store, enrolment)
+    return enrolment
+
+
+def keep(store: Store, enrolment: Enrolment) -> None:
+    """The centre took this device in: from now on the library is one of its unit's."""
     with store.writing():
         store.profile.put(_KEPT, enrolment.to_bytes())
         store.profile.put("device", enrolment.device)
@@ -51,12 +58,27 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
         store.profile.forget(_BEGUN)
     # An incarnation belongs to one device for ever: whoever enrols again must not come with that of the old one.
     store.clock.incarnation = new_incarnation()
-    return enrolment
+
+
+def kept(store: Store) -> Enrolment | None:
+    """The enrolment that holds, or None."""
+    return _read(store, _KEPT)
+
+
+def begun(store: Store) -> Enrolment | None:
+    """The enrolment that the centre has not answered yet, or None."""
+    return _read(store, _BEGUN)
+
+
+def role_of(store: Store) -> str:
+    """What the centre took this device in as: desk | operator; desk, too, when it is not enrolled."""
+    enrolment = kept(store)
+    return enrolment.role if enrolment else DESK
 
 
 def centre_of(store: Store) -> Centre:
     """The centre, to be kept while the program runs. Raises Refusal NOT_ENROLLED."""
-    enrolment = _read(store, _KEPT)
+    enrolment = kept(store)
     if enrolment is None:
         raise Refusal(Reason.NOT_ENROLLED, unit=store.unit)
     return enrolment.centre(store.clock.incarnation)

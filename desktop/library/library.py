@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from desktop.library import enrolment
 from desktop.library.beginning import begin
 from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
@@ -20,6 +22,7 @@ from desktop.library.store.lock import ProfileLock
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
 from desktop.library.store.turn import Turn
+from desktop.library.store.workplaces import Signature
 from sync.core.stamp import Incarnation, new_incarnation, wall_clock_ms
 
 if TYPE_CHECKING:
@@ -109,11 +112,12 @@ class Library:
         rights = passwords.rights
         self.store = store
         self.passwords = passwords
+        store.workplaces.signature = Signature(platform.node(), lambda: self.circulation.operator.partition("+")[0])
         self.replica = StoreReplica(store)
         self.circulation = Desk(store, operator=operator, rights=rights)
         self.catalogue = Catalogue(store, rights)
         self.readers = Readers(store, rights)
-        self.conflicts = Conflicts(store, rights)
+        self.conflicts = Conflicts(store, self.circulation, rights)
 
     @property
     def rights(self) -> Rights:
@@ -134,6 +138,11 @@ class Library:
     def device(self) -> str:
         """This device's id: from the centre once enrolled, until then its own."""
         return self.store.profile.text("device")
+
+    @property
+    def role(self) -> str:
+        """What the centre took this device in as: desk, or operator, from whose PC the centre is looked after, too."""
+        return enrolment.role_of(self.store)
 
     def today(self) -> date:
         """The civil day."""

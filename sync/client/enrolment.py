@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_FILE = 64 * 1024
+_KEYS = ("centre_key", "unit_key")
+_KEY = re.compile("[0-9a-f]{64}")
 Fault = Literal["unreadable", "expired", "address", "authority", "another-unit", "bad-code"]
 
 
@@ -32,7 +35,11 @@ class BadEnrolment(Exception):
 
 
 class EnrolmentFile(msgspec.Struct, frozen=True):
-    """What the centre wrote for one device of one unit. `authority` is PEM; `expires` is ISO 8601."""
+    """What the centre wrote for one device of one unit. `authority` is PEM; `expires` is ISO 8601.
+
+    `centre_key` and `unit_key` are hex. Without `unit_key` another device of the unit hands the key on; a file without
+    `centre_key` is of a centre whose units have no keys.
+    """
 
     address: str
     authority: str
@@ -40,6 +47,9 @@ class EnrolmentFile(msgspec.Struct, frozen=True):
     unit_name: str
     code: str
     expires: datetime
+    centre_key: str = ""
+    unit_key: str = ""
+    role: str = "desk"
 
 
 class Enrolment(msgspec.Struct, frozen=True):
@@ -55,6 +65,12 @@ class Enrolment(msgspec.Struct, frozen=True):
     device: str = ""
     desk: int = 0
     """Which of the unit's desks this is, from 0: its numbers begin there."""
+    centre_key: bytes = b""
+    """The public half of the centre's own key: it signs the centre's bundles, and bundles are sealed to it."""
+    unit_key: bytes = b""
+    """As the file brought it; empty when it came without. The key in use is kept by the replica."""
+    role: str = "desk"
+    """desk | operator | centre: what the centre took this device in as."""
 
     @property
     def is_complete(self) -> bool:
@@ -99,7 +115,8 @@ def begin(file: EnrolmentFile, *, unit: str, kept: Enrolment | None) -> Enrolmen
         raise BadEnrolment("another-unit", file.unit)
     if kept and kept.code == file.code:
         return kept
-    return Enrolment(**msgspec.structs.asdict(file), key_seed=DeviceKey.create().seed)
+    said = msgspec.structs.asdict(file) | {name: bytes.fromhex(getattr(file, name)) for name in _KEYS}
+    return Enrolment(**said, key_seed=DeviceKey.create().seed)
 
 
 def finish(begun: Enrolment, *, name: str, now: datetime) -> Enrolment:
@@ -119,7 +136,14 @@ def finish(begun: Enrolment, *, name: str, now: datetime) -> Enrolment:
         line.close()
     if enrolled.unit != begun.unit:
         raise BadEnrolment("another-unit", enrolled.unit)
-    return msgspec.structs.replace(begun, device=enrolled.device, unit_name=enrolled.unit_name, desk=enrolled.desk)
+    return completed(begun, enrolled)
+
+
+def completed(begun: Enrolment, enrolled: Enrolled) -> Enrolment:
+    """The enrolment as the centre answered it."""
+    return msgspec.structs.replace(
+        begun, device=enrolled.device, unit_name=enrolled.unit_name, desk=enrolled.desk, role=enrolled.role
+    )
 
 
 def _look_at(file: EnrolmentFile) -> None:
@@ -130,3 +154,9 @@ def _look_at(file: EnrolmentFile) -> None:
         x509.load_pem_x509_certificate(file.authority.encode())
     except ValueError as error:
         raise BadEnrolment("authority", file.unit) from error
+    if not all(_is_key(getattr(file, name)) for name in _KEYS):
+        raise BadEnrolment("unreadable", file.unit)
+
+
+def _is_key(text: str) -> bool:
+    return not text or _KEY.fullmatch(text) is not None

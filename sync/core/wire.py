@@ -87,7 +87,10 @@ class SignedIn(msgspec.Struct, array_like=True):
 
 
 class Greeting(msgspec.Struct, array_like=True):
-    """How a run begins: who speaks, where its cursors stand, how many rows wait and how many points are open."""
+    """How a run begins: who speaks, where its cursors stand, how many rows wait and how many points are open.
+
+    `keyed`: whether the device holds its unit's key.
+    """
 
     protocol: int
     program: str
@@ -97,14 +100,16 @@ class Greeting(msgspec.Struct, array_like=True):
     cursors: dict[str, int]
     waiting: int = 0
     open_points: int = 0
+    keyed: bool = False
 
 
 class Welcome(msgspec.Struct, array_like=True):
     """The centre's answer: its clock, epoch, durable mark, and the latest number of each channel the device may read.
 
     `digests` holds (count, sum) for each channel, to compare when nothing is waiting and the cursors are at `latest`.
-    `unkeyed` are devices of the unit that lack its key, with their public keys; `wrapped_key` is the unit's key sealed
-    to this device by another. `centre_key` is the key that signs the centre's bundles and opens ours.
+    `unkeyed` are devices of the unit that lack its key, with their public keys: the others, or this one alone, when it
+    lacks the key itself; `wrapped_key` is the unit's key sealed to this device by another. `centre_key` is the key that
+    signs the centre's bundles and opens ours.
     """
 
     protocol: int

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sync.core.row import Row, named_id
 from sync.core.stamp import Clock, new_incarnation, wall_clock_ms
 from sync.core.tables import COMMON, unit_channel
-from sync.server import sessions
+from sync.server import sessions, unit_keys
+from sync.server.doors.door import CENTRE, DESK
 from sync.server.folder import Folder
 from sync.server.numbering import write_own
+from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
 from sync.server.store.database import Database, begin_new_epoch, note, noted
 from sync.server.store.rows import held_rows
@@ -64,18 +66,33 @@ class Centre:
         """Give the database back."""
         self.database.close()
 
-    def enrolment(self, unit_code: str, *, name: str = "", address: str = "") -> dict[str, str]:
-        """What an enrolment file says, with a fresh one-time code. Makes the unit when it is new.
+    def enrolment(
+        self,
+        unit_code: str,
+        *,
+        name: str = "",
+        address: str = "",
+        role: str = DESK,
+        days: int = sessions.CODE_DAYS,
+        recovery_key: Path | None = None,
+    ) -> dict[str, str]:
+        """What an enrolment file says, with a fresh one-time code. Makes the unit, and its key, when they are new.
 
-        Raises Refused: bad-unit, no-name for a new unit without a name.
+        `recovery_key` is the file of the recovery key, when it does not lie in the centre's folder.
+        Raises Refused: bad-unit, bad-days, no-name for a new unit without a name, no-recovery-key, other-recovery-key.
         """
         unit_code, name = (unicodedata.normalize("NFC", text.strip()) for text in (unit_code, name))
         if not is_unit_code(unit_code):
             raise Refused("bad-unit", unit=unit_code)
-        expires = self.now() + sessions.CODE_MS
+        if not 0 < days <= sessions.MOST_DAYS:
+            raise Refused("bad-days", days=days, most=sessions.MOST_DAYS)
+        expires = self.now() + days * sessions.DAY_MS
+        recovery = self._recovery(recovery_key)
         with self.database.writing() as pen:
             full_name = self._settle_unit(pen, unit_code, name)
-            code = sessions.new_code(pen, unit_code, expires=expires)
+            # A centre below this one carries the units' rows and has no business with what is sealed in them.
+            unit_key = unit_keys.key_for(pen, unit_code, self.folder, recovery) if role != CENTRE else b""
+            code = sessions.new_code(pen, unit_code, expires=expires, role=role, keyed=bool(unit_key))
             served = noted(pen, "address")
         return {
             "address": address or served or self.folder.default_address,
@@ -83,9 +100,16 @@ class Centre:
             "unit": unit_code,
             "unit_name": full_name,
             "code": code,
+            "role": role,
             "centre_key": self.key.public.hex(),
+            "unit_key": unit_key.hex(),
             "expires": datetime.fromtimestamp(expires // 1000, UTC).isoformat().replace("+00:00", "Z"),
         }
+
+    def _recovery(self, file: Path | None) -> RecoveryKey | None:
+        if file is None and not self.folder.recovery_file.exists():
+            return None
+        return RecoveryKey.read(file or self.folder.recovery_file)
 
     def served_at(self, address: str) -> None:
         """Remember where devices find this centre, for enrolment files written later."""

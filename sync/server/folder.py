@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from sync.server.authority import Authority
 from sync.server.own_key import key_in
+from sync.server.recovery import FILE as RECOVERY_FILE
+from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class Folder:
     name: str
     addresses: tuple[str, ...]
     authority: Authority
+    recovery: bytes = b""
+    """The public half of the recovery key, to which the units' keys are sealed."""
 
     @classmethod
     def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
@@ -46,7 +50,7 @@ class Folder:
         try:
             authority = Authority.create(at / "keys", name=name)
             key_in(at / "keys")
-            return replace(folder, authority=authority)
+            return replace(folder, authority=authority, recovery=RecoveryKey.made_in(at).public)
         except OSError:
             folder.forget()
             raise
@@ -61,8 +65,10 @@ class Folder:
 
     def settle(self) -> None:
         """Write the settings: the last thing in making a centre, so that half a one is never taken for whole."""
-        text = json.dumps({"name": self.name, "addresses": list(self.addresses)}, ensure_ascii=False, indent=1)
-        (self.at / "centre.json").write_text(text + "\n", encoding="utf-8")
+        settings = {"name": self.name, "addresses": list(self.addresses), "recovery": self.recovery.hex()}
+        draft = self.at / "centre.json.draft"
+        draft.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(self.at / "centre.json")
 
     @classmethod
     def open(cls, at: Path) -> Self:
@@ -71,7 +77,17 @@ class Folder:
             settings = json.loads((at / "centre.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise Refused("no-centre", folder=str(at)) from None
-        return cls(at, settings["name"], tuple(settings["addresses"]), Authority.open(at / "keys"))
+        recovery = bytes.fromhex(settings.get("recovery", ""))
+        folder = cls(at, settings["name"], tuple(settings["addresses"]), Authority.open(at / "keys"), recovery)
+        if not recovery:  # of a centre that was made before units had keys
+            folder = replace(folder, recovery=RecoveryKey.made_in(at).public)
+            folder.settle()
+        return folder
+
+    @property
+    def recovery_file(self) -> Path:
+        """Where the private half of the recovery key lies until its keeper has taken it away."""
+        return self.at / RECOVERY_FILE
 
     @property
     def bundle_key(self) -> DeviceKey:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 SESSION_MS = 12 * 3600 * 1000
 CHALLENGE_MS = 60 * 1000
-CODE_MS = 14 * 24 * 3600 * 1000
+DAY_MS = 24 * 3600 * 1000
+CODE_DAYS = 14
+"""How long an enrolment file is good for, unless its writer says otherwise."""
+CODE_MS = CODE_DAYS * DAY_MS
+MOST_DAYS = 365
 MOST_TRIES = 5
 """Wrong secrets after which an enrolment code is burnt."""
 _OPEN_CHALLENGES = 20
@@ -53,12 +57,14 @@ def check_protocol(spoken: int) -> None:
         raise Refused("upgrade-needed", PROTOCOL)
 
 
-def new_code(connection: Connection, unit_code: str, *, expires: int, role: str = "desk") -> str:
-    """A one-time code with which one device of this unit may enrol as `role` until `expires` (UTC ms)."""
+def new_code(connection: Connection, unit_code: str, *, expires: int, role: str = "desk", keyed: bool = False) -> str:
+    """A one-time code with which one device of this unit may enrol as `role` until `expires` (UTC ms).
+
+    `keyed` says that its file carries the unit's key.
+    """
     number, secret = token_hex(4), token_urlsafe(24)
-    connection.execute(
-        code.insert().values(number=number, secret=_hash(secret), unit=unit_code, expires=expires, tries=0, role=role)
-    )
+    granted = {"unit": unit_code, "expires": expires, "role": role, "keyed": int(keyed)}
+    connection.execute(code.insert().values(number=number, secret=_hash(secret), tries=0, **granted))
     return f"{number}.{secret}"
 
 
@@ -96,6 +102,7 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
             state="active",
             enrolled=now_ms,
             role=found.role,
+            keyed=found.keyed,
         )
     )
     connection.execute(code.update().where(code.c.number == number).values(device=new))

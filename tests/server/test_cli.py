@@ -85,7 +85,7 @@ def test_an_enrolment_file_names_the_address_that_the_operator_says(shell: Shell
 
 def test_options_may_stand_before_or_after_the_command(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--json", "--data", str(shell.folder)]) == 0
-    assert json.loads(capsys.readouterr().out) == {"ok": True, "problems": []}
+    assert json.loads(capsys.readouterr().out).items() >= {"ok": True, "problems": []}.items()
 
 
 def test_the_folder_may_come_from_the_environment(
@@ -120,7 +120,7 @@ def test_check_fails_when_the_database_has_problems(shell: Shell) -> None:
         pen.exec_driver_sql("UPDATE digest SET mark = mark + 1 WHERE rows > 0")
     centre.close()
     code, (answer,), _ = shell.run("check")
-    assert (code, answer) == (1, {"ok": False, "problems": ["digest of common"]})
+    assert (code, answer["ok"], answer["problems"]) == (1, False, ["digest of common"])
 
 
 REFUSED = [
@@ -214,7 +214,7 @@ def test_the_help_is_in_vietnamese(shell: Shell, capsys: pytest.CaptureFixture[s
 def test_times_are_those_of_vietnam_wherever_the_server_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     monkeypatch.delenv("TUSACH_LANG", raising=False)
-    told = {"file": "a", "unit": "A", "unit_name": "A", "expires": "2026-12-31T18:00:00Z"}
+    told = {"file": "a", "unit": "A", "unit_name": "A", "role": "desk", "expires": "2026-12-31T18:00:00Z"}
     assert "01/01/2027" in sentence("enrolment", told)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _init(asked: argparse.Namespace) -> Answers:
     centre = Centre.create(Path(asked.dir), name=asked.name, addresses=tuple(asked.address))
     centre.close()
-    yield {"said": "made", "folder": asked.dir, "name": asked.name}
+    yield {"said": "made", "folder": asked.dir, "name": asked.name, "recovery_key": str(centre.folder.recovery_file)}
 
 
 def _serve(asked: argparse.Namespace) -> Answers:
@@ -42,7 +42,9 @@ def _check(asked: argparse.Namespace) -> Answers:
     with centre.database.reading() as connection:
         problems = problems_of(connection)
     centre.close()
-    yield {"said": "check", "ok": not problems, "problems": problems}
+    left = centre.folder.recovery_file
+    notice = {"recovery_key": str(left)} if left.exists() else {}
+    yield {"said": "check", "ok": not problems, "problems": problems, **notice}
 
 
 COMMANDS = (

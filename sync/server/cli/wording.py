@@ -46,18 +46,83 @@ _WORDS: dict[str, tuple[str, str]] = {
     "help --host": ("chỉ nghe ở địa chỉ này", "listen on this address only"),
     "help --out": ("tệp ghi danh cần viết", "the enrolment file to write"),
     "help --limit": ("nhiều nhất bao nhiêu kết quả", "at most this many results"),
-    "made": ("Đã tạo trung tâm “{name}” trong {folder}.", "Made the centre “{name}” in {folder}."),
+    "help --operator": (
+        "máy của đơn vị này cũng được trông coi trung tâm",
+        "from this PC of the unit the centre may be looked after, too",
+    ),
+    "help --centre": ("dành cho một trung tâm cấp dưới", "for a centre below this one"),
+    "help --days": ("tệp dùng được bao nhiêu ngày", "for how many days the file is good"),
+    "help --recovery-key": (
+        "tệp khoá khôi phục, nếu không nằm trong thư mục của trung tâm",
+        "the file of the recovery key, when it is not in the centre's folder",
+    ),
+    "made": (
+        "Đã tạo trung tâm “{name}” trong {folder}.\n{notice}",
+        "Made the centre “{name}” in {folder}.\n{notice}",
+    ),
+    "recovery notice": (
+        (
+            "Khoá khôi phục còn nằm ở {recovery_key}. Hãy chép tệp này ra hai thẻ nhớ, cất ở hai nơi có khoá, rồi xoá "
+            "khỏi máy này: ai có tệp này và cơ sở dữ liệu thì đọc được tên bạn đọc của mọi đơn vị. Khi mọi máy của "
+            "một đơn vị đều hỏng, chỉ tệp này mở lại được tên bạn đọc (enrol --recovery-key)."
+        ),
+        (
+            "The recovery key still lies in {recovery_key}. Copy this file to two sticks, lock them away in two "
+            "places, then delete it here: who has this file and the database can read the names of all units' readers. "
+            "When all PCs of a unit are lost, only this file opens the readers' names again (enrol --recovery-key)."
+        ),
+    ),
+    "enrolment unkeyed": (
+        (
+            " Khoá khôi phục không ở đây nên tệp không mang khoá của đơn vị: máy mới sẽ hiện tên bạn đọc là “đã khoá” "
+            "cho đến khi một máy khác của đơn vị đồng bộ và trao khoá."
+        ),
+        (
+            " The recovery key is not here, so the file does not carry the unit's key: the new PC shows readers' names "
+            "as “locked” until another PC of the unit has synced and handed the key on."
+        ),
+    ),
+    "two-roles": (
+        "Chỉ chọn một: --operator hoặc --centre.",
+        "Choose one: --operator or --centre.",
+    ),
+    "bad-days": (
+        "--days phải từ 1 đến {most}, không phải {days}.",
+        "--days is from 1 to {most}, not {days}.",
+    ),
+    "no-recovery-key": ("{file} không phải tệp khoá khôi phục.", "{file} is not the file of a recovery key."),
+    "other-recovery-key": (
+        "Khoá khôi phục này không thuộc trung tâm này: nó không mở được khoá của đơn vị. Chưa viết gì cả.",
+        "This recovery key is not this centre's: it does not open the unit's key. Nothing was written.",
+    ),
     "enrolment": (
         "Đã viết {file} cho {unit_name} ({unit}). Tệp này chỉ ghi danh được một máy, trước {expires}.",
         "Wrote {file} for {unit_name} ({unit}). It enrols one device, before {expires}.",
     ),
-    "unit": (
-        "{unit}  {name}: {rows} bản ghi, {parked} bản ghi để riêng{lines}",
-        "{unit}  {name}: {rows} rows, {parked} put aside{lines}",
+    "line": ("{text}", "{text}"),
+    "help --state": ("chỉ các đơn vị ở tình trạng này", "only units in this state"),
+    "no units": (
+        "Chưa có đơn vị nào. Hãy ghi danh bằng: tusach-server enrol MÃ --name TÊN --out TỆP",
+        "There is no unit yet. Enrol one with: tusach-server enrol CODE --name NAME --out FILE",
     ),
+    "unit columns": (
+        "Mã|Đơn vị|Tình trạng|Qua mạng|Qua USB|Chờ gửi|Đối chiếu|Để riêng|Lệch giờ",
+        "Code|Unit|State|By line|By stick|To send|To settle|Aside|Clock",
+    ),
+    "state ok": ("tốt", "well"),
+    "state quiet": ("im lặng", "quiet"),
+    "state behind": ("gửi chưa hết", "behind"),
+    "state clock": ("đồng hồ sai", "wrong clock"),
+    "state conflicts": ("cần đối chiếu", "to be settled"),
+    "state revoked": ("đã thu hồi", "revoked"),
+    "role desk": ("máy của đơn vị", "a unit's PC"),
+    "role operator": ("máy điều hành", "operator's PC"),
+    "role centre": ("trung tâm cấp dưới", "centre below"),
+    "never measured": ("–", "–"),
+    "seconds": ("{number} giây", "{number} s"),
     "device line": (
-        "\n    {device}  {name}: {state}, liên lạc {seen}",
-        "\n    {device}  {name}: {state}, last contact {seen}",
+        "    {device}  {name}: {role}, {state}, bản {program}, liên lạc {seen}",
+        "    {device}  {name}: {role}, {state}, version {program}, last contact {seen}",
     ),
     "active": ("đang dùng", "active"),
     "revoked state": ("đã thu hồi", "revoked"),
@@ -130,27 +195,16 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
     """A sentence with its facts filled in."""
     match name:
         case "enrolment":
-            return words(name).format(**{**facts, "expires": _day(facts["expires"])})
-        case "unit":
-            return words(name).format(**facts, lines="".join(_device_line(each) for each in facts["devices"]))
+            text = words(name).format(**{**facts, "expires": _day(facts["expires"])})
+            return text if facts.get("keyed", True) or facts["role"] == "centre" else text + words("enrolment unkeyed")
+        case "made":
+            return words(name).format(**facts, notice=words("recovery notice").format(**facts))
         case "title":
             return words(name).format(**{**facts, "units": ", ".join(facts["units"])})
-        case "check" if facts["ok"]:
-            return words("check ok")
         case "check":
-            return words(name).format(problems="\n".join(facts["problems"]))
+            said = words("check ok") if facts["ok"] else words(name).format(problems="\n".join(facts["problems"]))
+            return f"{said}\n{words('recovery notice').format(**facts)}" if "recovery_key" in facts else said
     return words(name).format(**facts)
-
-
-def _device_line(device: Mapping[str, Any]) -> str:
-    state = words("active" if device["state"] == "active" else "revoked state")
-    return words("device line").format(
-        device=device["device"], name=device["name"], state=state, seen=_time(device["last_contact"])
-    )
-
-
-def _time(ms: int | None) -> str:
-    return datetime.fromtimestamp(ms // 1000, VIETNAM).strftime("%d/%m/%Y %H:%M") if ms else words("never")
 
 
 def _day(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 SCHEMA_VERSION = 2
 """Raised with every change of a table below. A database with a greater one is refused."""
@@ -11,6 +11,8 @@ metadata = MetaData()
 
 meta = Table("meta", metadata, Column("name", String, primary_key=True), Column("value", Text, nullable=False))
 """schema, epoch, the address last served, how far the title index has read."""
+
+_IS_CONFLICT = text("tbl = 'conflict'")
 
 synced = Table(
     "synced",
@@ -22,6 +24,7 @@ synced = Table(
     Column("stamps", LargeBinary, nullable=False),
     Column("fields", LargeBinary, nullable=False),
     Column("mark", BigInteger, nullable=False),
+    Index("conflict_of_channel", "channel", sqlite_where=_IS_CONFLICT, postgresql_where=_IS_CONFLICT),
 )
 """Every row, once, as it travels: `stamps` and `fields` are msgpack maps. `mark` is its digest.mark_of."""
 
@@ -99,11 +102,12 @@ device = Table(
     Column("stick_in", BigInteger),
     Column("stick_out", BigInteger),
     Column("incarnation", String),
+    Column("keyed", Integer, nullable=False, server_default="0"),
 )
 """`role`: desk | operator | centre. `waiting`, `open_points`: rows to send and points to settle, as it last told us.
 `cursors`: msgpack map, how far it had read when it last came. `wrapped_key`: its unit's key, sealed to it by another
 device of the unit. `stick_in`, `stick_out`: when its last bundle was taken, and an answer last written (UTC ms).
-`incarnation`: the latest that signed in or sent a bundle.
+`incarnation`: the latest that signed in or sent a bundle. `keyed`: 1 when it holds its unit's key, as it last said.
 `state` is `active` or `revoked`; times are UTC ms; `clock_offset` is the device's clock minus ours."""
 
 incarnation = Table(
@@ -124,8 +128,10 @@ code = Table(
     Column("tries", Integer, nullable=False),
     Column("device", String),
     Column("role", String, nullable=False, server_default="desk"),
+    Column("keyed", Integer, nullable=False, server_default="0"),
 )
-"""One-time enrolment codes. `secret` is a SHA-256; `device` is the one that used it; `tries` counts wrong secrets."""
+"""One-time enrolment codes. `secret` is a SHA-256; `device` is the one that used it; `tries` counts wrong secrets.
+`keyed`: 1 when its file carries the unit's key."""
 
 challenge = Table(
     "challenge",
@@ -168,3 +174,13 @@ title_line = Table(
     Column("folded", Text, nullable=False),
 )
 """What `find` searches: derived from the catalogue's feed, may be dropped."""
+
+block = Table(
+    "block",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("device", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Which device of a unit has the numbers of which block; the device is empty where a restored centre left a gap."""
