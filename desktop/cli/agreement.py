@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.cli.command import Results
     from desktop.cli.session import Session
     from desktop.library.library import Library
-    from desktop.library.model.standing import Conflict
+    from desktop.library.model.conflict import Conflict
     from sync.client.run import Ran
 
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.library.lookup import Known
+    from desktop.library.model.conflict import Conflict
     from desktop.library.model.item import Item
     from desktop.library.model.loan import Answer, Event, LoanLine
     from desktop.library.model.reader import Reader
-    from desktop.library.model.standing import Conflict, Standing
+    from desktop.library.model.standing import Standing
     from desktop.library.model.title import Imported, MarcField, Title, TitleLine
     from sync.client.run import Ran
 

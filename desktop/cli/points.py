@@ -9,7 +9,7 @@ from desktop.cli.wording import words
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
-    from desktop.library.model.standing import Conflict
+    from desktop.library.model.conflict import Conflict
 
 _NAMED = frozenset(("duplicate-barcode", "duplicate-card", "loan-task"))
 """Kinds whose two sides are things, not values."""

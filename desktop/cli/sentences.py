@@ -220,6 +220,14 @@ REASONS: Mapping[Reason, Both] = {
         "Điểm này không phải một số đứng hai lần. Dùng keep hoặc restore.",
         "This is no number that stands twice. Use keep or restore.",
     ),
+    Reason.NOT_SETTLED: (
+        "Điểm này chưa được đối chiếu. Không có gì để hoàn tác.",
+        "This has not been settled. There is nothing to take back.",
+    ),
+    Reason.CHANGED_SINCE: (
+        "Chưa hoàn tác được: mục này đã được sửa tiếp sau khi đối chiếu. Sửa lại chính mục đó.",
+        "It cannot be taken back: the thing has been changed again since. Amend the thing itself.",
+    ),
 }
 
 BAD_ENROLMENT: Mapping[str, Both] = {

@@ -171,6 +171,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.BAD_ENROLMENT: Sentences(("Tệp ghi danh không dùng được.",), "Xin trung tâm cấp tệp mới."),
     Reason.ALREADY_SETTLED: Sentences(("Điểm này đã được đối chiếu rồi.",), "Không cần làm gì thêm."),
     Reason.NOT_TWICE: Sentences(("Không còn hai mục cùng mang số này.",), "Không cần làm gì thêm."),
+    Reason.NOT_SETTLED: Sentences(("Điểm này chưa được đối chiếu.",), "Không có gì để hoàn tác."),
+    Reason.CHANGED_SINCE: Sentences(
+        ("Chưa hoàn tác được: mục này đã được sửa tiếp sau khi đối chiếu.",), "Mở mục đó ra và sửa lại cho đúng."
+    ),
 }
 
 

@@ -165,6 +165,17 @@ class Desk:
 
         return self._answered(act, Answer(""))
 
+    def take_back(self, event_id: EventId) -> Answer:
+        """Take back this act, whoever did it and when; refused (nothing-to-undo) when it counts no more."""
+
+        def act(pen: Pen) -> Answer:
+            event = self._store.events.get(event_id)
+            if event is None or self._store.events.is_undone(event_id):
+                raise Refusal(Reason.NOTHING_TO_UNDO)
+            return self._acts.undo(pen, event, when(self._store, None))
+
+        return self._answered(act, Answer(""))
+
     def override(self, *, by: Rights | None = None) -> Answer:
         """Do what was refused last all the same. `by`: whose rights this one act has, when not the desk's own.
 

@@ -68,6 +68,8 @@ class Reason(StrEnum):
     BAD_ENROLMENT = "bad-enrolment"
     ALREADY_SETTLED = "already-settled"
     NOT_TWICE = "not-twice"
+    NOT_SETTLED = "not-settled"
+    CHANGED_SINCE = "changed-since"
 
 
 OVERRIDABLE = frozenset(

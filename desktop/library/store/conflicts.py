@@ -2,131 +2,189 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.model.conflict import LOCKED, Conflict
 from desktop.library.model.ids import ConflictId, Moment
-from desktop.library.model.standing import Conflict
 from desktop.library.store import rows
 from desktop.library.store.rows import fields_of
-from sync.core.conflict import KEPT, OPEN, RESTORED
+from sync.core.conflict import OPEN
+from sync.core.row import is_drawn
 from sync.core.stamp import is_stamp, ms_of
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
-    from desktop.library.store.write import Pen
+    from desktop.library.store.workplaces import Workplaces
 
 FIELD = "field"
-_DERIVED = "SELECT id, fields, -rowid AS rank FROM point WHERE id NOT IN (SELECT id FROM conflict)"
-_OPEN = f"SELECT id, fields, place AS rank FROM conflict WHERE state = 'open' UNION ALL {_DERIVED}"
-_ALL = f"SELECT id, fields, place AS rank FROM conflict UNION ALL {_DERIVED}"
+# A point that follows from facts is derived as long as nobody has settled it, also when a decision was taken back:
+# only so does it go when its cause goes.
+_FOLLOWS = "kind IN ('duplicate-barcode', 'duplicate-card', 'loan-task', 'parked')"
+_DERIVED = (
+    "SELECT id, fields, -rowid AS rank FROM point WHERE id NOT IN (SELECT id FROM conflict WHERE state <> 'open')"
+)
+_NOTED = f"SELECT id, fields, place AS rank FROM conflict WHERE state = 'open' AND NOT {_FOLLOWS}"
+_SETTLED = "SELECT id, fields, place AS rank FROM conflict WHERE state <> 'open'"
+_OPEN = f"{_NOTED} UNION ALL {_DERIVED}"
+_ALL = f"{_OPEN} UNION ALL {_SETTLED}"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An open point as far as it can be told without looking at anything else."""
+
+    id: str
+    at: int
+    """When it came to be, ms."""
+    fields: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """As `Conflict.kind`."""
+        return str(self.fields.get("kind"))
 
 
 class Conflicts:
-    """Reads conflicts, and settles them."""
+    """Reads conflicts."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, workplaces: Workplaces) -> None:
         self._connection = connection
+        self._workplaces = workplaces
 
     def open(self, *, limit: int = 200) -> tuple[Conflict, ...]:
         """Those nobody has settled, the newest first."""
-        return self._read(f"{_OPEN} ORDER BY rank DESC LIMIT ?", limit)
+        return tuple(self.told(brief) for brief in self.briefs()[:limit])
 
     def all(self, *, limit: int = 1000) -> tuple[Conflict, ...]:
         """Settled ones, too."""
-        return self._read(f"{_ALL} ORDER BY rank DESC LIMIT ?", limit)
+        found = self._connection.execute(f"{_ALL} ORDER BY rank DESC LIMIT ?", (limit,)).fetchall()
+        return tuple(self.told(_brief(row_id, blob)) for row_id, blob, _ in found)
+
+    def settled(self, *, since: int, limit: int = 500) -> tuple[Conflict, ...]:
+        """Those settled since this moment (ms), the latest decision first; of very many the latest written here."""
+        found = self._connection.execute(
+            "SELECT id, fields FROM conflict WHERE state <> 'open' ORDER BY number DESC LIMIT ?", (limit,)
+        ).fetchall()
+        told = (self.told(_brief(row_id, blob)) for row_id, blob in found)
+        return tuple(
+            sorted((one for one in told if one.settled_at >= since), key=lambda one: one.settled_at, reverse=True)
+        )
+
+    def briefs(self) -> list[Brief]:
+        """Every open point, the newest first."""
+        found = self._connection.execute(_OPEN).fetchall()
+        return sorted((_brief(row_id, blob) for row_id, blob, _ in found), key=lambda one: (-one.at, one.id))
 
     def get(self, conflict_id: str) -> Conflict | None:
         """One of them."""
-        return next(iter(self._read(f"SELECT id, fields FROM ({_ALL}) WHERE id = ?", conflict_id)), None)
+        found = self._connection.execute(f"SELECT id, fields FROM ({_ALL}) WHERE id = ?", (conflict_id,)).fetchone()
+        return None if found is None else self.told(_brief(*found))
+
+    def fields(self, conflict_id: str) -> dict[str, Any]:
+        """What is kept of it, or what a row of it would say."""
+        found = self._connection.execute(f"SELECT fields FROM ({_ALL}) WHERE id = ?", (conflict_id,)).fetchone()
+        return fields_of(found[0])
+
+    def of_decision(self, together: str) -> tuple[str, ...]:
+        """The ids of all that were settled with one decision."""
+        found = self._connection.execute("SELECT id, fields FROM conflict WHERE state <> 'open'").fetchall()
+        return tuple(row_id for row_id, blob in found if fields_of(blob).get("together") == together)
 
     def open_count(self) -> int:
         """How many wait for a person."""
         return int(self._connection.execute(f"SELECT count(*) FROM ({_OPEN})").fetchone()[0])
 
-    def keep(self, pen: Pen, conflict: Conflict) -> None:
-        """The value that stands is right."""
-        self._settle(pen, conflict, KEPT)
-
-    def restore(self, pen: Pen, conflict: Conflict) -> None:
-        """The value that gave way is put back; for a task, the same as keeping it."""
-        if conflict.kind == FIELD:
-            loser = self._fields(conflict.id)["loser"]
-            pen.put(conflict.table, conflict.row, {conflict.field: loser})
-        self._settle(pen, conflict, RESTORED)
-
     def stands_twice(self, conflict: Conflict) -> bool:
         """Whether both rows of a doubled number are live and bear it."""
-        numbers = [self._number(conflict, each) for each in (conflict.ours, conflict.theirs)]
+        numbers = [self.number(conflict, each) for each in (conflict.ours, conflict.theirs)]
         return numbers == [conflict.subject] * 2
 
-    def later_number(self, conflict: Conflict) -> str:
-        """The number of the later of the two; empty when it is gone."""
-        return self._number(conflict, conflict.theirs)
-
-    def _number(self, conflict: Conflict, row_id: str) -> str:
+    def number(self, conflict: Conflict, row_id: str) -> str:
+        """The number that this one of the two bears now; empty when it is gone."""
         row = rows.load(self._connection, conflict.table, row_id)
         return str(row.fields.get(conflict.field) or "") if row and row.fields.get("deleted_at") is None else ""
 
-    def _settle(self, pen: Pen, conflict: Conflict, state: str) -> None:
-        """A point that was only derived becomes a row now, so that it is settled everywhere."""
-        pen.put("conflict", conflict.id, self._fields(conflict.id) | {"state": state})
-
-    def _fields(self, conflict_id: str) -> dict[str, Any]:
-        found = self._connection.execute(f"SELECT fields FROM ({_ALL}) WHERE id = ?", (conflict_id,)).fetchone()
-        return fields_of(found[0])
-
-    def _read(self, sql: str, *values: object) -> tuple[Conflict, ...]:
-        found = self._connection.execute(sql, values).fetchall()
-        return tuple(self._told(row_id, fields_of(blob)) for row_id, blob, *_ in found)
-
-    def _told(self, conflict_id: str, fields: dict[str, Any]) -> Conflict:
+    def present(self, fields: dict[str, Any]) -> object:
+        """The value that the field in question has now."""
         row = rows.load(self._connection, fields["table"], fields["row"])
-        present = (
-            row.fields.get(fields["field"], fields.get("winner"))
-            if row and fields["kind"] == FIELD
-            else fields.get("winner")
-        )
+        return row.fields.get(fields["field"], fields.get("winner")) if row else fields.get("winner")
+
+    def told(self, brief: Brief) -> Conflict:
+        """The point with what it is about and whose its two sides are."""
+        fields, is_field = brief.fields, brief.kind == FIELD
+        ours, theirs = fields.get("winner_stamp"), fields.get("loser_stamp")
+        subject, name = self._subject(fields)
+        settled = self._settling_stamp(brief)
         return Conflict(
-            id=ConflictId(conflict_id),
-            kind=fields["kind"],
+            id=ConflictId(brief.id),
+            kind=brief.kind,
             table=fields["table"],
             row=fields["row"],
             field=fields["field"],
-            ours=shown(present),
+            ours=shown(self.present(fields) if is_field else fields.get("winner")),
             theirs=shown(fields.get("loser")),
-            ours_by=_by(fields.get("winner_stamp")),
-            theirs_by=_by(fields.get("loser_stamp")),
-            ours_at=_when(fields.get("winner_stamp")),
-            theirs_at=_when(fields.get("loser_stamp")),
-            subject=self._subject(fields),
+            ours_by=_by(ours),
+            theirs_by=_by(theirs),
+            ours_at=_when(ours),
+            theirs_at=_when(theirs),
+            subject=subject,
             state=fields.get("state") or OPEN,
+            name=name,
+            at=Moment(brief.at),
+            ours_who=self._workplaces.of(ours),
+            theirs_who=self._workplaces.of(theirs),
+            settled_at=_when(settled),
+            settled_by=self._workplaces.of(settled),
+            given=str(fields.get("given") or ""),
+            together=str(fields.get("together") or ""),
         )
 
-    def _subject(self, fields: dict[str, Any]) -> str:
-        if number := fields.get("number"):
-            return str(number)
+    def _settling_stamp(self, brief: Brief) -> str:
+        if (brief.fields.get("state") or OPEN) == OPEN:
+            return ""
+        row = rows.load(self._connection, "conflict", brief.id)
+        return row.stamp_of("state") if row else ""
+
+    def _subject(self, fields: dict[str, Any]) -> tuple[str, str]:
+        """What the row is called, and what else tells it apart."""
+        row_id = fields["row"]
         match fields["table"]:
             case "title":
-                return self._text("SELECT title FROM title_card WHERE id = ?", fields["row"])
+                subject, name = self._title(row_id)
             case "item":
-                return self._text("SELECT barcode FROM item WHERE id = ?", fields["row"])
+                subject, name = self._copy(row_id)
             case "reader":
-                return self._text("SELECT card FROM reader WHERE id = ?", fields["row"])
+                subject, name = self._reader(row_id)
             case "circulation_event":
-                return self._text("SELECT barcode FROM item WHERE id = ?", fields.get("item_id") or "")
+                subject, name = self._copy(fields.get("item_id") or "")
             case _:
-                return ""
+                subject, name = "", ""
+        return str(fields.get("number") or subject), name
 
-    def _text(self, sql: str, value: str) -> str:
-        found = self._connection.execute(sql, (value,)).fetchone()
-        return (found[0] or "") if found else ""
+    def _title(self, row_id: str) -> tuple[str, str]:
+        found = self._connection.execute("SELECT title, author FROM title_card WHERE id = ?", (row_id,)).fetchone()
+        return (found[0] or "", found[1] or "") if found else ("", "")
+
+    def _copy(self, row_id: str) -> tuple[str, str]:
+        found = self._connection.execute(
+            "SELECT i.barcode, c.title FROM item i LEFT JOIN title_card c ON c.id = i.title_id WHERE i.id = ?",
+            (row_id,),
+        ).fetchone()
+        return (found[0] or "", found[1] or "") if found else ("", "")
+
+    def _reader(self, row_id: str) -> tuple[str, str]:
+        row = rows.load(self._connection, "reader", row_id)
+        return (shown(row.fields.get("card")), shown(row.fields.get("name"))) if row else ("", "")
 
 
 def shown(value: object) -> str:
-    """A field's value as one line of text: a MARC occurrence as its subfields."""
+    """A field's value as one line of text: a MARC occurrence as its subfields, a sealed one as LOCKED."""
     match value:
         case None:
             return ""
+        case bytes():
+            return LOCKED
         case [int(), str(), *rest] if rest:
             return " ".join(str(text) for text in rest[1::2])
         case [int(), str(text)]:
@@ -135,6 +193,22 @@ def shown(value: object) -> str:
             return ", ".join(map(str, value))
         case _:
             return str(value)
+
+
+def _brief(row_id: str, blob: bytes) -> Brief:
+    fields = fields_of(blob)
+    return Brief(row_id, _came_at(fields), fields)
+
+
+def _came_at(fields: dict[str, Any]) -> int:
+    """The later of the two stamps; of what follows from facts, when the later of the two things was made."""
+    stamps = [_when(fields.get(name)) for name in ("winner_stamp", "loser_stamp")]
+    ids = [fields.get(name) for name in ("row", "loser", "event")] if fields.get("kind") != FIELD else []
+    return max((*stamps, *(_drawn_at(one) for one in ids)))
+
+
+def _drawn_at(row_id: object) -> int:
+    return int(row_id[:12], 16) if isinstance(row_id, str) and len(row_id) == 32 and is_drawn(row_id) else 0  # noqa: PLR2004 - hex digits of an id
 
 
 def _when(stamp: object) -> Moment:

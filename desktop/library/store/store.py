@@ -18,8 +18,10 @@ from desktop.library.store.policies import Policies
 from desktop.library.store.profile import Profile
 from desktop.library.store.readers import Readers
 from desktop.library.store.search import Search
+from desktop.library.store.settling import Settling
 from desktop.library.store.titles import Titles
 from desktop.library.store.turn import Turn
+from desktop.library.store.workplaces import Workplaces
 from desktop.library.store.write import Pen
 from sync.core.digest import Change
 from sync.core.stamp import Clock, Incarnation, new_incarnation, wall_clock_ms
@@ -70,8 +72,10 @@ class Store:
         self.events = Events(self.connection)
         self.loans = Loans(self.connection)
         self.policies = Policies(self.connection)
-        self.conflicts = Conflicts(self.connection)
+        self.workplaces = Workplaces(self.connection, self.profile)
+        self.conflicts = Conflicts(self.connection, self.workplaces)
         self.numbers = Numbers(self.connection)
+        self.settling = Settling(self.connection, self.conflicts, self.numbers)
         self.search = Search(self.connection)
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
@@ -94,9 +98,11 @@ class Store:
                 self.connection.execute("BEGIN IMMEDIATE")
                 pen = Pen(self.connection, self.clock, self.unit)
                 yield pen
+                signed = self.workplaces.sign(pen)
                 pen.finish()
                 with meanwhile():
                     self.connection.execute("COMMIT")
+                self.workplaces.signed = signed
             except DatabaseError as error:
                 self._roll_back()
                 raise refusal_for(error, self.file) from error

@@ -20,7 +20,8 @@ from desktop.ui.words import tr
 if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.refusal import Refusal
-    from desktop.library.model.standing import Conflict, Standing
+    from desktop.library.model.conflict import Conflict
+    from desktop.library.model.standing import Standing
     from desktop.ui.sync.point_words import Point
     from desktop.ui.workplace import Workplace
     from sync.core.stops import Stop

@@ -17,7 +17,7 @@ from desktop.ui.words import tr
 if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.loan import Event
-    from desktop.library.model.standing import Conflict
+    from desktop.library.model.conflict import Conflict
 
 MOST = 50
 """Points shown at once; when they are settled the next ones come."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.library.circulation import fold
+from desktop.library.model.conflict import Conflict
 from desktop.library.model.ids import ConflictId, Moment
-from desktop.library.model.standing import Conflict, Standing
+from desktop.library.model.standing import Standing
 from desktop.ui import wording
 from desktop.ui.sync import point_words, state_words
 from desktop.ui.sync.point_words import Point, Side

@@ -1,0 +1,103 @@
+"""Whose hand a stamp is: a program start that writes leaves one small row, naming its PC and who had signed in.
+
+Written with the first stamp, in the same transaction; a start that writes nothing leaves nothing. The row's id follows
+from the incarnation that every stamp ends in, so each desk of the unit finds it without looking through any list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.library.model.conflict import NOBODY_KNOWN, Hand
+from desktop.library.store import rows
+from sync.core.row import named_id
+from sync.core.stamp import is_stamp, ms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.store.connection import Connection
+    from desktop.library.store.profile import Profile
+    from desktop.library.store.write import Pen
+
+TABLE = "workplace"
+_PLACE = "place"
+_MOST = 50
+"""So many changes of the operator are kept of one program start: the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What goes under the writing of this program: the PC's name, and who has signed in at this moment."""
+
+    pc: str
+    operator: Callable[[], str]
+
+
+class Workplaces:
+    """Signs what this program writes, and tells by whom a stamp was made."""
+
+    def __init__(self, connection: Connection, profile: Profile) -> None:
+        self._connection = connection
+        self._profile = profile
+        self.signature: Signature | None = None
+        """None: what is written stays unsigned (a library that is being made, a centre's tools)."""
+        self.signed = ("", "")
+        """The incarnation and the operator that stand in the row already; set when that is on disk."""
+
+    def sign(self, pen: Pen) -> tuple[str, str]:
+        """Note who writes, when that is news; returns what is noted then."""
+        if self.signature is None or not pen.first_stamp:
+            return self.signed
+        incarnation, operator = pen.first_stamp[16:], self.signature.operator()
+        if self.signed == (incarnation, operator):
+            return self.signed
+        row_id = _row_of(incarnation)
+        known = rows.load(self._connection, TABLE, row_id)
+        staff = list(known.fields.get("staff") or ()) if known else []  # type: ignore[arg-type, call-overload] # a list: we wrote it
+        if not staff or staff[-1][1] != operator:
+            staff.append([ms_of(pen.first_stamp), operator])
+        pen.put(
+            TABLE,
+            row_id,
+            {
+                "pc": self.signature.pc,
+                "place": self._place(pen),
+                "device": self._profile.text("device"),
+                "incarnation": incarnation,
+                "staff": staff[-_MOST:],
+            },
+        )
+        return incarnation, operator
+
+    def of(self, stamp: object) -> Hand:
+        """Who made this stamp, as far as that is known here."""
+        if not is_stamp(stamp):
+            return NOBODY_KNOWN
+        made = str(stamp)
+        row = rows.load(self._connection, TABLE, _row_of(made[16:]))
+        if row is None:
+            return NOBODY_KNOWN
+        place, pc = row.fields.get("place"), str(row.fields.get("pc") or "")
+        # A disk copied to a second PC takes its place along: there the name tells the two apart.
+        is_here = place == self._profile.text(_PLACE) and (self.signature is None or pc == self.signature.pc)
+        return Hand(pc, _operator_at(row.fields.get("staff"), ms_of(made)), is_here)
+
+    def _place(self, pen: Pen) -> str:
+        """What stays the same about this PC whatever it is called and whoever enrols it."""
+        place = self._profile.text(_PLACE)
+        if not place:
+            place = pen.new_id()
+            self._profile.put(_PLACE, place)
+        return place
+
+
+def _row_of(incarnation: str) -> str:
+    return named_id(TABLE, incarnation)
+
+
+def _operator_at(staff: object, ms: int) -> str:
+    """Who had signed in then: the last who did before, or the first at all (stamps may have been moved since)."""
+    signed = [(int(since), str(name)) for since, name in staff] if isinstance(staff, list) else []
+    return next((name for since, name in reversed(signed) if since <= ms), signed[0][1] if signed else "")
