@@ -21,7 +21,8 @@ def greet(visit: Visit) -> None:
     visit.begins("greet")
     visit.centre.sign_in()  # first, so that the time it takes is not taken for a difference of the clocks
     replica, began, mark = visit.replica, visit.replica.now_ms(), time.monotonic()
-    greeting = Greeting(PROTOCOL, PROGRAM, replica.incarnation, began, replica.epoch, replica.cursors)
+    tells = replica.waiting(), replica.open_points()
+    greeting = Greeting(PROTOCOL, PROGRAM, replica.incarnation, began, replica.epoch, replica.cursors, *tells)
     welcome = visit.centre.greet(greeting)
     round_ms = int((time.monotonic() - mark) * 1000)
     if abs(welcome.protocol - PROTOCOL) > 1:
@@ -30,6 +31,8 @@ def greet(visit: Visit) -> None:
         replica.measured_clock(welcome.time_ms - (began + round_ms // 2))
     if welcome.epoch != replica.epoch or _was_put_back(replica.cursors, welcome.latest):
         replica.begin_epoch(welcome.epoch, sorted(welcome.latest))
+    else:
+        replica.covered(welcome.durable)
     visit.welcome, visit.stale = welcome, False
 
 

@@ -52,6 +52,9 @@ class Replica(Protocol):
     def apply(self, channel: str, rows: Sequence[Row], cursor: int, durable: int) -> int:
         """Merge ≤ 200 rows; the cursor is on disk never before them. Returns how many differences were noticed."""
 
+    def covered(self, durable: int) -> None:
+        """A verified backup of the centre covers its numbers up to this one: bases kept until then may go."""
+
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
         """The centre was put back (or is met for the first time): forget cursors, offer everything again."""
 
@@ -72,6 +75,9 @@ class Replica(Protocol):
 
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
+
+    def open_points(self) -> int:
+        """How many points wait for a person."""
 
     def note_run(self, *, stop: str | None, sent: int, received: int, at_ms: int) -> None:
         """Remember how the last run ended, for the status strip."""

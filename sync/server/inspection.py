@@ -1,4 +1,4 @@
-"""Looks after a centre: what its units do, and whether its tables agree with each other."""
+"""Looks after a centre: whether its tables agree with each other."""
 
 from __future__ import annotations
 
@@ -7,32 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, select
 
 from sync.core.digest import Change, bucket_of, mark_of
-from sync.core.tables import unit_channel
 from sync.server.store.rows import buckets_of, every_row
-from sync.server.store.tables import counter, device, parked, place, synced, unit
+from sync.server.store.tables import counter, place, synced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
-
-
-def units_of(connection: Connection) -> Iterator[dict[str, object]]:
-    """Each unit with how many rows it has here, how many were parked, and its devices; times in UTC ms."""
-    aside: dict[str, int] = dict(
-        connection.execute(
-            select(device.c.unit, func.count()).join(parked, parked.c.device == device.c.id).group_by(device.c.unit)
-        ).all()
-    )
-    for code, name in connection.execute(select(unit.c.code, unit.c.name).order_by(unit.c.code)).all():
-        rows = select(func.count()).select_from(place).where(place.c.channel == unit_channel(code))
-        yield {
-            "unit": code,
-            "name": name,
-            "rows": connection.execute(rows).scalar_one(),
-            "parked": aside.get(code, 0),
-            "devices": _devices(connection, code),
-        }
 
 
 def problems_of(connection: Connection) -> list[str]:
@@ -51,22 +30,6 @@ def problems_of(connection: Connection) -> list[str]:
         if highest > latest.get(channel, -1):
             problems.append(f"counter of {channel}")
     return problems
-
-
-def _devices(connection: Connection, code: str) -> list[dict[str, object]]:
-    question = select(device).where(device.c.unit == code).order_by(device.c.enrolled)
-    return [
-        {
-            "device": each.id,
-            "name": each.name,
-            "state": each.state,
-            "enrolled": each.enrolled,
-            "last_contact": each.last_contact,
-            "clock_offset": each.clock_offset,
-            "program": each.program,
-        }
-        for each in connection.execute(question)
-    ]
 
 
 def _damages(connection: Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the operator can find out: whether the database is sound, what the units do, who has which title."""
+"""What the operator can find out: whether the database is sound, who has which title."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from sync.server.centre import Centre
 from sync.server.folding import fold
-from sync.server.inspection import problems_of, units_of
+from sync.server.inspection import problems_of
 from sync.server.refused import Refused
 from sync.server.store.database import note
 from sync.server.store.tables import SCHEMA_VERSION
@@ -52,22 +52,6 @@ def test_a_database_of_a_newer_version_is_refused_and_kept(office: Centre) -> No
     with pytest.raises(Refused) as refused:
         Centre.open(office.folder.at)
     assert (refused.value.code, refused.value.facts["schema"]) == ("newer-schema", SCHEMA_VERSION + 1)
-
-
-def test_units_are_listed_with_their_devices_and_rows(office: Centre, desk: Desk, stranger: Desk) -> None:
-    desk.push(desk.item(), desk.title())
-    stranger.push_raw([7])
-    office.revoke(stranger.device)
-    with office.database.reading() as connection:
-        first, second = units_of(connection)
-    assert (first["unit"], first["name"], first["rows"], first["parked"]) == ("A", "Đơn vị A", 2, 0)
-    assert (second["unit"], second["rows"], second["parked"]) == ("B", 0, 1)
-    match first["devices"], second["devices"]:
-        case [{"device": device, "state": "active", "clock_offset": offset}], [{"state": "revoked"}]:
-            assert device == desk.device
-            assert abs(offset) < 1000
-        case devices:
-            pytest.fail(str(devices))
 
 
 def marc(title: str, author: str = "", **more: str) -> dict[str, Any]:

@@ -10,9 +10,11 @@ import msgspec
 from desktop.library.model.touched import Touched
 from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows
+from desktop.library.store.exports import Exports, forget_all
 from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
+from sync.core.exporting import LAST
 from sync.core.merge import merge_fed
 from sync.core.row import Row, compacted, is_drawn
 from sync.core.stamp import ZERO, make, wall_clock_ms
@@ -49,6 +51,7 @@ class StoreReplica:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._connection = store.connection
+        self.exports = Exports(store)
 
     @property
     def incarnation(self) -> str:
@@ -69,9 +72,9 @@ class StoreReplica:
         """This PC's uncorrected clock."""
         return self._store.now()
 
-    def outgoing(self, *, rows: int, size: int, after: int = 0) -> Batch:
+    def outgoing(self, *, rows: int, size: int, after: int = 0, until: int = LAST) -> Batch:
         """The next unacknowledged rows by local number; one that the centre had put aside goes whole."""
-        return _batch(self._connection, rows, size, after)
+        return _batch(self._connection, rows, size, (after, until))
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
@@ -95,8 +98,8 @@ class StoreReplica:
         self._store.write_in_turns(_pieces(sent), settle)
         self._store.write_in_turns(reasons.items(), put_aside)
 
-    def apply(self, channel: str, rows_in: Sequence[Row], cursor: int, durable: int) -> int:
-        """Merge these rows and move the cursor with the last; returns how many differences were noticed.
+    def apply(self, channel: str, rows_in: Sequence[Row], cursor: int | None, durable: int) -> int:
+        """Merge these rows and move the cursor, if any, with the last; returns how many differences were noticed.
 
         A desk that wants to write meanwhile is let in after a few rows: a row merged twice is merged once.
         """
@@ -111,8 +114,14 @@ class StoreReplica:
             self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
             pen.touched.add(Touched.SYNC)
 
-        self._store.write_in_turns((*_pieces(rows_in), None), take)
+        self._store.write_in_turns((*_pieces(rows_in), *(() if cursor is None else (None,))), take)
         return noticed
+
+    def covered(self, durable: int) -> None:
+        """Let go of the bases that the centre's backup covers; an idle run that finds none writes nothing."""
+        if self._connection.execute("SELECT 1 FROM settled WHERE seq <= ? LIMIT 1", (durable,)).fetchone():
+            with self._store.writing():
+                self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
 
     def begin_epoch(self, epoch: str, channels: Sequence[str]) -> None:
         """Forget the cursors and offer every row again, with the bases still known, before anything is taken.
@@ -121,9 +130,11 @@ class StoreReplica:
         """
         with self._store.writing():
             self._connection.execute("DELETE FROM cursor")
+            forget_all(self._connection)
             self._store.profile.put("epoch", "")
         self._store.write_in_turns(rows.every_key(self._connection), self._offer_key)
         with self._store.writing():
+            forget_all(self._connection)
             for channel in channels:
                 self._connection.execute("INSERT INTO cursor (channel, at) VALUES (?, 0)", (channel,))
             self._store.profile.put("epoch", epoch)
@@ -164,14 +175,21 @@ class StoreReplica:
         """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once."""
         wanted = set(buckets)
         keys = (key for key in rows.every_key(self._connection) if bucket_of(key[1]) in wanted)
+        with self._store.writing():
+            forget_all(self._connection)
         if channel != COMMON:
             self._store.write_in_turns(keys, self._offer_key)
         with self._store.writing():
+            forget_all(self._connection)
             self._connection.execute("UPDATE cursor SET at = 0 WHERE channel = ?", (channel,))
 
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
         return rows.waiting_count(self._connection)
+
+    def open_points(self) -> int:
+        """How many points wait for a person."""
+        return self._store.conflicts.open_count()
 
     def note_run(self, *, stop: str | None, sent: int, received: int, at_ms: int) -> None:
         """Remember how the last run ended."""
@@ -209,6 +227,7 @@ class StoreReplica:
         if mine is not None and self._is_parked(mine):
             # The centre put ours aside and now shares this row with us: what we have was never sent, and may be now.
             self._offer_again(mine)
+            forget_all(self._connection)  # it may not have gone with those bundles
             parked_rows.taken(self._connection, mine.table, mine.id)
         merged = merge_fed(mine, arriving)
         if merged.taken:
@@ -294,8 +313,9 @@ def _pieces(some: Sequence[Row]) -> list[Sequence[Row]]:
     return [some[at : at + _PIECE] for at in range(0, len(some), _PIECE)]
 
 
-def _batch(connection: Connection, limit: int, size: int, after: int) -> Batch:
-    found = rows.waiting_after(connection, after, limit)
+def _batch(connection: Connection, limit: int, size: int, between: tuple[int, int]) -> Batch:
+    after, until = between
+    found = [each for each in rows.waiting_after(connection, after, limit) if each[0] <= until]
     aside = set(parked_rows.every(connection))
     gathered: list[Row] = []
     weight, position = 0, after

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from sync.server.cli import running, titles, units
+from sync.server.cli import backup, overview, running, titles, units
 from sync.server.cli.grammar import Grammar, Usage
 from sync.server.cli.wording import sentence, words
 from sync.server.refused import Refused
@@ -19,7 +19,7 @@ from sync.server.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (*running.COMMANDS, *units.COMMANDS, *titles.COMMANDS)
+COMMANDS = (*running.COMMANDS, *units.COMMANDS, *overview.COMMANDS, *titles.COMMANDS, *backup.COMMANDS)
 DONE, REFUSED, USAGE = 0, 1, 2
 _FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+from sqlalchemy import case
+
 from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
@@ -60,10 +63,7 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
     now = centre.now()
     channels = readable_channels(session.unit)
     with centre.database.writing() as pen:
-        seen = device.update().where(device.c.id == session.device)
-        pen.execute(
-            seen.values(last_contact=now, clock_offset=_bounded(message.time_ms - now), program=message.program[:100])
-        )
+        pen.execute(device.update().where(device.c.id == session.device).values(_told(message, channels, now)))
         latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
         epoch, durable = _standing(pen, session)
         totals = rows.totals_of(pen, channels)
@@ -84,6 +84,7 @@ def push(centre: Centre, message: OfferedPush, session: Session) -> wire.Pushed:
         settled = intake.take(arrivals)
         put_aside = (*unread, *intake.parked)
         _park(pen, put_aside, session, centre.now())
+        _fewer_wait(pen, session, len(message.rows))
     reasons = [(each.table, each.id, each.reason) for each in put_aside]
     return wire.Pushed(epoch, durable, settled, intake.lost, reasons, intake.conflicts)
 
@@ -126,6 +127,26 @@ def _standing(connection: Connection, session: Session) -> tuple[str, int]:
     """The centre's epoch, and how far a verified backup covers the channel of the session's unit."""
     _, durable = feed.latest_of(connection, unit_channel(session.unit))
     return noted(connection, "epoch") or "", durable
+
+
+def _told(message: wire.Greeting, channels: tuple[str, ...], now_ms: int) -> dict[str, object]:
+    """What the operator later reads of the device; nothing larger than the database holds, whatever is claimed."""
+    cursors = {channel: _bounded(message.cursors[channel]) for channel in channels if channel in message.cursors}
+    return {
+        "last_contact": now_ms,
+        "clock_offset": _bounded(message.time_ms - now_ms),
+        "program": message.program[:100],
+        "waiting": max(_bounded(message.waiting), 0),
+        "open_points": max(_bounded(message.open_points), 0),
+        "cursors": msgspec.msgpack.encode(cursors),
+        "incarnation": message.incarnation,
+    }
+
+
+def _fewer_wait(pen: Connection, session: Session, rows_taken: int) -> None:
+    """What the device told when it greeted us has become less by what it has brought since."""
+    left = case((device.c.waiting > rows_taken, device.c.waiting - rows_taken), else_=0)
+    pen.execute(device.update().where(device.c.id == session.device).values(waiting=left))
 
 
 def _bounded(ms: int) -> int:
