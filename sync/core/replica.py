@@ -71,7 +71,10 @@ class Replica(Protocol):
         """The same by bucket."""
 
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
-        """These buckets differ although nothing waits: offer their rows again and read the channel from its start."""
+        """These buckets differ although nothing waits: offer their rows again and read the channel from its start.
+
+        The rows of `common` are the centre's alone: they are not offered but let go of, and come with the reading.
+        """
 
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""

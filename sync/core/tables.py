@@ -53,6 +53,7 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("workplace", home="unit", notices=False),
         TableSpec("file", home="unit", follows=(("title_id", "title"),), blob=("sha256", "size")),
         TableSpec("unit", home="common"),
+        TableSpec("revocation", home="common", notices=False),
     )
 }
 

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from sync.core.row import Row, named_id
-from sync.core.stamp import Clock, new_incarnation, wall_clock_ms
-from sync.core.tables import COMMON, unit_channel
-from sync.server import sessions, unit_keys
+from sync.core.stamp import wall_clock_ms
+from sync.server import own_rows, revocation, sessions, unit_keys
 from sync.server.doors.door import CENTRE, DESK
 from sync.server.folder import Folder
-from sync.server.numbering import write_own
 from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
 from sync.server.store.database import Database, begin_new_epoch, note, noted
-from sync.server.store.rows import held_rows
 from sync.server.store.tables import unit
 
 if TYPE_CHECKING:
@@ -117,9 +113,14 @@ class Centre:
             note(pen, "address", address)
 
     def revoke(self, device: str) -> None:
-        """Withdraw a device's right to sync. Raises Refused no-device."""
+        """Withdraw a device's right to sync, and tell everybody. Raises Refused no-device."""
         with self.database.writing() as pen:
-            sessions.revoke(pen, device)
+            revocation.revoke(pen, device, self.now)
+
+    def readmit(self, device: str) -> None:
+        """Give a revoked device its right to sync back. Raises Refused no-device."""
+        with self.database.writing() as pen:
+            revocation.readmit(pen, device, self.now)
 
     def begin_new_epoch(self) -> str:
         """The database was put back from a backup: every device will offer its rows again."""
@@ -136,18 +137,8 @@ class Centre:
             pen.execute(unit.insert().values(code=code, name=name))
         else:
             pen.execute(unit.update().where(unit.c.code == code).values(name=name))
-        self._tell_of_unit(pen, code, name)
+        own_rows.tell_of_unit(pen, code, name, self.now)
         return name
-
-    def _tell_of_unit(self, pen: Connection, code: str, name: str) -> None:
-        """Every device learns the units' names through the common channel."""
-        row_id = named_id("unit", code)
-        clock = Clock(new_incarnation(), now=self.now)
-        before = held_rows(pen, [("unit", row_id)]).get(("unit", row_id))
-        if before is not None:
-            clock.saw(before.row.greatest_stamp())
-        fields = {"code": code, "name": name, "channel": unit_channel(code)}
-        write_own(pen, Row("unit", row_id, COMMON, clock.tick(), dict(fields)), COMMON)
 
 
 def is_unit_code(text: str) -> bool:

@@ -162,13 +162,6 @@ def session_of(connection: Connection, bearer: str, now_ms: int) -> Session:
     return Session(found.device, found.unit, found.incarnation, found.role)
 
 
-def revoke(connection: Connection, device_id: str) -> None:
-    """This device may not sync any more, from its next request on. Raises Refused no-device."""
-    if connection.execute(device.update().where(device.c.id == device_id).values(state="revoked")).rowcount == 0:
-        raise Refused("no-device", device=device_id)
-    connection.execute(challenge.delete().where(challenge.c.device == device_id))
-
-
 def _known_device(connection: Connection, device_id: str) -> bytes:
     found = connection.execute(
         select(device.c.public_key, device.c.state).where(device.c.id == device_id)

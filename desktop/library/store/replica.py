@@ -286,6 +286,11 @@ class StoreReplica:
         ).fetchone()
         return {} if found is None else _unpack(found[0], type=dict[str, list[str]])
 
+    def _let_go(self, pen: Pen, key: tuple[str, str]) -> None:
+        row = rows.load(self._connection, *key)
+        if row is not None:
+            pen.let_go(row)
+
     def _offer_key(self, _pen: Pen, key: tuple[str, str]) -> None:
         row = rows.load(self._connection, *key)
         if row is not None and row.channel != COMMON:

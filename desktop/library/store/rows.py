@@ -236,6 +236,21 @@ def every_key(connection: Connection) -> Iterator[tuple[str, str]]:
         key = found[-1]
 
 
+def keys_in(connection: Connection, channel: str) -> list[tuple[str, str]]:
+    """Table and id of all rows whose home is this channel."""
+    parts = [(f"SELECT '{table}', id FROM {table}") for table in SYNCED]
+    parts.append("SELECT tbl, id FROM other_row")
+    return [key for part in parts for key in connection.execute(f"{part} WHERE channel = ?", (channel,))]
+
+
+def remove(connection: Connection, table: str, row_id: str) -> None:
+    """Keep the row no longer."""
+    if table in _SELECT:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    else:
+        connection.execute("DELETE FROM other_row WHERE tbl = ? AND id = ?", (table, row_id))
+
+
 def waiting_keys(connection: Connection, until: int) -> Iterator[tuple[str, str]]:
     """Table and id of the rows that wait, up to this local number and in its order; a page at a time as above."""
     after = 0

@@ -97,6 +97,11 @@ class Pen:
         self._note(after, before)
         self.projections.changed(before, after, place)
 
+    def let_go(self, row: Row) -> None:
+        """Keep a row no longer that only the centre writes, and of which nothing here is derived."""
+        rows.remove(self._connection, row.table, row.id)
+        self._digest.moved(read_in(row.channel, self._unit), row, None)
+
     def take_new(self, new: Iterable[Row]) -> None:
         """Write rows of known tables whose ids are not here yet, each once: as `take` does, in a third of the time."""
         by_table: dict[str, list[tuple[int, Row]]] = {}

@@ -6,6 +6,8 @@ import os
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from sync.server.cli import safety_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -179,6 +181,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }
+
+_WORDS |= safety_words.WORDS
 
 
 def words(name: str) -> str:
