@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from contextlib import contextmanager
+from datetime import datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
@@ -93,7 +94,7 @@ class Manifest(
     """What anybody may read of a bundle. No personal data, no secret.
 
     Parties are named by the hex of their public keys; `from_device` and `device` are ids, empty where there is none.
-    `made` is ISO 8601 by the sender's clock. `epoch`, `incarnation`, `cursors` are the device's when it is the sender,
+    `made` is by the sender's clock, UTC. `epoch`, `incarnation`, `cursors` are the device's when it is the sender,
     else `epoch` is the centre's and the two others those that it answers. `answers` is the id of the device's bundle
     that this one answers. `rows` and `files` are as counted before writing. `key` is the stream's, sealed to the
     receiver; `header` begins the stream. `enrol`: the device asks to be taken in.
@@ -107,7 +108,7 @@ class Manifest(
     to: str
     unit: str
     unit_name: str
-    made: str
+    made: datetime
     epoch: str
     incarnation: str
     device: str = ""
@@ -120,6 +121,11 @@ class Manifest(
     id: str = msgspec.field(default_factory=lambda: token_hex(16))
     key: bytes = b""
     header: bytes = b""
+
+    @property
+    def made_ms(self) -> int:
+        """When it was made by the sender's clock, UTC ms."""
+        return int(self.made.timestamp() * 1000)
 
     @property
     def is_for_centre(self) -> bool:

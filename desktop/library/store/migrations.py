@@ -167,6 +167,14 @@ def s0003_projections(db: Database) -> None:
 
 
 @STEPS()
+def s0004_exports(db: Database) -> None:
+    """Bundles that are under way, each with the local number up to which it took rows along."""
+    db.table("export").create(
+        {"id": str, "number": int, "incarnation": str, "made": int}, pk="id", not_null={"number", "incarnation", "made"}
+    )
+
+
+@STEPS()
 def s0005_files(db: Database) -> None:
     """Files of titles, and what is known of their contents; those that a newer program sent meanwhile come to life."""
     synced_table(db, "file")

@@ -9,14 +9,16 @@ import msgspec
 
 from desktop.library.model.touched import Touched
 from desktop.library.store import parked as parked_rows
-from desktop.library.store import rows
-from desktop.library.store.exports import Exports, forget_all
+from desktop.library.store import rows, unsealing
+from desktop.library.store.border import EXPECTED, KEY, Border, clear_names
+from desktop.library.store.exports import Exports, forget_all, leave_epoch
 from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.exporting import LAST
 from sync.core.merge import merge_fed
 from sync.core.row import Row, compacted, is_drawn
+from sync.core.sealing import KEY_BYTES, UnitKey
 from sync.core.stamp import ZERO, make, wall_clock_ms
 from sync.core.tables import COMMON, read_in, unit_channel
 
@@ -74,7 +76,7 @@ class StoreReplica:
 
     def outgoing(self, *, rows: int, size: int, after: int = 0, until: int = LAST) -> Batch:
         """The next unacknowledged rows by local number; one that the centre had put aside goes whole."""
-        return _batch(self._connection, rows, size, (after, until))
+        return _batch(self._connection, Border.of(self._store.profile), (rows, size), (after, until))
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
@@ -103,12 +105,14 @@ class StoreReplica:
 
         A desk that wants to write meanwhile is let in after a few rows: a row merged twice is merged once.
         """
-        noticed = 0
+        noticed, border = 0, Border.of(self._store.profile)
 
         def take(pen: Pen, piece: Sequence[Row] | None) -> None:
             nonlocal noticed
             if piece is not None:
-                noticed += sum(self._take(pen, row) for row in self._without_new(pen, piece))
+                in_clear = [row for row in piece if border.came_in_clear(row)]
+                noticed += sum(self._take(pen, row, border) for row in self._without_new(pen, piece, border))
+                self._seal(pen, in_clear)
                 return
             self._connection.execute("INSERT OR REPLACE INTO cursor (channel, at) VALUES (?, ?)", (channel, cursor))
             self._connection.execute("DELETE FROM settled WHERE seq <= ?", (durable,))
@@ -130,7 +134,7 @@ class StoreReplica:
         """
         with self._store.writing():
             self._connection.execute("DELETE FROM cursor")
-            forget_all(self._connection)
+            leave_epoch(self._store)
             self._store.profile.put("epoch", "")
         self._store.write_in_turns(rows.every_key(self._connection), self._offer_key)
         with self._store.writing():
@@ -183,6 +187,30 @@ class StoreReplica:
             forget_all(self._connection)
             self._connection.execute("UPDATE cursor SET at = 0 WHERE channel = ?", (channel,))
 
+    @property
+    def unit_key(self) -> bytes:
+        """The key of our unit; empty as long as it has not come."""
+        key: bytes | None = self._store.profile.get(KEY)
+        return key or b""
+
+    def expect_key(self) -> None:
+        """The unit has a key and we do not: from now on names wait here until it comes."""
+        if not self._store.profile.get(EXPECTED):
+            with self._store.writing():
+                self._store.profile.put(EXPECTED, value=True)
+
+    def learn_key(self, unit: str, secret: bytes) -> bool:
+        """Somebody handed us the key of this unit. False when it is not ours, or opens nothing of what is locked."""
+        if unit != self._store.unit or len(secret) != KEY_BYTES or not unsealing.opens(self._store, UnitKey(secret)):
+            return False
+        with self._store.writing():
+            unsealing.learn(self._store, secret)
+        return True
+
+    def unlock(self) -> None:
+        """Open what the key opens, if it came since the last time."""
+        unsealing.go_on(self._store)
+
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
         return rows.waiting_count(self._connection)
@@ -200,7 +228,7 @@ class StoreReplica:
                 self._store.profile.put("last-sync", at_ms)
             pen.touched.add(Touched.SYNC)
 
-    def _without_new(self, pen: Pen, piece: Sequence[Row]) -> list[Row]:
+    def _without_new(self, pen: Pen, piece: Sequence[Row], border: Border) -> list[Row]:
         """Take those that nobody has here, together; returns the others."""
         ids: dict[str, set[str]] = {}
         for row in piece:
@@ -218,12 +246,22 @@ class StoreReplica:
             else:
                 others.append(row)
         pen.saw(max((row.greatest_stamp() for row in new), default=ZERO))
-        pen.take_new(merged.row for merged in (merge_fed(None, row) for row in new) if merged.taken)
+        opened = map(border.entering, new)
+        pen.take_new(merged.row for merged in (merge_fed(None, row) for row in opened) if merged.taken)
         return others
 
-    def _take(self, pen: Pen, arriving: Row) -> int:
+    def _seal(self, pen: Pen, in_clear: Sequence[Row]) -> None:
+        """Names that reached the centre before the unit had its key are sealed by the first who has it."""
+        for row in in_clear:
+            mine = rows.load(self._connection, row.table, row.id)
+            if mine is not None:
+                same = (name for name in clear_names(row) if mine.stamp_of(name) == row.stamp_of(name))
+                unsealing.stamp_anew(pen, mine, tuple(same))
+
+    def _take(self, pen: Pen, arriving: Row, border: Border) -> int:
         pen.saw(arriving.greatest_stamp())
         mine = rows.load(self._connection, arriving.table, arriving.id)
+        arriving, mine = border.entering(arriving, mine), mine and border.entering(mine)
         if mine is not None and self._is_parked(mine):
             # The centre put ours aside and now shares this row with us: what we have was never sent, and may be now.
             self._offer_again(mine)
@@ -318,15 +356,19 @@ def _pieces(some: Sequence[Row]) -> list[Sequence[Row]]:
     return [some[at : at + _PIECE] for at in range(0, len(some), _PIECE)]
 
 
-def _batch(connection: Connection, limit: int, size: int, between: tuple[int, int]) -> Batch:
-    after, until = between
+def _batch(connection: Connection, border: Border, most: tuple[int, int], between: tuple[int, int]) -> Batch:
+    (limit, size), (after, until) = most, between
     found = [each for each in rows.waiting_after(connection, after, limit) if each[0] <= until]
     aside = set(parked_rows.every(connection))
     gathered: list[Row] = []
     weight, position = 0, after
     numbers = {(table, row_id): number for number, table, row_id in found}
     for row in rows.load_all(connection, numbers):
-        sending = row if (row.table, row.id) in aside else _unacknowledged(row)
+        waiting = row if (row.table, row.id) in aside else _unacknowledged(row)
+        sending = border.leaving(waiting, row)
+        if sending is None:
+            position = numbers[row.table, row.id]
+            continue
         weight += len(_pack(sending.fields)) + 64
         if gathered and weight > size:
             return Batch(tuple(gathered), position)
