@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store import border, unsealing
 from sync.client import enrolment as entry
 from sync.client.enrolment import BadEnrolment, Enrolment
 from sync.core.stamp import new_incarnation
@@ -56,6 +57,10 @@ def keep(store: Store, enrolment: Enrolment) -> None:
         store.profile.put("unit-name", enrolment.unit_name)
         store.numbers.lease(enrolment.desk)
         store.profile.forget(_BEGUN)
+        if enrolment.unit_key:
+            unsealing.learn(store, enrolment.unit_key)
+        elif enrolment.centre_key:  # the centre gives every unit a key, and another PC of ours will hand it on
+            store.profile.put(border.EXPECTED, value=True)
     # An incarnation belongs to one device for ever: whoever enrols again must not come with that of the old one.
     store.clock.incarnation = new_incarnation()
 

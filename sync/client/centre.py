@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from sync.client.measure import Measure
+from sync.core.keys import HandedOn, HandOn, unwrapped
+from sync.core.pieces import PieceSize
 from sync.core.stops import SignInNeeded
 from sync.core.wire import (
     PROTOCOL,
@@ -42,6 +44,13 @@ class Centre:
         self._token = ""
         self.up = Measure()
         self.down = Measure()
+        self.pieces_up = PieceSize()
+        self.pieces_down = PieceSize()
+
+    @property
+    def device(self) -> str:
+        """What the centre calls this device."""
+        return self._device
 
     @property
     def traffic(self) -> Traffic:
@@ -68,6 +77,18 @@ class Centre:
     def digests(self, channel: str) -> dict[int, tuple[int, int]]:
         """Count and sum of each bucket of a channel."""
         return self._ask("digests", AskDigests(channel), Digests).buckets
+
+    def ask(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
+        """Ask at another door."""
+        return self._ask(path, message, kind)
+
+    def hand_on(self, wrapped: dict[str, bytes]) -> None:
+        """Leave the unit's key for devices that lack it, sealed to each."""
+        self._ask("keys", HandOn(wrapped), HandedOn)
+
+    def unwrapped(self, sealed: bytes) -> tuple[str, bytes]:
+        """The unit and its key that another device sealed to this one. Raises Locked."""
+        return unwrapped(self._key, sealed)
 
     def hang_up(self) -> None:
         """From any thread: end the request under way, so that a program that closes need not wait for a slow line."""

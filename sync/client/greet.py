@@ -22,7 +22,8 @@ def greet(visit: Visit) -> None:
     visit.centre.sign_in()  # first, so that the time it takes is not taken for a difference of the clocks
     replica, began, mark = visit.replica, visit.replica.now_ms(), time.monotonic()
     tells = replica.waiting(), replica.open_points()
-    greeting = Greeting(PROTOCOL, PROGRAM, replica.incarnation, began, replica.epoch, replica.cursors, *tells)
+    keyed = bool(replica.unit_key)
+    greeting = Greeting(PROTOCOL, PROGRAM, replica.incarnation, began, replica.epoch, replica.cursors, *tells, keyed)
     welcome = visit.centre.greet(greeting)
     round_ms = int((time.monotonic() - mark) * 1000)
     if abs(welcome.protocol - PROTOCOL) > 1:

@@ -1,4 +1,4 @@
-"""One run: greet → push → pull → check. It may be cut anywhere; the next run continues where this one stopped."""
+"""One run: greet → push → pull → blobs → check. It may be cut anywhere; the next continues where it stopped."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.client.blobs import blobs
 from sync.client.check import check
 from sync.client.greet import greet
+from sync.client.keys import settle_keys
 from sync.client.pull import pull
 from sync.client.push import push
 from sync.client.visit import Progress, Visit
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.client.centre import Centre
+    from sync.core.pieces import Files
     from sync.core.replica import Replica
 
 
@@ -38,6 +41,10 @@ class Ran:
     bytes_up: int
     bytes_down: int
     stopped: Stop | None
+    files_sent: int = 0
+    files_received: int = 0
+    files_left: int = 0
+    """Files that could have gone or come, had there been time."""
 
     @property
     def stop(self) -> str | None:
@@ -52,15 +59,18 @@ def run(
     stopping: threading.Event,
     report: Callable[[Progress], None] = lambda _: None,
     may_mend: bool = True,
+    files: Files | None = None,
 ) -> Ran:
     """Agree with the centre. Never raises a Stop: the answer tells how far it came."""
     before, stopped = centre.traffic.totals(), None
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-line") as line:
-        visit = Visit(replica, centre, line, stopping, report)
+        visit = Visit(replica, centre, line, stopping, report, files=files)
         try:
             greet(visit)
+            settle_keys(visit)
             push(visit)
             pull(visit)
+            blobs(visit)
             if check(visit, may_mend=may_mend):
                 push(visit)
                 pull(visit)
@@ -84,6 +94,9 @@ def _written_down(visit: Visit, before: tuple[int, int, int], stopped: Stop | No
         bytes_up=up,
         bytes_down=down,
         stopped=stopped,
+        files_sent=visit.files_sent,
+        files_received=visit.files_received,
+        files_left=visit.files_left,
     )
     replica.note_run(stop=ran.stop, sent=ran.sent, received=ran.received, at_ms=replica.now_ms())
     return ran

@@ -76,6 +76,19 @@ class Replica(Protocol):
         The rows of `common` are the centre's alone: they are not offered but let go of, and come with the reading.
         """
 
+    @property
+    def unit_key(self) -> bytes:
+        """The key with which the unit seals names; empty when it is not here. A centre has none."""
+
+    def expect_key(self) -> None:
+        """The unit has a key that is not here: names wait until it comes."""
+
+    def learn_key(self, unit: str, secret: bytes) -> bool:
+        """Keep the key of this unit. False when it is another unit's, or does not open what is locked here."""
+
+    def unlock(self) -> None:
+        """Open what the key opens, if it came since the last time."""
+
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
 

@@ -21,7 +21,7 @@ from sync.core.row import Row, Value
 from sync.core.tables import spec_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sync.core.identity import DeviceKey
 
@@ -153,5 +153,5 @@ def _place(table: str, row_id: str, field: str) -> bytes:
     return _pack([table, row_id, field])
 
 
-def _with(row: Row, fields: dict[str, Value]) -> Row:
-    return Row(row.table, row.id, row.channel, row.stamp, row.fields | fields, row.stamps, row.bases, row.fresh)
+def _with(row: Row, fields: Mapping[str, Value]) -> Row:
+    return Row(row.table, row.id, row.channel, row.stamp, {**row.fields, **fields}, row.stamps, row.bases, row.fresh)

@@ -15,7 +15,7 @@ from sync.server.store.tables import device, unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from sync.server.folder import Folder
     from sync.server.recovery import RecoveryKey
@@ -85,5 +85,5 @@ def take_wrapped(pen: Connection, giver: str, wrapped: Mapping[str, bytes]) -> N
         pen.execute(device.update().where(*lacking).values(wrapped_key=key))
 
 
-def _lacks_key(unit_code: str) -> tuple[object, ...]:
+def _lacks_key(unit_code: str) -> tuple[ColumnElement[bool], ...]:
     return device.c.unit == unit_code, device.c.keyed == 0, device.c.state == "active", device.c.role != CENTRE

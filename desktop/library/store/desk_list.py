@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.model.ids import Barcode, CardNumber
 from desktop.library.model.loan import DeskLine, EventKind
 from desktop.library.store.events import event_from
+from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _line(row: tuple[Any, ...]) -> DeskLine | None:
         barcode=Barcode(barcode or ""),
         title=title or "",
         card=None if card is None else CardNumber(card),
-        reader=(fields_of(reader).get("name") or "") if reader else "",
+        reader=readable(fields_of(reader).get("name")) if reader else "",
         due=event.due,
         undone=bool(undone),
     )

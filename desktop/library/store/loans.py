@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import Barcode, CardNumber, ItemId, LoanId, Moment, ReaderId, TitleId
 from desktop.library.model.loan import Loan, LoanLine
+from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _line(row: tuple[Any, ...], today: date) -> LoanLine:
     return LoanLine(
         loan=LoanId(loan),
         card=None if card is None else CardNumber(card),
-        reader=(fields_of(reader).get("name") or "") if reader else "",
+        reader=readable(fields_of(reader).get("name")) if reader else "",
         barcode=Barcode(barcode or ""),
         title=title or "",
         title_id=TitleId(title_id or ""),

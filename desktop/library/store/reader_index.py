@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from desktop.library.store.locked import text_in
 from desktop.library.store.rows import fields_of
 from desktop.library.text.normal import fold, words
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def renew(connection: Connection, row: Row, place: int | None) -> None:
     """Index one reader anew; `place` is the rowid of a new row."""
-    name, card = fold(str(row.fields.get("name") or "")), fold(str(row.fields.get("card") or ""))
+    name, card = _found_by(row.fields)
     if place is None:
         (place,) = connection.execute("SELECT place FROM reader WHERE id = ?", (row.id,)).fetchone()
         connection.execute("DELETE FROM reader_search WHERE rowid = ?", (place,))
@@ -27,7 +28,7 @@ def rebuild(connection: Connection) -> None:
     connection.execute("INSERT INTO reader_search (reader_search) VALUES ('delete-all')")
     connection.executemany(
         "INSERT INTO reader_search (rowid, name, card) VALUES (?, ?, ?)",
-        [(place, fold(str(f.get("name") or "")), fold(str(f.get("card") or ""))) for place, f in _decoded(from_rows)],
+        [(place, *_found_by(fields)) for place, fields in _decoded(from_rows)],
     )
 
 
@@ -38,6 +39,10 @@ def matching(query: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     match = " ".join(f'"{term}"*' for term in terms)
     return "AND place IN (SELECT rowid FROM reader_search WHERE reader_search MATCH ?)", (match,)
+
+
+def _found_by(fields: dict[str, Any]) -> tuple[str, str]:
+    return fold(text_in(fields.get("name"))), fold(str(fields.get("card") or ""))
 
 
 def _decoded(found: list[tuple[int, bytes]]) -> list[tuple[int, dict[str, object]]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
 from desktop.library.model.reader import Reader, ReaderLine
+from desktop.library.store.locked import readable
 from desktop.library.store.reader_index import matching
 from desktop.library.store.rows import fields_of
 
@@ -20,14 +21,14 @@ def reader_from(reader_id: str, blob: bytes) -> Reader:
     return Reader(
         id=ReaderId(reader_id),
         card=CardNumber(fields.get("card") or ""),
-        name=fields.get("name") or "",
+        name=readable(fields.get("name")),
         category=CategoryCode(fields.get("category") or ""),
-        group=fields.get("group") or "",
-        rank=fields.get("rank") or "",
-        phone=fields.get("phone") or "",
+        group=readable(fields.get("group")),
+        rank=readable(fields.get("rank")),
+        phone=readable(fields.get("phone")),
         expires=_day(fields.get("expires")),
         blocked=fields.get("blocked") or "",
-        note=fields.get("note") or "",
+        note=readable(fields.get("note")),
         redacted=bool(fields.get("redacted")),
         deleted=fields.get("deleted_at") is not None,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop.library.store.locked import text_in
 from desktop.library.store.schema import EXTRACTED
 from desktop.library.text.order import person_sort_key
 from sync.core.row import Row, is_drawn
@@ -51,7 +52,7 @@ def _lendable(fields: dict[str, Any]) -> int:
 
 EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "item": lambda f: (f.get("title_id"), f.get("barcode"), f.get("accession"), f.get("type"), _live(f), _lendable(f)),
-    "reader": lambda f: (f.get("card"), f.get("category"), person_sort_key(f.get("name") or ""), _live(f)),
+    "reader": lambda f: (f.get("card"), f.get("category"), person_sort_key(text_in(f.get("name"))), _live(f)),
     "circulation_event": lambda f: (
         f.get("item_id"),
         f.get("title_id"),

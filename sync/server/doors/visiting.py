@@ -10,7 +10,7 @@ from sqlalchemy import case
 from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
-from sync.server import feed, sessions
+from sync.server import feed, sessions, unit_keys
 from sync.server.arrival import OfferedPush, Parked, read_arrivals
 from sync.server.doors.door import Door
 from sync.server.entitlement import readable_channels
@@ -67,8 +67,10 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
         latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
         epoch, durable = _standing(pen, session)
         totals = rows.totals_of(pen, channels)
+        unit_keys.note_keyed(pen, session.device, keyed=message.keyed)
+        keys = unit_keys.word_for(pen, session.device)
         return wire.Welcome(
-            wire.PROTOCOL, now, epoch, durable, session.unit, latest, totals, centre_key=centre.key.public
+            wire.PROTOCOL, now, epoch, durable, session.unit, latest, totals, *keys, centre_key=centre.key.public
         )
 
 
