@@ -59,6 +59,7 @@ class Syncing:
             stopping=stopping or threading.Event(),
             report=report,
             may_mend=may_mend,
+            files=self._library.digital.lane,
         )
         return replace(ran, conflicts=max(ran.conflicts, points.open_count() - before))
 

@@ -195,6 +195,18 @@ REASONS: Mapping[Reason, Both] = {
         "Không đọc được tệp {file}. Kiểm tra tên tệp, và tệp có trống không.",
         "Cannot read the file {file}. Check its name, and that it is not empty.",
     ),
+    Reason.NOT_A_BACKUP: (
+        "Tệp {file} không phải bản sao lưu của Tủ Sách. Chọn tệp do lệnh backup viết.",
+        "The file {file} is not a backup of Tủ Sách. Choose one that the command backup has written.",
+    ),
+    Reason.FILE_TOO_LARGE: (
+        "Tệp {file} quá lớn. Giảm dung lượng tệp, hoặc nâng mức cho phép: tusach files --largest SỐ_MB.",
+        "The file {file} is too large. Make it smaller, or raise the limit: tusach files --largest MB.",
+    ),
+    Reason.FILE_NOT_HERE: (
+        "Nội dung tệp {file} chưa về máy này. Các lần đồng bộ tới sẽ lấy tệp này trước.",
+        "The content of {file} is not on this PC yet. The next syncs fetch it first.",
+    ),
     Reason.NOT_MARC: (
         "Tệp {file} không phải tệp MARC. Chọn tệp .mrc hoặc .xml do phần mềm thư viện xuất ra.",
         "The file {file} is not MARC. Choose a .mrc or .xml file that a library program has written.",

@@ -12,6 +12,7 @@ from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
 from desktop.library.conflicts import Conflicts
+from desktop.library.digital import Digital
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
@@ -19,6 +20,7 @@ from desktop.library.readers import Readers
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, Passwords, unlocked
 from desktop.library.store import key, schema
 from desktop.library.store.lock import ProfileLock
+from desktop.library.store.profile import LAST_BACKUP
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
 from desktop.library.store.turn import Turn
@@ -117,6 +119,7 @@ class Library:
         self.circulation = Desk(store, operator=operator, rights=rights)
         self.catalogue = Catalogue(store, rights)
         self.readers = Readers(store, rights)
+        self.digital = Digital(store, rights)
         self.conflicts = Conflicts(store, self.circulation, rights)
 
     @property
@@ -152,7 +155,7 @@ class Library:
         """Where the library stands, for `status` and the strip at the window's foot."""
         store, run = self.store, self.store.profile.get("last-run") or {}
         synced, today = store.profile.get("last-sync"), self.today()
-        measured = store.profile.get("offset-measured")
+        measured, saved = store.profile.get("offset-measured"), store.profile.get(LAST_BACKUP)
         return Standing(
             unit=self.unit,
             unit_name=self.unit_name,
@@ -170,6 +173,8 @@ class Library:
             clock_offset_ms=store.clock.offset_ms if measured else None,
             schema=len(schema.NAMES),
             rights=self.rights.value,
+            last_backup=None if saved is None else Moment(saved["at"]),
+            begun=Moment(int(self.device[:12] or "0", 16)),  # a UUIDv7 begins with its time
         )
 
     def check(self) -> Checked:

@@ -159,6 +159,16 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.NOT_A_FILE: Sentences(
         ("Không mở được tệp {file}.", "Không mở được tệp này."), "Kiểm tra tệp còn ở đó không, rồi chọn lại."
     ),
+    Reason.NOT_A_BACKUP: Sentences(
+        ("Tệp {file} không phải bản sao lưu.", "Tệp này không phải bản sao lưu."), "Chọn tệp do Tủ Sách sao lưu ra."
+    ),
+    Reason.FILE_TOO_LARGE: Sentences(
+        ("Tệp {file} quá lớn để đính kèm.", "Tệp này quá lớn để đính kèm."), "Giảm dung lượng tệp rồi thử lại."
+    ),
+    Reason.FILE_NOT_HERE: Sentences(
+        ("Nội dung tệp {file} chưa về máy này.", "Nội dung tệp chưa về máy này."),
+        "Các lần đồng bộ tới sẽ lấy tệp này trước.",
+    ),
     Reason.NOT_MARC: Sentences(
         ("Tệp {file} không phải tệp MARC.", "Tệp này không phải tệp MARC."),
         "Chọn tệp .mrc hoặc .xml xuất từ phần mềm thư viện.",

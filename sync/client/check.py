@@ -1,4 +1,4 @@
-"""Step four: compare digests when both sides stand still."""
+"""Step five: compare digests when both sides stand still."""
 
 from __future__ import annotations
 

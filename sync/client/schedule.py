@@ -60,7 +60,8 @@ class Schedule:
         mended = now if ran.mended and self.may_mend(now) else self.mended
         match ran.stopped:
             case None:
-                return replace(self, due=now + (SOON_S if ran.waiting else EVERY_S), failures=0, mended=mended)
+                wait = SOON_S if ran.waiting or ran.files_left else EVERY_S
+                return replace(self, due=now + wait, failures=0, mended=mended)
             case TryLater(wait_s=wait_s):
                 wait = max(wait_s, min(LONGEST_S, wait_s * 2.0**self.failures)) * (1 + jitter / 2)
                 return replace(self, due=now + wait, failures=min(self.failures + 1, 16), mended=mended)

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from sync.client.centre import Centre
+    from sync.core.pieces import Files
     from sync.core.replica import Replica
     from sync.core.wire import Page, Pushed, Welcome
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run is. `step` is greet, push, pull or check; `done` of about `total`."""
+    """Where a run is. `step` is greet, push, pull, blobs (in bytes) or check; `done` of about `total`."""
 
     step: str
     done: int = 0
@@ -45,6 +46,11 @@ class Visit:
     conflicts: int = 0
     parked: int = 0
     mended: int = 0
+    files: Files | None = None
+    """Who keeps the files of the replica's rows, if anybody does."""
+    files_sent: int = 0
+    files_received: int = 0
+    files_left: int = 0
 
     def begins(self, step: str, done: int = 0, total: int = 0) -> None:
         """Tell where the run is; raises Interrupted when somebody wants it to end."""

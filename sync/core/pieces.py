@@ -116,6 +116,10 @@ class Spoilt(Exception):
     """A file that is whole by its size is not the one its hash names; it was thrown away."""
 
 
+class NoRoom(Exception):
+    """The disk here will not take a file now; rows go on, and the next run tries again."""
+
+
 class Files(Protocol):
     """Whoever keeps files: a unit's library, or a centre that has one above it. Blobs are named by rows, never by name.
 
@@ -146,7 +150,7 @@ class Files(Protocol):
     def piece_in(self, blob: Blob, offset: int, body: bytes) -> int:
         """Keep a piece; returns where the next one begins: `blob.size` when the file is whole, verified and visible.
 
-        A piece that does not continue what is there is left out. Raises Spoilt.
+        A piece that does not continue what is there is left out. Raises Spoilt, NoRoom.
         """
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager, nullcontext
+from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import projections, rows, schema
 from desktop.library.store.conflicts import Conflicts
 from desktop.library.store.connection import DatabaseError, connect, refusal_for
+from desktop.library.store.copying import copy_to
 from desktop.library.store.events import Events
+from desktop.library.store.files import Files
 from desktop.library.store.items import Items
 from desktop.library.store.loans import Loans
 from desktop.library.store.numbers import Numbers
@@ -60,6 +62,7 @@ class Store:
         Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL.
         """
         self.file = file
+        self._key = key
         self._turn = turn or Turn()
         self.connection = connect(file, key)
         self._upgrade()
@@ -76,6 +79,9 @@ class Store:
         self.conflicts = Conflicts(self.connection, self.workplaces)
         self.numbers = Numbers(self.connection)
         self.settling = Settling(self.connection, self.conflicts, self.numbers)
+        self.files = Files(self.connection)
+        self.files_key = blake2b(key, digest_size=32, person=b"tusach-files").digest()
+        """Seals what lies beside the library; the library's own key opens nothing but the library."""
         self.search = Search(self.connection)
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
@@ -151,6 +157,10 @@ class Store:
                 [(channel, bucket, count, mark) for (channel, bucket), (count, mark) in self._digests().items()],
             )
 
+    def copy_to(self, file: Path, *, progress: Callable[[int, int], bool] = lambda _done, _of: True) -> bool:
+        """Copy the library as it stands now, under the same key. As `copying.copy_to`."""
+        return copy_to(self.connection, file, self._key, progress=progress)
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
@@ -164,8 +174,7 @@ class Store:
 
             missing = migrations.pending(self.connection)
             if missing and missing != migrations.SCHEMA:
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                shutil.copy2(self.file, self.file.with_suffix(f".before-{migrations.SCHEMA}.db"))
+                self.copy_to(self.file.with_suffix(f".before-{migrations.SCHEMA}.db"))
             if missing:
                 migrations.upgrade(self.connection)
         except DatabaseError as error:
