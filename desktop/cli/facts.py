@@ -114,7 +114,8 @@ def conflict(one: Conflict) -> Facts:
 
 def standing(where: Standing) -> Facts:
     """Where the library stands."""
-    return {**asdict(where), "last_sync": moment(where.last_sync)}
+    times = {name: moment(getattr(where, name)) for name in ("last_sync", "last_backup", "begun")}
+    return {**asdict(where), **times}
 
 
 def imported(what: Imported) -> Facts:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.cli import agreement, catalogue, desk, library, passwords
+from desktop.cli import agreement, backup, catalogue, desk, library, passwords
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
 from desktop.library.circulation.calendar import VIETNAM
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *desk.COMMANDS,
     *agreement.COMMANDS,
     *passwords.COMMANDS,
+    *backup.COMMANDS,
 )
 
 _UNASKED = {"command": None, "profile": None, "json": False, "password_file": None, "at": None}

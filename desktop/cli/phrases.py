@@ -150,6 +150,21 @@ WORDS: Mapping[str, Both] = {
   On loan {loans}   Overdue {overdue}
   To be sent {waiting}   To be settled {conflicts}   Last synced {synced}""",
     ),
+    "backup progress": ("Đang sao lưu vào {file}: {percent}%", "Backing up to {file}: {percent}%"),
+    "backed up": (
+        "Đã sao lưu vào {file} ({megabytes} MB) và đọc lại thấy đúng. Cất tệp ở nơi khác máy này.",
+        "Backed up to {file} ({megabytes} MB) and read back well. Keep the file elsewhere than on this PC.",
+    ),
+    "restored": (
+        """Đã dựng lại thư viện {unit_name} ({unit}) như lúc {when}: {titles} nhan đề, {items} bản, {readers} bạn đọc.
+  Mở bằng mật khẩu lúc sao lưu. Những gì đã đồng bộ sau đó sẽ về lại ở lần đồng bộ tới.""",
+        """Put {unit_name} ({unit}) back as of {when}: {titles} titles, {items} copies, {readers} readers.
+  It opens with the passwords of that time. What was synced since comes back with the next sync.""",
+    ),
+    "kept aside": (
+        "Thư viện trước đó được cất nguyên trong {aside}.",
+        "The library that was there is kept whole in {aside}.",
+    ),
     "check ok": (
         "Thư viện tốt: tệp nguyên vẹn, mọi bảng suy ra đúng.",
         "The library is well: file and tables are sound.",

@@ -35,6 +35,15 @@ class Numbers:
         for kind in _FIELD:
             self._add(kind, start, (desk + 1) * BLOCK)
 
+    def skip(self, count: int) -> None:
+        """Leave so many numbers of each kind out."""
+        for kind in _FIELD:
+            self._connection.execute(
+                "UPDATE number_block SET next = min(next + ?1, end) WHERE kind = ?2 AND next = "
+                "(SELECT min(next) FROM number_block WHERE kind = ?2 AND next < end)",
+                (count, kind),
+            )
+
     def left(self, kind: str) -> int:
         """How many numbers of the kind are still in hand."""
         found = self._connection.execute(

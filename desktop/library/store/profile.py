@@ -9,6 +9,9 @@ import msgspec
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
+LAST_BACKUP = "last-backup"
+"""The name of what is noted of the last backup: {at, folder, file}."""
+
 _pack = msgspec.msgpack.encode
 _unpack = msgspec.msgpack.decode
 

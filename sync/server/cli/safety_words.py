@@ -28,8 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         (
             "Put the centre “{name}” back in {folder} from the backup of {made}: {rows} rows of {units} units. Run "
-            "serve: each device by itself brings again what came after the backup. Units and devices enrolled since are "
-            "not known: give them new enrolment files (enrol). Devices revoked since: revoke them again."
+            "serve: each device by itself brings again what came after the backup. Units and devices enrolled since "
+            "are not known: give them new enrolment files (enrol). Devices revoked since: revoke them again."
         ),
     ),
     "not-a-backup": (
