@@ -13,6 +13,7 @@ STATUS = {
     "too-large": 413,
     "upgrade-needed": 426,
     "try-later": 503,
+    "no-room": 507,
 }
 """The HTTP status that goes with each code of wire.Problem."""
 
