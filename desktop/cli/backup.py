@@ -38,8 +38,8 @@ def _restore(session: Session) -> Results:
         done = restore(profile, file, password, replace=session.asked.replace)
     standing = _standing(profile, password)
     aside = None if done.aside is None else str(done.aside)
-    told = {"unit": done.unit, "unit_name": done.unit_name, "at": facts.moment(done.at), "aside": aside}
-    told |= {"titles": standing.titles, "items": standing.items, "readers": standing.readers}
+    counts = {"titles": standing.titles, "items": standing.items, "readers": standing.readers}
+    told = {"unit": done.unit, "unit_name": done.unit_name, "at": facts.moment(done.at), "aside": aside, **counts}
     kept = "" if aside is None else "\n" + words("kept aside", aside=aside)
     yield Told(told, words("restored", **told, when=moment(done.at)) + kept)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import refusals, wording
 from desktop.ui.actions import ACTIONS
+from desktop.ui.dates import local, today
 from desktop.ui.frame.finder import Finder, Found
 from desktop.ui.frame.rail import PLACES, Rail
 from desktop.ui.frame.strip import StatusStrip
@@ -21,6 +22,7 @@ from desktop.ui.words import Language, verbatim
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.library.model.ids import Moment
     from desktop.library.model.refusal import Refusal
     from desktop.library.model.standing import Standing
     from desktop.ui.background import Crash
@@ -51,6 +53,7 @@ class MainWindow(QWidget):
         self.preferences = preferences
         self.pages: dict[str, Page] = {}
         self.here = ""
+        self._since: Moment | None = None
         self._build()
         self._connect()
         self._show_switches()
@@ -109,6 +112,8 @@ class MainWindow(QWidget):
             self.strip.show_running()
         else:
             self.strip.show_standing(standing)
+        self._since = standing.last_backup or standing.begun
+        self._remind()
         self.rail.unit.say(verbatim(standing.unit_name or standing.unit))
         self.rail.buttons["open_sync"].show_count(standing.conflicts)
 
@@ -199,7 +204,14 @@ class MainWindow(QWidget):
         away.clicked.connect(self.notice.clear)
         self.notice.offer(away)
 
+    def _remind(self) -> None:
+        """Whoever has not backed the library up for so many days as were chosen is told so."""
+        days = 0 if self._since is None else (today() - local(self._since).date()).days
+        wanted = self.preferences.chosen.backup_days
+        self.strip.show_backup(days if wanted and days >= wanted else None)
+
     def _show_switches(self) -> None:
+        self._remind()
         chosen = self.preferences.chosen
         self.strip.show_operator(chosen.operator)
         buttons = self.rail.buttons

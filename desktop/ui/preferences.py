@@ -56,6 +56,10 @@ class Preferences(QObject):
         """Who sits at the desk from now on."""
         self._keep(replace(self.chosen, operator=name))
 
+    def choose_reminder(self, days: int) -> None:
+        """After how many days without a backup the strip says so; 0 for never."""
+        self._keep(replace(self.chosen, backup_days=days))
+
     def keep_for_next_start(self) -> None:
         """Write what was chosen before there was a profile to keep it in."""
         self._keep(self.chosen)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "settings.toml"
+REMINDERS = (7, 30, 90, 0)
+"""Days after which one may want to be reminded of a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Settings:
     """Per cent, 100 to 200; takes effect at the next start."""
     operator: str = ""
     """Who sits at the desk, noted in every event."""
+    backup_days: int = 30
+    """Days after a backup when the strip begins to remind; 0 for never."""
 
 
 def read(profile: Path) -> Settings:
@@ -52,6 +56,8 @@ def _sound(name: str, value: object) -> object:
         case "scale", int():
             return min(200, max(100, value))
         case "operator", str():
+            return value
+        case "backup_days", int() if value in REMINDERS:
             return value
         case _:
             return getattr(default, name)

@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.library.circulation.commands import PRINTED
 from desktop.library.library import Opening
 from desktop.library.model.refusal import Refusal
+from desktop.library.security import backup
+from desktop.library.security.restoring import restore
 from desktop.library.security.rights import Rights
 from desktop.library.store import key
+from desktop.library.store.profile import LAST_BACKUP
 from desktop.ui import settings
 from desktop.ui.theme import Shade
 from desktop.ui.this_pc import sheet
 from desktop.ui.this_pc.page import ThisPcPage
 from desktop.ui.words import Language
+from sync.core.stamp import DAY_MS, wall_clock_ms
 from tests.ui.world import PASSWORD, World, clipped, texts
 
 DESK_WORD, OTHER_WORD = "sân đình mái ngói", "bến nước con đò"
@@ -226,3 +230,50 @@ def decoded(line: list[bool]) -> str:
     limit = 2 * min(runs)
     pattern = "".join("w" if run > limit else "n" for run in runs[:-1])
     return "".join(SIGNS[pattern[start : start + 9]] for start in range(0, len(pattern), 10))
+
+
+def test_the_library_is_backed_up_where_it_was_wanted_and_the_page_remembers(
+    program: World, page: ThisPcPage, tmp_path: Path
+):
+    card, file = page.backup, tmp_path / f"thu{backup.ENDING}"
+    assert card.last.text() == "Chưa sao lưu lần nào."
+    card.wanted.emit(file)
+    program.settle()
+    assert card.notice.headline.text() == f"Đã sao lưu vào {file.name} và đọc lại thấy đúng."
+    assert card.last.text().endswith(f"vào {file.name}.")
+    assert card.go.isEnabled()
+    restored = restore(tmp_path / "other", file, PASSWORD)
+    assert (restored.unit, restored.aside) == ("DV01", None)
+
+
+def test_a_backup_that_cannot_be_written_says_so_and_may_be_tried_again(
+    program: World, page: ThisPcPage, tmp_path: Path
+):
+    page.backup.wanted.emit(tmp_path / "nowhere" / f"thu{backup.ENDING}")
+    program.settle()
+    assert page.backup.notice.headline.text() == f"Không ghi được vào thu{backup.ENDING}."
+    assert page.backup.go.isEnabled()
+    assert page.backup.last.text() == "Chưa sao lưu lần nào."
+
+
+def test_the_strip_reminds_of_a_backup_after_the_days_that_were_chosen(program: World, page: ThisPcPage):
+    strip = program.window.strip
+    assert strip.backup.text() == ""
+    long_ago = wall_clock_ms() - 40 * DAY_MS
+    noted = {"at": long_ago, "folder": "/usb", "file": f"thu{backup.ENDING}"}
+    program.ask(lambda library: library.store.profile.put(LAST_BACKUP, noted))
+    program.window.look_again()
+    program.settle()
+    assert strip.backup.text() == "Đã 40 ngày chưa sao lưu"
+    choose_reminder(program, page, "90")
+    assert strip.backup.text() == ""
+    choose_reminder(program, page, "0")
+    assert (strip.backup.text(), settings.read(program.profile).backup_days) == ("", 0)
+    choose_reminder(program, page, "7")
+    assert strip.backup.text() == "Đã 40 ngày chưa sao lưu"
+
+
+def choose_reminder(world: World, page: ThisPcPage, days: str) -> None:
+    page.backup.reminder.choose(days)
+    page.backup.reminder.activated.emit(page.backup.reminder.currentIndex())
+    world.settle()

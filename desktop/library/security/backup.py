@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.digital.digital import FOLDER
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.touched import Touched
 from desktop.library.plainly import told_of_disk
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE
 from desktop.library.store.copying import settle_folder
@@ -49,6 +50,21 @@ class BackedUp:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """When the library was last backed up, and where to; the folder may be gone since."""
+
+    at: Moment
+    folder: str
+    file: str
+
+
+def last_backup(library: Library) -> LastBackup | None:
+    """The last verified backup; None when there was none yet."""
+    noted = library.store.profile.get(LAST_BACKUP)
+    return None if noted is None else LastBackup(Moment(noted["at"]), noted["folder"], noted["file"])
+
+
 def back_up(
     library: Library, file: Path, *, progress: Callable[[int, int], bool] = lambda _done, _of: True
 ) -> BackedUp | None:
@@ -61,7 +77,7 @@ def back_up(
     part, copy = (file.with_name(f"{file.name}.{ending}") for ending in ("part", "copy"))
     with told_of_disk(file):
         try:
-            if not library.store.copy_to(copy, progress=progress):
+            if not _copy(library, copy, file, progress):
                 return None
             if not _pack(part, copy, library, at, progress):
                 return None
@@ -73,8 +89,9 @@ def back_up(
         finally:
             part.unlink(missing_ok=True)
             copy.unlink(missing_ok=True)
-    with library.store.writing():
+    with library.store.writing() as pen:
         library.store.profile.put(LAST_BACKUP, {"at": at, "folder": str(file.parent), "file": file.name})
+        pen.touched.add(Touched.SYNC)
     return BackedUp(file, Moment(at), size)
 
 
@@ -105,6 +122,13 @@ def compare(archive: zipfile.ZipFile, manifest: Mapping[str, Any], file: Path, *
             raise Refusal(Reason.DAMAGED_FILE, file=file.name) from error
         if found != told:
             raise Refusal(Reason.DAMAGED_FILE, file=file.name)
+
+
+def _copy(library: Library, copy: Path, file: Path, progress: Callable[[int, int], bool]) -> bool:
+    try:
+        return library.store.copy_to(copy, progress=progress)
+    except Refusal as no:  # about a file that nobody asked for
+        raise Refusal(no.reason, file=file.name) from no
 
 
 def _pack(part: Path, copy: Path, library: Library, at: int, progress: Callable[[int, int], bool]) -> bool:

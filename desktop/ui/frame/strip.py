@@ -27,6 +27,7 @@ class StatusStrip(QFrame):
         self.setFixedHeight(34)
         self.sign = Sign("cloud", 16)
         self.sync = Label("", "soft")
+        self.backup = Label("", "soft")
         self.operator = Label("", "soft")
         self._name, self._at_desk = "", False
         self.clock = Label("", "soft")
@@ -51,6 +52,11 @@ class StatusStrip(QFrame):
         for part in (self.sign, self.sync):
             mark(part, tone=tone)
 
+    def show_backup(self, days: int | None) -> None:
+        """Remind of the backup, for which it is time since so many days; None: it is not."""
+        self.backup.say("" if days is None else lambda: tr("Đã {days} ngày chưa sao lưu", days=days))
+        mark(self.backup, tone="amber")
+
     def _who(self) -> str:
         if self._at_desk:
             return tr("Quầy: {name}", name=self._name) if self._name else tr("Quầy")
@@ -69,6 +75,8 @@ class StatusStrip(QFrame):
         line.setSpacing(8)
         line.addWidget(self.sign)
         line.addWidget(self.sync)
+        line.addSpacing(16)
+        line.addWidget(self.backup)
         line.addStretch(1)
         line.addWidget(self.operator)
         line.addSpacing(16)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.library.security.backup import back_up, last_backup
 from desktop.library.security.rights import Task
+from desktop.ui.this_pc.backup import BackupCard
 from desktop.ui.this_pc.look import LookCard
 from desktop.ui.this_pc.operator import OperatorCard
 from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
@@ -17,9 +19,11 @@ from desktop.ui.this_pc.sheet import SheetCard, keep, sheet
 from desktop.ui.widgets import Card, Label, Page, Scroll, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from desktop.library.library import Library
+    from desktop.library.security.backup import BackedUp, LastBackup
     from desktop.ui.workplace import Workplace
 
 
@@ -29,11 +33,14 @@ class Seen:
 
     may_set_passwords: bool
     desk_has_one: bool
+    unit: str
+    last_backup: LastBackup | None
 
 
 def look(library: Library) -> Seen:
-    """Whose password opened the library, and whether the desk has one."""
-    return Seen(library.rights.may(Task.SET_PASSWORDS), library.passwords.desk_has_one)
+    """Whose password opened the library, whether the desk has one, and when it was last backed up."""
+    may_set = library.rights.may(Task.SET_PASSWORDS)
+    return Seen(may_set, library.passwords.desk_has_one, library.unit, last_backup(library))
 
 
 class ThisPcPage(Page):
@@ -42,6 +49,7 @@ class ThisPcPage(Page):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
         self._preferences = workplace.preferences
+        self._errands = workplace.errands
         self._build()
         self._connect()
 
@@ -59,11 +67,13 @@ class ThisPcPage(Page):
             card.setVisible(seen.may_set_passwords)
         self.not_here.setVisible(not seen.may_set_passwords)
         self.desk_password.show_state(has_one=seen.desk_has_one)
+        self.backup.show_last(seen.unit, seen.last_backup)
 
     def _build(self) -> None:
         self.operator = OperatorCard(self._preferences)
         self.look = LookCard(self._preferences)
         self.sheet = SheetCard()
+        self.backup = BackupCard(self._preferences)
         self.desk_password, self.librarian_password = DeskPassword(), LibrarianPassword()
         self.not_here = Card()
         self.not_here.column.addWidget(Label("Mật khẩu", "heading"))
@@ -77,13 +87,14 @@ class ThisPcPage(Page):
         sides = row(spacing=16)
         ground.setLayout(sides)
         sides.addLayout(_side(self.operator, self.look, self.sheet), 1)
-        sides.addLayout(_side(self.desk_password, self.librarian_password, self.not_here), 1)
+        sides.addLayout(_side(self.backup, self.desk_password, self.librarian_password, self.not_here), 1)
         scroll = Scroll(ground)
         self.column.addWidget(scroll, 1)
 
     def _connect(self) -> None:
         self.operator.named.connect(self._name_operator)
         self.sheet.wanted.connect(self._keep_sheet)
+        self.backup.wanted.connect(self._back_up)
         self.desk_password.wanted.connect(self._set_desk)
         self.desk_password.unwanted.connect(self._remove_desk)
         self.librarian_password.wanted.connect(self._change)
@@ -94,6 +105,17 @@ class ThisPcPage(Page):
 
     def _keep_sheet(self, file: Path) -> None:
         self.background.run(partial(_keep, file, sheet()), self.sheet.show_kept, self.sheet.show_refusal)
+
+    def _back_up(self, file: Path) -> None:
+        """On the errands' thread: the desk does not wait for it."""
+        card, progress = self.backup, self._errands.progress()
+        progress.moved.connect(card.show_progress)
+        card.show_running()
+        self._errands.run(partial(_backed_up, file, progress.step), self._is_backed_up, card.show_refusal)
+
+    def _is_backed_up(self, done: BackedUp | None) -> None:
+        self.backup.show_done(done)
+        self.refresh()
 
     def _set_desk(self, new: str) -> None:
         card = self.desk_password
@@ -110,6 +132,10 @@ class ThisPcPage(Page):
 
 def _sign(name: str, library: Library) -> None:
     library.circulation.operator = name
+
+
+def _backed_up(file: Path, step: Callable[[int, int], bool], library: Library) -> BackedUp | None:
+    return back_up(library, file, progress=step)
 
 
 def _keep(file: Path, pdf: bytes, _: Library) -> Path:
