@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
             case LostAnswer():
                 self._centre_answers(body)
                 self._hang_up()
-            case CutRequest(at=at):
+            case CutRequest(at=at) if at < len(body):
                 self._tell_centre_part(body, at)
                 self._hang_up()
             case CutAnswer(at=at):
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(_whole(status, headers, content[:at] + bytes([content[at] ^ 0x55]) + content[at:][1:]))
             case Says(status=status, headers=headers, body=content):
                 self.wfile.write(_whole(status, dict(headers), content))
-            case None:
+            case None | CutRequest():  # nothing left to cut
                 self.wfile.write(_whole(*self._centre_answers(body)))
 
     def _centre_answers(self, body: bytes) -> tuple[int, dict[str, str], bytes]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from desktop.library.store.connection import Connection
 from sync.client.measure import Measure
 from sync.core.wire import Problem, pack
 from tests.client.conftest import NewDevice
@@ -23,6 +26,10 @@ FAULTS: list[Fault] = [
     Says(500, body=pack(Problem("try-later", 5))),
     Says(502, body=b"<html>Bad gateway</html>"),
 ]
+
+
+MOST_BYTES = 2_000
+"""More than any message here has."""
 
 
 CASES = [(step, fault) for step in STEPS for fault in (FAULTS if step in {("push", 0), ("pull", 0)} else FAULTS[1:4])]
@@ -49,27 +56,60 @@ def test_a_fault_at_any_step_costs_a_try_and_nothing_else(
     assert not [key for key in other.all_rows() if key[0] == "conflict"]
 
 
-def test_a_hundred_cut_runs_leave_no_growth_behind(new_device: NewDevice, line: FaultyLine):
-    device = new_device()
-    device.write_items(20)
-    settle(device)
-    row_count, size = len(device.all_rows()), used_pages(device)
-    for turn in range(100):
+def test_cut_at_every_byte_a_thousand_runs_lose_nothing_and_leave_no_growth(
+    new_device: NewDevice, line: FaultyLine, served: CentreProgram
+):
+    device, other = new_device(), new_device()
+    ours = device.write("item", barcode="TK1", note="1")
+    settle(device, other)
+    pages, runs = [used_pages(device.store.connection)], 0
+    for note, cut in (("2", CutRequest), ("3", CutAnswer)):
+        runs += cut_everywhere(device, line, "greet", cut)
+        device.write("item", ours, note=note)
+        runs += cut_everywhere(device, line, "push", cut)
+    assert device.replica.waiting() == 0
+    other.agree()
+    assert other.field("item", ours, "note") == "3"
+    for cut in (CutRequest, CutAnswer):
+        runs += cut_everywhere(device, line, "pull", cut, again=lambda: read_anew(device))
+    while runs < 1_000:  # what the hours of a bad line do
+        runs += cut_everywhere(device, line, "greet", CutAnswer)
+    settle(device, other)
+    assert device.all_rows() == other.all_rows()
+    assert not [key for key in other.all_rows() if key[0] == "conflict"]
+    pages.append(used_pages(device.store.connection))
+    assert pages[1] <= pages[0] + 1, "cut runs leave something behind"
+
+
+def cut_everywhere(
+    device: Device,
+    line: FaultyLine,
+    step: str,
+    cut: type[CutRequest | CutAnswer],
+    *,
+    again: Callable[[], None] = lambda: None,
+) -> int:
+    """Cut the first request of this step, or its answer, after every number of bytes; returns how many runs that took."""
+    for at in range(MOST_BYTES):
+        again()
         line.forget()
-        line.faults["greet" if turn % 2 else "pull", 0] = CutAnswer(turn)
-        device.store.connection.execute("UPDATE cursor SET at = 0")
-        device.run()
-    line.forget()
-    settle(device)
-    assert len(device.all_rows()) == row_count
-    assert used_pages(device) == size
+        line.faults[step, 0] = cut(at)
+        ran = device.run()
+        if ran.stop is None:  # all bytes had come
+            assert at > 20, "nothing was cut"
+            return at
+        assert ran.stop == "try-later", ran
+    raise AssertionError("it never came through whole")
 
 
-def used_pages(device: Device) -> int:
+def read_anew(device: Device) -> None:
+    """Forget how far the channels were read."""
+    device.store.connection.execute("UPDATE cursor SET at = 0")
+
+
+def used_pages(connection: Connection) -> int:
     """Pages of the file that hold something."""
-    pages, free = (
-        device.store.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count")
-    )
+    pages, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
     return int(pages - free)
 
 
