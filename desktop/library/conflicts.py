@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation import fold
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
+from desktop.library.tasks import act_and_met
 from sync.core.conflict import OPEN, RESTORED
 
 if TYPE_CHECKING:
@@ -127,14 +128,8 @@ class Conflicts:
 
     def _reader_before(self, conflict: Conflict) -> str:
         """The card of whoever had the copy when it was lent again. Raises Refusal(NO_READER_CHOSEN)."""
-        events = self._store.events
-        act = events.get(conflict.row)
-        if act is not None and act.item_id is not None and conflict.field == fold.LENT_WHILE_OUT:
-            met = next(
-                (task.other_event for task in fold.fold_item(events.of_item(act.item_id)).tasks if task.event == act.id),
-                None,
-            )
-            lent = events.get(met) if met else None
+        if conflict.field == fold.LENT_WHILE_OUT:
+            _, lent = act_and_met(self._store.events, conflict.row)
             reader = self._store.readers.get(lent.reader_id) if lent and lent.reader_id else None
             if reader is not None and not reader.deleted:
                 return reader.card

@@ -50,6 +50,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_reader", "Sửa thông tin", "Ctrl+E", "pencil", "readers"),
     Action("block_reader", "Khoá thẻ", "Ctrl+L", "lock", "readers"),
     Action("leave_reader", "Quay lại", "Esc", "chevron-left", "readers"),
+    Action("next_point", "Điểm kế tiếp", "↓", "chevron-down", "sync"),
+    Action("point_before", "Điểm phía trên", "↑", "chevron-up", "sync"),
+    Action("settle", "Làm theo khuyến nghị", "Enter", "check", "sync"),
+    Action("settle_other", "Chọn cách kia", "Shift+Enter", "rotate-ccw", "sync"),
+    Action("undo_settling", "Hoàn tác", "Ctrl+Z", "undo-2", "sync"),
+    Action("find_points", "Tìm trong các điểm", "Ctrl+F", "search", "sync"),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -19,6 +19,7 @@ PARTS = (
     ("desk", "Ở quầy mượn trả"),
     ("catalogue", "Ở trang Tra cứu"),
     ("readers", "Ở trang Bạn đọc"),
+    ("sync", "Ở trang Đồng bộ"),
 )
 
 

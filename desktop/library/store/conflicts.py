@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.model.conflict import LOCKED, Conflict
+from desktop.library.model.conflict import LOCKED, Conflict, Hand
 from desktop.library.model.ids import ConflictId, Moment
 from desktop.library.store import rows
 from desktop.library.store.rows import fields_of
@@ -104,6 +104,12 @@ class Conflicts:
         """The number that this one of the two bears now; empty when it is gone."""
         row = rows.load(self._connection, conflict.table, row_id)
         return str(row.fields.get(conflict.field) or "") if row and row.fields.get("deleted_at") is None else ""
+
+    def written(self, table: str, row_id: str) -> tuple[Moment, Hand]:
+        """When the row was made, and by whom, as far as that is known."""
+        row = rows.load(self._connection, table, row_id)
+        first = min((stamp for _, stamp in row.stamped()), default="") if row else ""
+        return Moment(_drawn_at(row_id)), self._workplaces.of(first)
 
     def present(self, fields: dict[str, Any]) -> object:
         """The value that the field in question has now."""

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.library.model.conflict import Conflict
-    from desktop.library.store.connection import Connection
     from desktop.library.store.conflicts import Conflicts
+    from desktop.library.store.connection import Connection
     from desktop.library.store.numbers import Numbers
     from desktop.library.store.write import Pen
-    from sync.core.row import Value
+    from sync.core.row import Row, Value
 
 _SERIES = {"barcode": "TK", "card": "TV"}
 """Where a doubled number has no letters before it, the new one gets these."""
@@ -88,7 +88,7 @@ class Settling:
             raise Refusal(Reason.CHANGED_SINCE, id=conflict.id)
         pen.put(conflict.table, conflict.row, {conflict.field: before})
 
-    def _row(self, conflict: Conflict) -> rows.Row:
+    def _row(self, conflict: Conflict) -> Row:
         row = rows.load(self._connection, conflict.table, conflict.row)
         if row is None:  # the row is on its way: the conflict came before what it is about
             raise Refusal(Reason.UNKNOWN_ID, id=conflict.row)

@@ -55,9 +55,9 @@ class Workplaces:
             return self.signed
         row_id = _row_of(incarnation)
         known = rows.load(self._connection, TABLE, row_id)
-        staff = list(known.fields.get("staff") or ()) if known else []  # type: ignore[arg-type, call-overload] # a list: we wrote it
+        staff = _staff_of(known.fields.get("staff")) if known else []
         if not staff or staff[-1][1] != operator:
-            staff.append([ms_of(pen.first_stamp), operator])
+            staff.append((ms_of(pen.first_stamp), operator))
         pen.put(
             TABLE,
             row_id,
@@ -66,7 +66,7 @@ class Workplaces:
                 "place": self._place(pen),
                 "device": self._profile.text("device"),
                 "incarnation": incarnation,
-                "staff": staff[-_MOST:],
+                "staff": [[since, name] for since, name in staff[-_MOST:]],
             },
         )
         return incarnation, operator
@@ -82,7 +82,7 @@ class Workplaces:
         place, pc = row.fields.get("place"), str(row.fields.get("pc") or "")
         # A disk copied to a second PC takes its place along: there the name tells the two apart.
         is_here = place == self._profile.text(_PLACE) and (self.signature is None or pc == self.signature.pc)
-        return Hand(pc, _operator_at(row.fields.get("staff"), ms_of(made)), is_here)
+        return Hand(pc, _operator_at(_staff_of(row.fields.get("staff")), ms_of(made)), is_here)
 
     def _place(self, pen: Pen) -> str:
         """What stays the same about this PC whatever it is called and whoever enrols it."""
@@ -97,7 +97,11 @@ def _row_of(incarnation: str) -> str:
     return named_id(TABLE, incarnation)
 
 
-def _operator_at(staff: object, ms: int) -> str:
+def _staff_of(kept: object) -> list[tuple[int, str]]:
+    """Who signed in and since when, as it is kept."""
+    return [(int(since), str(name)) for since, name in kept] if isinstance(kept, list) else []
+
+
+def _operator_at(staff: list[tuple[int, str]], ms: int) -> str:
     """Who had signed in then: the last who did before, or the first at all (stamps may have been moved since)."""
-    signed = [(int(since), str(name)) for since, name in staff] if isinstance(staff, list) else []
-    return next((name for since, name in reversed(signed) if since <= ms), signed[0][1] if signed else "")
+    return next((name for since, name in reversed(staff) if since <= ms), staff[0][1] if staff else "")

@@ -1,61 +1,73 @@
-"""The sync page: enrol once, see where things stand, settle what two people wrote without knowing of each other."""
+"""The sync page: enrol once, see where things stand, empty the inbox, carry changes by stick."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.library.model.touched import EVERYTHING
 from desktop.ui import refusals
-from desktop.ui.sync import point_words, state_words
-from desktop.ui.sync.points import PointList
+from desktop.ui.actions import BY_NAME
+from desktop.ui.sync import state_words
+from desktop.ui.sync.enrolling import EnrolCard, FileChooser
+from desktop.ui.sync.inbox_view import InboxView
+from desktop.ui.sync.settled_view import SettledView
 from desktop.ui.sync.state_card import StateCard
-from desktop.ui.widgets import Button, Card, Empty, Label, Notice, Page, row
-from desktop.ui.words import tr
+from desktop.ui.widgets import Button, Label, Notice, Page, Segments, row
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.library.library import Library
     from desktop.library.model.refusal import Refusal
-    from desktop.library.model.conflict import Conflict
     from desktop.library.model.standing import Standing
-    from desktop.ui.sync.point_words import Point
     from desktop.ui.workplace import Workplace
     from sync.core.stops import Stop
 
-Look = tuple["Standing", tuple["Point", ...]]
+LOW = 520
+"""A page of fewer pixels shows only the headline of where things stand."""
 
 
-def look(library: Library) -> Look:
-    """Where the library stands, and the points to be settled."""
-    return library.standing(), point_words.look(library)
+def look(library: Library) -> Standing:
+    """Where the library stands."""
+    return library.standing()
 
 
 class SyncPage(Page):
-    """Before the enrolment one button; after it the state and the points."""
+    """Before the enrolment one button; after it the state, and below it the inbox, what is settled, the stick."""
 
     cares_for = EVERYTHING  # whatever changes waits to be sent
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
         self._courier = workplace.courier
+        self._wants_focus = False
         self._build()
         self._connect()
 
     def shown(self) -> None:
-        """The one button that matters has the keys."""
+        """The points have the keys, or the one button that matters."""
+        self._wants_focus = True
+        self.inbox.points.forget_settled()
         super().shown()
-        if self._courier.is_enrolled:
-            self.state.take_focus()
-        else:
-            self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_focus()
 
     def refresh(self) -> None:
         """Look again."""
         self.background.run(look, self._show)
+        self.inbox.refresh()
+        if self.parts.currentWidget() is self.settled:
+            self.settled.refresh()
+
+    def act(self, name: str) -> None:
+        """Do one of the actions of the inbox."""
+        self.show_part("inbox")
+        self.inbox.act(name)
 
     def enrol(self, file: Path) -> None:
         """Enrol with this file."""
@@ -64,28 +76,50 @@ class SyncPage(Page):
             button.setEnabled(False)
         self._courier.enrol(file)
 
-    def _show(self, seen: Look) -> None:
-        standing, points = seen
+    def show_part(self, name: str) -> None:
+        """Bring one part to the front: inbox, settled, stick."""
+        self.choice.choose(name)
+        self.parts.setCurrentWidget(self.named[name])
+        self.belongs_line.setVisible(name != "inbox")
+        if name == "settled":
+            self.settled.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window keeps its room for the points."""
+        super().resizeEvent(event)
+        self.state.be_brief(brief=self.height() < LOW)
+
+    def _take_focus(self) -> None:
+        if not self._courier.is_enrolled and self.enrolling.isVisible():
+            self.enrolling.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.parts.currentWidget() is self.inbox and self.inbox.points.open_cards:
+            self.inbox.take_focus()
+        else:
+            self.state.take_focus()
+
+    def _show(self, standing: Standing) -> None:
         enrolled = standing.enrolled
         newly = enrolled and self.enrolling.isVisible()
         self.enrolling.setVisible(not enrolled)
         self.state.setVisible(enrolled)
-        self.points.setVisible(enrolled or bool(points))
+        self.below.setVisible(enrolled or bool(standing.conflicts))
         self.state.show_standing(standing)
         self.belongs.say(partial(_belongs, standing))
-        self.points.show_points(points, standing.conflicts)
         if newly:
             self.state.take_focus()
 
-    def _ask_for_file(self) -> None:
-        self.dialog = QFileDialog(self, tr("Chọn tệp ghi danh"))
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.setNameFilters([tr("Tệp ghi danh (*.json)"), tr("Mọi tệp (*)")])
-        self.dialog.fileSelected.connect(self._file_chosen)
-        self.dialog.open()
+    def _count(self, count: int) -> None:
+        self.choice.buttons["inbox"].say(
+            lambda: tr("Cần đối chiếu  {count}", count=figure(count)) if count else tr("Cần đối chiếu")
+        )
+        if self._wants_focus:
+            self._wants_focus = False
+            self._take_focus()
 
-    def _file_chosen(self, name: str) -> None:
-        self.enrol(Path(name))
+    def _ask_for_file(self) -> None:
+        self.dialog = FileChooser(self)
+        self.dialog.picked.connect(self.enrol)
+        self.dialog.open()
 
     def _enrolled(self) -> None:
         self._may_enrol_again()
@@ -97,42 +131,17 @@ class SyncPage(Page):
         self.notice.tell("refused", "Chưa ghi danh được", partial(state_words.not_enrolled, why))
 
     def _enrolling_buttons(self) -> tuple[Button, ...]:
-        return self.choose, self.other_file, self.state.enrol
+        return self.enrolling.choose, self.other_file, self.state.enrol
 
     def _may_enrol_again(self) -> None:
         for button in self._enrolling_buttons():
             button.setEnabled(True)
-        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.enrolling.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _came_back(self) -> None:
         """What was said before the run is over."""
         self.notice.clear()
         self.refresh()
-
-    def _keep(self, point: Point) -> None:
-        settled = point.conflict.id
-        self.background.run(lambda library: library.conflicts.keep(settled), self._settled, self._refused)
-
-    def _restore(self, point: Point) -> None:
-        settled = point.conflict.id
-        self.background.run(lambda library: library.conflicts.restore(settled), self._settled, self._refused)
-
-    def _renumber(self, point: Point) -> None:
-        settled = point.conflict.id
-        self.background.run(
-            lambda library: library.conflicts.renumber(settled), partial(self._renumbered, point), self._refused
-        )
-
-    def _renumbered(self, point: Point, number: str) -> None:
-        self.notice.tell("done", partial(point_words.renumbered, point, number))
-
-    def _settled(self, conflict: Conflict) -> None:
-        if conflict.kind != "field":
-            self.notice.tell("done", "Đã ghi nhận là xong.")
-        elif conflict.state == "restored":
-            self.notice.tell("done", "Đã khôi phục bản kia. Mọi máy sẽ dùng bản đó sau lần đồng bộ tới.")
-        else:
-            self.notice.tell("done", "Đã giữ bản đang dùng. Mọi máy sẽ biết sau lần đồng bộ tới.")
 
     def _refused(self, refusal: Refusal) -> None:
         self.notice.tell(
@@ -144,38 +153,51 @@ class SyncPage(Page):
 
     def _build(self) -> None:
         self.notice = Notice()
-        self.choose = Button("Chọn tệp ghi danh", "main", icon="folder-open")
-        self.enrolling = Card()
-        self.enrolling.column.addWidget(
-            Empty(
-                "cloud-off",
-                "Máy này chưa ghi danh với trung tâm",
-                "Xin trung tâm một tệp ghi danh cho đơn vị, rồi chọn tệp đó ở đây. "
-                "Chưa ghi danh thì quầy vẫn làm việc bình thường.",
-                self.choose,
+        self.enrolling, self.state = EnrolCard(), StateCard(self._courier)
+        self.belongs, self.other_file = Label("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
+        self.inbox, self.settled = InboxView(self.background), SettledView(self.background)
+        self.named: dict[str, QWidget] = {"inbox": self.inbox, "settled": self.settled}
+        self.choice = Segments(
+            (
+                ("inbox", "Cần đối chiếu", "git-compare", ""),
+                ("settled", "Đã đối chiếu", "history", ""),
             )
         )
-        self.belongs, self.other_file = Label("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
-        foot = QWidget()
-        foot.setLayout(row(self.belongs, None, self.other_file))
-        self.state, self.points = StateCard(self._courier), PointList(foot)
-        for part in (self.enrolling, self.state, self.points):
-            part.hide()
+        self.parts = QStackedWidget()
+        for part in self.named.values():
+            self.parts.addWidget(part)
+        self.belongs_line, self.below = QWidget(), QWidget()
+        self.belongs_line.setLayout(row(self.belongs, self.other_file))
+        below = QVBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addLayout(row(self.choice, None, self.belongs_line))
+        below.addWidget(self.parts, 1)
+        self.column.setSpacing(12)
         self.column.addWidget(self.notice)
         self.column.addWidget(self.enrolling, 1)
         self.column.addWidget(self.state)
-        self.column.addWidget(self.points, 2)
+        self.column.addWidget(self.below, 2)
+        for part in (self.enrolling, self.state, self.below):
+            part.hide()
+        self.show_part("inbox")
 
     def _connect(self) -> None:
         for button in self._enrolling_buttons():
             button.clicked.connect(self._ask_for_file)
-        self.points.kept.connect(self._keep)
-        self.points.restored.connect(self._restore)
-        self.points.renumbered.connect(self._renumber)
+        self.choice.chosen.connect(self.show_part)
+        self.inbox.counted.connect(self._count)
         self._courier.enrolled.connect(self._enrolled)
         self._courier.not_enrolled.connect(self._not_enrolled)
         self._courier.refused.connect(self._refused)
         self._courier.ended.connect(self._came_back)
+        for name in ("undo_settling", "find_points"):
+            shortcut = QAction(self)
+            shortcut.setObjectName(name)
+            shortcut.setShortcut(QKeySequence(BY_NAME[name].key))
+            shortcut.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.triggered.connect(self.asked)
+            self.addAction(shortcut)
 
 
 def _belongs(standing: Standing) -> str:

@@ -1,202 +1,150 @@
-"""The points to be settled, in words: what they are about, both sides, and what follows from either decision."""
+"""The points to be settled, in words: what they are about, both sides, what is to be seen to, what is recommended."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.library.lookup import KnownItem, look_up
-from desktop.library.model.ids import Moment
-from desktop.library.model.loan import EventKind
-from desktop.library.model.refusal import Refusal
-from desktop.ui.catalogue.marc_view import label
-from desktop.ui.dates import day_and_time, short_day
+from desktop.ui.sync import who_words
+from desktop.ui.sync.value_words import effect, field_name, value
+from desktop.ui.sync.who_words import pc_of
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
-    from desktop.library.library import Library
-    from desktop.library.model.loan import Event
-    from desktop.library.model.conflict import Conflict
+    from desktop.library.model.conflict import Conflict, Point, Side
 
-MOST = 50
-"""Points shown at once; when they are settled the next ones come."""
-UNKNOWN = Moment(0)
+GROUPS = {
+    "": ("Tất cả", "git-compare"),
+    "loans": ("Mượn trả", "book-up"),
+    "numbers": ("Số trùng", "barcode"),
+    "titles": ("Nhan đề", "book"),
+    "copies": ("Bản sách", "book-copy"),
+    "readers": ("Bạn đọc", "user"),
+    "rules": ("Quy định", "settings"),
+    "parked": ("Chưa nhận", "cloud-off"),
+}
+"""What the points of a group are called, and their sign."""
 
-TABLES = {
-    "title": "Nhan đề “{subject}”",
-    "item": "Bản sách {subject}",
-    "reader": "Thẻ bạn đọc {subject}",
-    "policy": "Quy định mượn",
-    "code": "Danh mục dùng chung",
-    "calendar": "Lịch của thư viện",
+ABOUT = {
+    "title": "{field} – nhan đề “{subject}”",
+    "item": "{field} – bản {subject}, “{name}”",
+    "reader": "{field} – bạn đọc {name}, thẻ {subject}",
+    "policy": "{field} – quy định mượn",
+    "code": "{field} – danh mục dùng chung",
+    "calendar": "{field} – lịch của thư viện",
 }
 
-FIELDS = {
-    "accession": "số đăng ký cá biệt",
-    "barcode": "mã vạch",
-    "blocked": "lý do khoá thẻ",
-    "call_number": "ký hiệu xếp giá",
-    "card": "số thẻ",
-    "category": "loại bạn đọc",
-    "damaged": "ghi là hỏng",
-    "deleted_at": "xoá bỏ",
-    "expires": "thẻ có hạn đến",
-    "group": "tổ, đội, lớp",
-    "leader": "đầu biểu",
-    "location": "kho",
-    "lost": "ghi là mất",
-    "name": "họ và tên",
-    "not_for_loan": "chỉ đọc tại chỗ",
-    "note": "ghi chú",
-    "phone": "điện thoại",
-    "price": "giá tiền",
-    "rank": "cấp bậc",
-    "restricted": "thuộc diện hạn chế",
-    "title_id": "thuộc nhan đề",
-    "type": "loại tài liệu",
-    "withdrawn": "đã thanh lọc",
+THINGS = {
+    "title": "nhan đề “{subject}”",
+    "item": "bản sách {subject}",
+    "reader": "bạn đọc {name}, thẻ {subject}",
+    "policy": "quy định mượn",
+    "code": "danh mục dùng chung",
+    "calendar": "lịch của thư viện",
+    "circulation_event": "một lượt mượn trả của cuốn {subject}",
+    "file": "một tệp kèm nhan đề",
 }
 
 TASKS = {
     "lent-while-out": (
-        "Cuốn {subject} được cho mượn khi nơi khác còn ghi là đang mượn.",
-        "Lượt mượn trước đã được tính là trả. Hỏi bạn đọc trước xem đã trả thật chưa.",
+        "Cuốn {subject} “{name}” được cho mượn hai lần",
+        "{later} mượn khi {earlier} còn ghi là đang giữ. Lượt của {earlier} đã tính là trả. Hỏi {earlier} trả chưa.",
     ),
     "renewed-not-out": (
-        "Cuốn {subject} được gia hạn sau khi đã nhận trả.",
-        "Lượt mượn được mở lại. Xem trên giá: nếu sách ở đó, nhận trả ở Quầy mượn trả.",
+        "Cuốn {subject} “{name}” được gia hạn sau khi đã nhận trả",
+        "Lượt mượn của {later} được mở lại. Tìm sách trên giá: có ở đó thì nhận trả.",
     ),
     "renewed-by-other": (
-        "Cuốn {subject} được gia hạn cho bạn đọc không giữ nó.",
-        "Lượt gia hạn đó không được tính. Báo cho bạn đọc biết hạn trả cũ vẫn còn hiệu lực.",
+        "Cuốn {subject} “{name}” được gia hạn cho người không giữ nó",
+        "Sách đang ở {earlier}, nên lượt gia hạn của {later} không được tính. Báo cho {later} biết.",
     ),
 }
-"""By the field of a task: what happened, and what follows."""
+"""By the field of a task: what happened, and what it means for staff."""
+NEWER_TASK = ("Cuốn {subject} “{name}” cần xem lại", "Xem lại cuốn này ở Quầy mượn trả.")
 
 PARKED = {
-    "not-entitled": "máy này không được phép gửi loại bản ghi đó",
-    "row-too-large": "bản ghi quá lớn",
-    "unreadable": "trung tâm không đọc được bản ghi",
+    "not-entitled": (
+        "Máy này không được phép gửi loại bản ghi đó.",
+        "Báo trung tâm cho phép, rồi bấm Gửi lại.",
+    ),
+    "row-too-large": (
+        "Bản ghi quá lớn để gửi.",
+        "Mở bản ghi, rút ngắn tóm tắt hoặc ghi chú rồi lưu: máy tự gửi lại.",
+    ),
+    "unreadable": (
+        "Trung tâm không đọc được bản ghi.",
+        "Báo trung tâm cập nhật chương trình, rồi bấm Gửi lại.",
+    ),
 }
+"""By reason: why the centre put a row aside, and what to do."""
+NEWER_REASON = ("Trung tâm chưa nhận bản ghi này.", "Báo trung tâm xem lý do, rồi bấm Gửi lại.")
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a point: the value or the thing, when it was written and by whom, as far as that is known."""
-
-    what: str
-    at: Moment = UNKNOWN
-    who: str = ""
-    here: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A conflict with its two sides as a person can recognise them."""
-
-    conflict: Conflict
-    ours: Side
-    theirs: Side
-
-    @property
-    def is_double(self) -> bool:
-        """Whether two things bear one number."""
-        return self.conflict.kind.startswith("duplicate-")
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether there are two values to choose from; else there is only something to look after."""
-        return self.conflict.kind == "field"
-
-
-def look(library: Library) -> tuple[Point, ...]:
-    """The open points, newest first, at most MOST."""
-    return tuple(_point(library, conflict) for conflict in library.conflicts.list(limit=MOST))
-
-
-def _point(library: Library, conflict: Conflict) -> Point:
-    match conflict.kind:
-        case "duplicate-barcode":
-            return Point(conflict, _copy(library, conflict.ours), _copy(library, conflict.theirs))
-        case "duplicate-card":
-            return Point(conflict, _reader(library, conflict.ours), _reader(library, conflict.theirs))
-        case "loan-task":
-            return Point(conflict, *_acts(library, conflict))
-    return Point(conflict, Side(conflict.ours, conflict.ours_at), Side(conflict.theirs, conflict.theirs_at))
-
-
-def _copy(library: Library, item_id: str) -> Side:
-    try:
-        known = look_up(library, item_id)
-    except Refusal:  # deleted meanwhile
-        return Side("")
-    assert isinstance(known, KnownItem)
-    title = known.title.title if known.title else ""
-    return Side(" · ".join(part for part in (title, known.item.accession) if part))
-
-
-def _reader(library: Library, reader_id: str) -> Side:
-    try:
-        form = library.readers.form(reader_id)
-    except Refusal:  # deleted meanwhile, or forgotten
-        return Side("")
-    return Side(" · ".join(part for part in (form.name, form.group) if part))
-
-
-def _acts(library: Library, conflict: Conflict) -> tuple[Side, Side]:
-    """The act that raised the task, and the loan that it met."""
-    try:
-        known = look_up(library, conflict.subject)
-    except Refusal:  # the copy is gone, or its code stands twice
-        return Side(""), Side("")
-    events = known.events if isinstance(known, KnownItem) else ()
-    at = next((at for at, event in enumerate(events) if event.id == conflict.row), None)
-    if at is None:
-        return Side(""), Side("")
-    met = next((event for event in reversed(events[:at]) if event.kind is EventKind.LENT), None)
-    return _act(library, events[at]), _act(library, met)
-
-
-def _act(library: Library, event: Event | None) -> Side:
-    if event is None:
-        return Side("")
-    name = _reader(library, event.reader_id).what if event.reader_id else ""
-    return Side(name, event.at, event.operator, here=event.device == library.device)
+WHY = {
+    "later": "Khuyến nghị bản ghi sau.",
+    "fuller": "Khuyến nghị bản đầy đủ hơn: nó có mọi chữ của bên kia và thêm nữa.",
+    "not-empty": "Khuyến nghị bản có nội dung: bên kia để trống.",
+    "not-deleted": "Khuyến nghị không xoá: cần thì xoá lại lúc nào cũng được.",
+    "registered-later": "Khuyến nghị cấp số mới cho bên đăng ký sau.",
+    "on-the-shelf": "Khuyến nghị cấp mã mới cho cuốn đang ở thư viện: cuốn kia đang có người mượn.",
+}
 
 
 def headline(point: Point) -> str:
     """What the point is about."""
-    conflict = point.conflict
+    return headline_of(point.conflict)
+
+
+def headline_of(conflict: Conflict) -> str:
+    """What a point is about, without knowing its sides."""
+    known = {"subject": conflict.subject, "name": conflict.name}
     match conflict.kind:
         case "duplicate-barcode":
-            return tr("Mã {number} dán trên hai bản sách", number=conflict.subject)
+            return tr("Mã vạch {number} dán trên hai bản sách", number=conflict.subject)
         case "duplicate-card":
             return tr("Số thẻ {number} cấp cho hai bạn đọc", number=conflict.subject)
         case "loan-task":
-            happened, _ = TASKS.get(conflict.field, ("Cuốn {subject} cần xem lại.", ""))
-            return tr(happened, subject=conflict.subject)
+            happened, _ = TASKS.get(conflict.field, NEWER_TASK)
+            return tr(happened, **known)
         case "parked":
-            return tr("Trung tâm để riêng một bản ghi: {what}", what=_about(conflict))
-    return tr("{about} – {field}", about=_about(conflict), field=field_name(conflict.field))
+            return tr("Trung tâm chưa nhận: {what}", what=_thing(conflict))
+    field = field_name(conflict.field)
+    named = tr(ABOUT.get(conflict.table, "{field}"), field=field, **known)
+    return named[:1].upper() + named[1:]
 
 
-def consequence(point: Point) -> str:
-    """What follows, and what to do."""
+def summary(point: Point) -> str:
+    """The point in one quiet line."""
+    match point.conflict.kind:
+        case "loan-task" | "parked":
+            return explanation(point)
+        case "duplicate-barcode" | "duplicate-card":
+            return tr("{first} · {second}", first=thing(point, point.ours), second=thing(point, point.theirs))
+    return tr(
+        "Đang dùng: {ours} · Bản kia ({pc}): {theirs}",
+        ours=value(point.conflict, point.ours),
+        theirs=value(point.conflict, point.theirs),
+        pc=pc_of(point.theirs.who, shared=is_shared(point)),
+    )
+
+
+def explanation(point: Point) -> str:
+    """What happened and what it means; of two values nothing, for each says so itself."""
     match point.conflict.kind:
         case "duplicate-barcode":
-            return tr("Quét mã này, máy không biết là cuốn nào. Cấp mã mới cho một cuốn rồi dán nhãn lại.")
+            return tr("Quét mã này, máy không biết là cuốn nào. Cấp mã mới cho một cuốn, in nhãn rồi dán đè.")
         case "duplicate-card":
-            return tr("Quét thẻ này, máy không biết là ai. Cấp số thẻ mới cho một người.")
+            return tr("Quét thẻ này, máy không biết là ai. Cấp số thẻ mới cho một người rồi làm thẻ mới.")
         case "loan-task":
-            _, follows = TASKS.get(point.conflict.field, ("", "Xem lại cuốn này ở Quầy mượn trả."))
-            return tr(follows)
+            _, means = TASKS.get(point.conflict.field, NEWER_TASK)
+            someone = tr("bạn đọc")
+            return tr(means, later=point.ours.what or someone, earlier=point.theirs.what or someone)
         case "parked":
+            reason, todo = PARKED.get(point.conflict.field, NEWER_REASON)
             return tr(
-                "Lý do: {reason}. Bản ghi vẫn nguyên ở máy này nhưng máy khác không thấy. Báo trung tâm.",
-                reason=tr(PARKED.get(point.conflict.field, "trung tâm không nhận")),
+                "{reason} Bản ghi vẫn nguyên ở máy này nhưng máy khác chưa thấy. {todo}",
+                reason=tr(reason),
+                todo=tr(todo),
             )
-    return tr("Hai nơi sửa cùng một mục mà không biết nhau. Chọn bên nào thì mọi máy dùng bên đó.")
+    return ""
 
 
 def sides(point: Point) -> tuple[str, str]:
@@ -204,61 +152,80 @@ def sides(point: Point) -> tuple[str, str]:
     match point.conflict.kind:
         case "duplicate-barcode" | "duplicate-card":
             return tr("Thứ nhất"), tr("Thứ hai")
+        case "loan-task" if point.conflict.field == "lent-while-out":
+            return tr("Mượn sau"), tr("Mượn trước")
         case "loan-task":
-            return tr("Lượt sau"), tr("Lượt trước")
+            return tr("Lượt gia hạn"), tr("Lượt mượn")
     return tr("Đang dùng"), tr("Bản kia")
 
 
-def value(point: Point, side: Side) -> str:
+def shown(point: Point, side: Side) -> str:
     """One side as it is shown."""
-    if not side.what:
-        return tr("(để trống)") if point.is_choice else tr("(không còn)")
-    if point.conflict.field == "deleted_at" and side.what.isdecimal():
-        return tr("xoá lúc {when}", when=day_and_time(Moment(int(side.what))))
-    try:
-        return short_day(date.fromisoformat(side.what))
-    except ValueError:
-        return side.what
+    return value(point.conflict, side) if point.is_choice else thing(point, side)
 
 
-def written(side: Side) -> str:
-    """When and by whom a side was written; empty when nothing is known."""
-    when = day_and_time(side.at) if side.at else ""
-    where = tr("máy này") if side.here else ""
-    return " · ".join(part for part in (when, side.who, where) if part)
+def thing(point: Point, side: Side) -> str:
+    """A copy or a reader, told from another of the name by a number or a group."""
+    parts = (value(point.conflict, side), side.number)
+    return " · ".join(part for part in parts if part)
 
 
-def way_out(point: Point) -> str:
-    """What the recommended button says."""
+def advised(point: Point) -> str:
+    """What is said on the recommended side."""
+    return tr("Nên cấp số mới") if point.is_double else tr("Khuyến nghị")
+
+
+def written(point: Point, side: Side) -> str:
+    """By whom and when a side was written; empty when nothing is known."""
+    said = who_words.written(side, shared=is_shared(point))
+    return tr("Đăng ký: {who}", who=said) if said and point.is_double else said
+
+
+def follows(point: Point, side: Side) -> str:
+    """What follows when this side is chosen; of a thing, where it is now."""
+    if point.is_choice:
+        follows = effect(point.conflict, side)
+        return tr("Nếu chọn bản này thì {effect}", effect=follows[:1].lower() + follows[1:])
+    return tr("Đang có {reader} mượn.", reader=side.out_to) if side.out_to else ""
+
+
+def why(point: Point) -> str:
+    """Why one side is recommended; empty when there is only one way."""
+    reason = WHY.get(point.advice.why)
+    return tr(reason) if reason else ""
+
+
+def likeness(point: Point) -> str:
+    """What the alike points have in common."""
+    conflict = point.conflict
+    if conflict.kind != "field":
+        return tr("{count} điểm cùng loại: làm một lần cho cả {count}", count=point.alike)
+    return tr(
+        "{count} điểm giống nhau ({field}, {ours} và {theirs}): làm một lần cho cả {count}",
+        count=point.alike,
+        field=field_name(conflict.field),
+        ours=pc_of(conflict.ours_who, shared=is_shared(point)),
+        theirs=pc_of(conflict.theirs_who, shared=is_shared(point)),
+    )
+
+
+def is_shared(point: Point) -> bool:
+    """Whether what the point is about belongs to all units."""
+    return point.conflict.table == "title"
+
+
+def group_of(point: Point) -> str:
+    """To which of GROUPS it belongs."""
     match point.conflict.kind:
-        case "field":
-            return tr("Giữ bản đang dùng")
-        case "duplicate-barcode":
-            return tr("Cấp mã mới cho cuốn thứ hai")
-        case "duplicate-card":
-            return tr("Cấp số mới cho người thứ hai")
-    return tr("Đã xong")
+        case "loan-task":
+            return "loans"
+        case "parked":
+            return "parked"
+        case "duplicate-barcode" | "duplicate-card":
+            return "numbers"
+    return {"title": "titles", "item": "copies", "reader": "readers"}.get(point.conflict.table, "rules")
 
 
-def renumbered(point: Point, number: str) -> str:
-    """What is to be done with the new number."""
-    if point.conflict.kind == "duplicate-card":
-        return tr("Bạn đọc thứ hai có số thẻ mới {number}. Làm thẻ mới cho người đó.", number=number)
-    return tr("Cuốn thứ hai có mã mới {number}. In nhãn mới và dán đè lên mã cũ.", number=number)
-
-
-def field_name(field: str) -> str:
-    """What a field is called: a MARC occurrence by the name of its tag."""
-    tag, slash, _ = field.partition("/")
-    if field in FIELDS:
-        return tr(FIELDS[field])
-    if slash and tag == "closed":
-        return tr("ngày nghỉ")
-    return label(tag) or tr("trường {tag}", tag=tag)
-
-
-def _about(conflict: Conflict) -> str:
-    named = TABLES.get(conflict.table)
-    if named is None:
-        return tr("một bản ghi")
-    return tr(named, subject=conflict.subject) if "{subject}" in named else tr(named)
+def _thing(conflict: Conflict) -> str:
+    named = THINGS.get(conflict.table, "một bản ghi")
+    return tr(named, subject=conflict.subject, name=conflict.name)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import state_words as words
@@ -27,7 +27,7 @@ class StateCard(Card):
     """Says it in words; `enrol` is shown when nothing but another enrolment file helps."""
 
     def __init__(self, courier: Courier) -> None:
-        super().__init__(margin=20, spacing=16)
+        super().__init__(margin=16, spacing=12)
         self._courier = courier
         self._standing: Standing | None = None
         self._progress: Progress | None = None
@@ -47,6 +47,11 @@ class StateCard(Card):
         mark(self.clock, tone=words.clock_tone(standing))
         self.enrol.setVisible(standing.last_stop in ENROL_AGAIN)
         self._say()
+
+    def be_brief(self, *, brief: bool) -> None:
+        """Where there is little room only the headline and the button are shown."""
+        self.facts.setVisible(not brief)
+        self.text.setVisible(not brief)
 
     def take_focus(self) -> None:
         """The keys go to the button that is there."""
@@ -124,11 +129,14 @@ class StateCard(Card):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
         self.column.addWidget(self.bar)
-        self.column.addLayout(self._facts())
+        self.facts = QWidget()
+        self.facts.setLayout(self._facts())
+        self.column.addWidget(self.facts)
 
     def _facts(self) -> QGridLayout:
         self.last, self.waiting, self.next, self.clock = (Label("", "strong") for _ in range(4))
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
         for at, (name, label) in enumerate(
