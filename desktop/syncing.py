@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from sync.client.run import Ran
 
 
-def enrol(library: Library, file: Path) -> None:
+def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
     """Enrol this library with the centre that wrote the file; the centre's operator sees this PC's name.
 
+    `offline`: the centre is not asked; the next bundle on a stick asks it to take this PC in.
     Raises Refusal: NOT_ENTITLED, NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and Stops of the line.
     """
     library.rights.require(Task.ENROL)
-    enrolment.enrol(library.store, file, name=platform.node())
+    if offline:
+        enrolment.begin_offline(library.store, file)
+    else:
+        enrolment.enrol(library.store, file, name=platform.node())
 
 
 class Syncing:

@@ -20,6 +20,7 @@ from desktop.library.library import exists
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.syncing import Syncing, enrol
 from sync.client.schedule import Schedule
+from sync.core.stops import TryLater
 
 if TYPE_CHECKING:
     from desktop.cli.command import Results
@@ -37,13 +38,19 @@ def _enrol(session: Session) -> Results:
     enrolment.read_file(file)  # before anybody is asked for a password
     is_new = not exists(profile)
     password = session.password(twice=is_new)
-    if is_new:
-        join(profile, file, password, name=platform.node())
-    with session.library(password) as library:
-        if not is_new:
-            enrol(library, file)
-        told = {"unit": library.unit, "unit_name": library.unit_name, "device": library.device}
-    yield Told(told, words("enrolled", **told))
+    offline: bool = session.asked.offline
+    try:
+        if is_new:
+            join(profile, file, password, name=platform.node(), offline=offline)
+        with session.library(password) as library:
+            if not is_new:
+                enrol(library, file, offline=offline)
+            told = {"unit": library.unit, "unit_name": library.unit_name, "device": library.device}
+    except TryLater as away:
+        yield Refused(away.name, f"{stop(away)} {words('offline hint')}", {})
+        yield Ended(codes.TRY_LATER)
+        return
+    yield Told(told | {"offline": offline}, words("begun" if offline else "enrolled", **told))
 
 
 def _sync(session: Session) -> Results:
@@ -143,7 +150,14 @@ COMMANDS = (
         "enrol",
         ("ghi danh máy này với trung tâm", "enrol this PC with a centre"),
         _enrol,
-        (argument("file", ("tệp ghi danh của trung tâm", "the centre's enrolment file"), metavar="FILE"),),
+        (
+            argument("file", ("tệp ghi danh của trung tâm", "the centre's enrolment file"), metavar="FILE"),
+            argument(
+                "--offline",
+                ("nơi không có mạng: dùng được ngay, ghi danh qua USB", "no network here: begin now, enrol by stick"),
+                action="store_true",
+            ),
+        ),
     ),
     Command(
         "sync",

@@ -136,6 +136,43 @@ WORDS: Mapping[str, Both] = {
         "Đã ghi danh máy này vào {unit_name} ({unit}). Chạy lệnh sync để đồng bộ lần đầu.",
         "Enrolled this PC in {unit_name} ({unit}). Run sync for the first time.",
     ),
+    "begun": (
+        "Đã mở thư viện {unit_name} ({unit}); dùng được ngay. Ghi danh sẽ xong qua USB: tusach bundle export THƯ-MỤC",
+        "The library {unit_name} ({unit}) works from now on. Complete its enrolment by stick: tusach bundle export DIR",
+    ),
+    "offline hint": (
+        "Nơi này không có mạng? Làm lại với --offline: thư viện dùng được ngay, USB sẽ ghi danh sau.",
+        "Is there no network? Run it again with --offline: the library works at once, a stick enrols it later.",
+    ),
+    "bundle written": (
+        "Đã viết {sent} bản ghi vào {file} và đọc lại thấy đúng. Có thể rút USB và mang đến trung tâm.",
+        "Wrote {sent} rows to {file} and read them back well. The stick may be removed and taken to the centre.",
+    ),
+    "bundle removed": ("Đã xoá gói cũ của máy này: {names}", "Removed older bundles of this PC: {names}"),
+    "bundle taken": (
+        "Đã nhận {received} bản ghi từ {file}; trung tâm đã nhận {sent} của máy này; cần đối chiếu {conflicts}.",
+        "Took {received} rows from {file}; the centre has taken {sent} of ours; {conflicts} points to settle.",
+    ),
+    "bundle joined": (
+        "Trung tâm đã ghi danh máy này. Nhận {received} bản ghi, trung tâm nhận {sent}; cần đối chiếu {conflicts}.",
+        "The centre has enrolled this PC. Took {received} rows, the centre took {sent}; {conflicts} points to settle.",
+    ),
+    "bundle unread": (
+        "Trung tâm chỉ đọc được phần đầu gói của máy này. Viết gói mới mang đến trung tâm; không có gì bị mất.",
+        "The centre could read only the first part of our bundle. Write a new one; nothing is lost.",
+    ),
+    "bundle cut": (
+        "Gói {file} hỏng giữa chừng: đã nhận phần đầu. Xin trung tâm viết lại gói; không có gì bị mất.",
+        "The bundle {file} is damaged midway: its first part was taken. Ask the centre for another; nothing is lost.",
+    ),
+    "manifest to-centre": (
+        "{file}\n  {from_name}, {unit_name} ({unit}) gửi trung tâm: viết lúc {made}, {rows} bản ghi, {size} byte",
+        "{file}\n  from {from_name}, {unit_name} ({unit}) to the centre: made {made}, {rows} rows, {size} bytes",
+    ),
+    "manifest to-unit": (
+        "{file}\n  {from_name} gửi {unit_name} ({unit}): viết lúc {made}, {rows} bản ghi, {size} byte",
+        "{file}\n  from {from_name} to {unit_name} ({unit}): made {made}, {rows} rows, {size} bytes",
+    ),
     "ran": (
         "Đồng bộ: gửi {sent}, nhận {received}, cần đối chiếu {conflicts} ({bytes_up} B lên, {bytes_down} B xuống)",
         "Synced: sent {sent}, received {received}, conflicts {conflicts} ({bytes_up} B up, {bytes_down} B down)",

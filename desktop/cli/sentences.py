@@ -224,6 +224,30 @@ REASONS: Mapping[Reason, Both] = {
         "This PC is not enrolled. Ask the centre for an enrolment file and run enrol.",
     ),
     Reason.BAD_ENROLMENT: ("Xin trung tâm cấp tệp mới.", "Ask the centre for a new one."),
+    Reason.NO_CENTRE_KEY: (
+        "Máy này ghi danh bằng tệp cũ, chưa đồng bộ qua USB được. Xin trung tâm tệp ghi danh mới rồi chạy lệnh enrol.",
+        "This PC was enrolled with an old file and cannot sync by stick. Ask the centre for a new one and run enrol.",
+    ),
+    Reason.NO_BUNDLE: (
+        "Không thấy gói đồng bộ nào gửi cho máy này trong {file}. Kiểm tra USB, hoặc xin trung tâm viết gói trả lời.",
+        "No bundle for this PC was found in {file}. Check the stick, or ask the centre for an answer.",
+    ),
+    Reason.NOT_A_BUNDLE: (
+        "Tệp {file} không phải gói đồng bộ. Chọn tệp .tusach do trung tâm viết.",
+        "The file {file} is not a bundle. Choose a file .tusach that the centre has written.",
+    ),
+    Reason.BUNDLE_ALTERED: (
+        "Gói {file} bị hỏng hoặc bị sửa, nên không nhận gì. Xin trung tâm viết lại; số liệu ở đây vẫn nguyên vẹn.",
+        "The bundle {file} is damaged or altered; nothing was taken. Ask the centre for another; all is safe here.",
+    ),
+    Reason.BUNDLE_FOR_ANOTHER: (
+        "Gói {file} không phải của trung tâm gửi cho máy này. Chọn gói khác, hoặc xin trung tâm viết lại.",
+        "The bundle {file} is not from this PC's centre for this PC. Choose another, or ask the centre for one.",
+    ),
+    Reason.STICK_FAILING: (
+        "Đọc lại gói vừa viết thấy không đúng: USB này có thể hỏng. Dùng USB khác; không có gì bị mất.",
+        "What was written could not be read back: the stick may be failing. Use another; nothing is lost.",
+    ),
     Reason.ALREADY_SETTLED: (
         "Điểm này đã được đối chiếu rồi. Không cần làm gì thêm.",
         "This has been settled already. There is nothing to do.",
@@ -260,8 +284,8 @@ STOPS: Mapping[str, Both] = {
         "The centre cannot be reached. Try again in {seconds} seconds; every change is safe here and will be sent.",
     ),
     SignInNeeded.name: (
-        "Trung tâm không nhận máy này. Xin tệp ghi danh mới rồi chạy lệnh enrol; số liệu vẫn an toàn ở đây.",
-        "The centre does not know this PC. Ask for a new enrolment file and run enrol; everything is safe here.",
+        "Trung tâm không nhận máy này, có thể vì vừa được khôi phục. Xin tệp ghi danh mới, chạy enrol; số liệu an toàn.",
+        "The centre does not know this PC; perhaps it was put back. Get a new enrolment file, run enrol; all is safe here.",
     ),
     UpgradeNeeded.name: (
         "Chương trình ở đây và ở trung tâm quá khác phiên bản. Cập nhật Tủ Sách; số liệu vẫn an toàn ở đây.",

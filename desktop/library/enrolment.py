@@ -37,16 +37,44 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
 
     Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and the Stops of the line.
     """
-    file = read_file(path)
+    beginning = _begin(store, path)
     try:
-        beginning = entry.begin(file, unit=store.unit, kept=begun(store) or kept(store))
-        # On disk before the code is used up: if the answer is lost, the same key may ask again.
-        store.profile.put(_BEGUN, beginning.to_bytes())
         enrolment = entry.finish(beginning, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))
     except BadEnrolment as bad:
         raise _refusal(bad) from bad
     keep(store, enrolment)
     return enrolment
+
+
+def begin_offline(store: Store, path: Path) -> None:
+    """Begin the enrolment of this file: the next bundle on a stick presents its code, the answer to that completes it.
+
+    The library works meanwhile. Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT, NO_CENTRE_KEY.
+    """
+    beginning = _begin(store, path)
+    if not beginning.centre_key:
+        raise Refusal(Reason.NO_CENTRE_KEY, unit=beginning.unit)
+    with store.writing():
+        _settle_key(store, beginning)
+
+
+def _begin(store: Store, path: Path) -> Enrolment:
+    file = read_file(path)
+    try:
+        beginning = entry.begin(file, unit=store.unit, kept=begun(store) or kept(store))
+    except BadEnrolment as bad:
+        raise _refusal(bad) from bad
+    # On disk before the code is used up: if the answer is lost, the same key may ask again.
+    store.profile.put(_BEGUN, beginning.to_bytes())
+    return beginning
+
+
+def _settle_key(store: Store, enrolment: Enrolment) -> None:
+    """Nothing that names people leaves in clear from now on. Call inside a transaction."""
+    if enrolment.unit_key:
+        unsealing.learn(store, enrolment.unit_key)
+    elif enrolment.centre_key:  # the centre gives every unit a key, and another PC of ours will hand it on
+        store.profile.put(border.EXPECTED, value=True)
 
 
 def keep(store: Store, enrolment: Enrolment) -> None:
@@ -57,10 +85,7 @@ def keep(store: Store, enrolment: Enrolment) -> None:
         store.profile.put("unit-name", enrolment.unit_name)
         store.numbers.lease(enrolment.desk)
         store.profile.forget(_BEGUN)
-        if enrolment.unit_key:
-            unsealing.learn(store, enrolment.unit_key)
-        elif enrolment.centre_key:  # the centre gives every unit a key, and another PC of ours will hand it on
-            store.profile.put(border.EXPECTED, value=True)
+        _settle_key(store, enrolment)
     # An incarnation belongs to one device for ever: whoever enrols again must not come with that of the old one.
     store.clock.incarnation = new_incarnation()
 

@@ -23,11 +23,12 @@ _FINAL = frozenset((Reason.BAD_ENROLMENT, Reason.ANOTHER_UNIT))
 """The centre's word on the code; anything else may be tried again."""
 
 
-def join(profile: Path, file: Path, password: str, *, name: str) -> None:
+def join(profile: Path, file: Path, password: str, *, name: str, offline: bool = False) -> None:
     """Make the library of the enrolment file's unit in the folder `profile`; refused by the centre, there is none.
 
     When nobody knows whether the centre heard the code, the draft stays with the key that presented it: the same file
-    and password continue. `name` is what the centre's operator sees of this PC.
+    and password continue. `name` is what the centre's operator sees of this PC. `offline`: the centre is not asked; the
+    library works at once, and its first bundle on a stick asks to be taken in.
 
     Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT, MISSING_FIELD, WRONG_PASSWORD,
     LIBRARY_EXISTS, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL; and the Stops of the line.
@@ -43,7 +44,7 @@ def join(profile: Path, file: Path, password: str, *, name: str) -> None:
         if not exists(draft):
             create(draft, unit=entry.unit, name=entry.unit_name, password=password)
         try:
-            _enrol(draft, file, password, name=name)
+            _enrol(draft, file, password, name=None if offline else name)
         except Refusal as no:
             if no.reason in _FINAL:
                 shutil.rmtree(draft, ignore_errors=True)
@@ -52,11 +53,15 @@ def join(profile: Path, file: Path, password: str, *, name: str) -> None:
         _move(draft, profile)
 
 
-def _enrol(draft: Path, file: Path, password: str, *, name: str) -> None:
+def _enrol(draft: Path, file: Path, password: str, *, name: str | None) -> None:
+    """Without a name, the centre is not asked."""
     opening = Opening(draft, password)
     try:
         with closing(opening.library()) as library:
-            enrolment.enrol(library.store, file, name=name)
+            if name is None:
+                enrolment.begin_offline(library.store, file)
+            else:
+                enrolment.enrol(library.store, file, name=name)
     finally:
         opening.release()
 

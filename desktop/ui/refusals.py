@@ -179,6 +179,28 @@ SENTENCES: Mapping[Reason, Sentences] = {
     ),
     Reason.NOT_ENROLLED: Sentences(("Máy này chưa ghi danh với trung tâm.",), "Chọn tệp ghi danh do trung tâm cấp."),
     Reason.BAD_ENROLMENT: Sentences(("Tệp ghi danh không dùng được.",), "Xin trung tâm cấp tệp mới."),
+    Reason.NO_CENTRE_KEY: Sentences(
+        ("Máy này ghi danh bằng tệp cũ, chưa đồng bộ qua USB được.",), "Xin trung tâm cấp tệp ghi danh mới."
+    ),
+    Reason.NO_BUNDLE: Sentences(
+        ("Không thấy gói đồng bộ nào gửi cho máy này trong {file}.", "Không thấy gói đồng bộ nào gửi cho máy này."),
+        "Kiểm tra USB, hoặc xin trung tâm viết gói trả lời.",
+    ),
+    Reason.NOT_A_BUNDLE: Sentences(
+        ("Tệp {file} không phải gói đồng bộ.", "Tệp này không phải gói đồng bộ."),
+        "Chọn tệp .tusach do trung tâm viết.",
+    ),
+    Reason.BUNDLE_ALTERED: Sentences(
+        ("Gói đồng bộ {file} bị hỏng hoặc bị sửa, nên không nhận gì.", "Gói đồng bộ bị hỏng, nên không nhận gì."),
+        "Xin trung tâm viết lại gói. Số liệu ở đây vẫn nguyên vẹn.",
+    ),
+    Reason.BUNDLE_FOR_ANOTHER: Sentences(
+        ("Gói đồng bộ {file} không gửi cho máy này.", "Gói đồng bộ này không gửi cho máy này."),
+        "Chọn gói khác, hoặc xin trung tâm viết lại.",
+    ),
+    Reason.STICK_FAILING: Sentences(
+        ("Đọc lại gói vừa viết thấy không đúng: USB này có thể hỏng.",), "Dùng USB khác. Không có gì bị mất."
+    ),
     Reason.ALREADY_SETTLED: Sentences(("Điểm này đã được đối chiếu rồi.",), "Không cần làm gì thêm."),
     Reason.NOT_TWICE: Sentences(("Không còn hai mục cùng mang số này.",), "Không cần làm gì thêm."),
     Reason.NOT_SETTLED: Sentences(("Điểm này chưa được đối chiếu.",), "Không có gì để hoàn tác."),

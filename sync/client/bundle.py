@@ -237,6 +237,8 @@ def _manifest(replica: ExportingReplica, party: Party) -> Manifest:
         cursors=replica.cursors,
         rows=replica.waiting(),
         enrol=bool(party.code),
+        keyed=bool(replica.unit_key),
+        open_points=replica.open_points(),
     )
 
 

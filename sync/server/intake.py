@@ -35,14 +35,22 @@ class Intake:
         self._places: dict[Key, dict[str, Place]] = {}
         self._followed: set[Key] = set()
         self._touched: dict[Key, Touched] = {}
+        self._locked: dict[str, int] = {}
         self.lost: list[tuple[str, bytes, str]] = []
         self.parked: list[Parked] = []
         self.conflicts = 0
         """How many differences were noticed for the first time."""
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """How many rows are new here after all that was taken, and how many were changed."""
+        changed = [touched.before is None for touched in self._touched.values() if touched.changed]
+        return sum(changed), len(changed) - sum(changed)
+
     def take(self, arrivals: list[Arrival]) -> int:
         """Merge these rows. Returns the number at which they are settled."""
         followed = {key for arrival in arrivals for key in _follows(arrival.row)}
+        self._lock(arrivals, followed)
         self._look_up(
             {_key(arrival.row) for arrival in arrivals} | {key for a in arrivals for key in _told_with(a.row)}, followed
         )
@@ -53,6 +61,21 @@ class Intake:
         self._note_differences(noticed)
         self._place_followed()
         return self._write()
+
+    def _lock(self, arrivals: list[Arrival], followed: set[Key]) -> None:
+        """Keep others from changing what this push is about, before it is read.
+
+        The unit's own rows change only under the lock of its channel. Shared rows, where they stand and who waits for
+        them change only under the catalogue's. A row is never taken out of a channel, so whoever sees without a lock
+        that all titles which the push follows have come to the unit may go on without the catalogue, as most do.
+        """
+        mine = self._session.channel
+        if all(arrival.row.channel == mine for arrival in arrivals):
+            places = store.places_of(self._connection, followed)
+            if all(mine in places.get(key, ()) for key in followed):
+                self._locked = store.lock_channels(self._connection, [mine])
+                return
+        self._locked = store.lock_channels(self._connection, [CATALOGUE, mine])
 
     def _look_up(self, keys: set[Key], followed: set[Key]) -> None:
         self._held.update(store.held_rows(self._connection, keys))
@@ -68,7 +91,7 @@ class Intake:
         known = self._touched.get(key)
         before = known.before if known else self._held.get(key)
         mine = known.row if known else _row_of(before)
-        merged = merge_pushed(mine, row)
+        merged = self._merged(mine, row)
         if not self._is_entitled(row, mine, merged):
             self.parked.append(arrival.parked("not-entitled"))
             return []
@@ -76,6 +99,9 @@ class Intake:
             known = self._touched[key] = Touched(before, merged.row, homes=self._homes(row))
         self._note_outcome(known, merged)
         return [conflict_row(row.table, row.id, self._session.channel, each) for each in merged.differences]
+
+    def _merged(self, mine: Row | None, row: Row) -> Merged:
+        return merge_pushed(mine, row)
 
     def _is_entitled(self, row: Row, mine: Row | None, merged: Merged) -> bool:
         if not may_write(self._session.unit, row) or (mine is not None and mine.channel != row.channel):
@@ -149,7 +175,7 @@ class Intake:
         numbering = Numbering(mine, self._session.incarnation, cursors=self._cursors, places=self._places)
         for key, touched in self._touched.items():
             numbering.add(key, touched)
-        return numbering.write(self._connection)
+        return numbering.write(self._connection, self._locked)
 
 
 def _row_of(held: Held | None) -> Row | None:

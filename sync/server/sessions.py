@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from secrets import compare_digest, token_bytes, token_hex, token_urlsafe
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sync.core.identity import is_signed_by
 from sync.core.row import new_id
 from sync.core.stamp import is_stamp
 from sync.core.tables import unit_channel
 from sync.core.wire import PROTOCOL, Challenge, Enrolled, SignedIn
+from sync.server.blocks import first_of
 from sync.server.refused import Refused
 from sync.server.store.tables import challenge, code, device, incarnation, token, unit
 
@@ -88,7 +89,7 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
     if found.device is not None:
         key = connection.execute(select(device.c.public_key).where(device.c.id == found.device)).scalar()
         return (
-            Enrolled(found.device, found.unit, name, now_ms, _desk(connection, found.device, found.unit), found.role)
+            Enrolled(found.device, found.unit, name, now_ms, first_of(connection, found.unit, found.device), found.role)
             if key == message.public_key
             else None
         )
@@ -106,13 +107,14 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
         )
     )
     connection.execute(code.update().where(code.c.number == number).values(device=new))
-    return Enrolled(new, found.unit, name, now_ms, _desk(connection, new, found.unit), found.role)
+    return Enrolled(new, found.unit, name, now_ms, first_of(connection, found.unit, new), found.role)
 
 
-def _desk(connection: Connection, device_id: str, unit_code: str) -> int:
-    """How many devices the unit had before this one (ids begin with the time)."""
-    earlier = select(func.count()).select_from(device).where(device.c.unit == unit_code, device.c.id < device_id)
-    return int(connection.execute(earlier).scalar_one())
+def enrolled_as(connection: Connection, device_id: str, now_ms: int) -> Enrolled:
+    """What a device was told when it was taken in: one that enrolled by stick is told again with every answer."""
+    asked = select(device.c.unit, unit.c.name, device.c.role).join(unit, unit.c.code == device.c.unit)
+    unit_code, name, role = connection.execute(asked.where(device.c.id == device_id)).one()
+    return Enrolled(device_id, unit_code, name, now_ms, first_of(connection, unit_code, device_id), role)
 
 
 def give_challenge(connection: Connection, message: Ask, now_ms: int) -> Challenge:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from sync.server.cli import backup, overview, running, titles, units
+from sync.server.cli import backup, bundles, overview, running, titles, units
 from sync.server.cli.grammar import Grammar, Usage
 from sync.server.cli.wording import sentence, words
 from sync.server.refused import Refused
@@ -19,7 +19,14 @@ from sync.server.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (*running.COMMANDS, *units.COMMANDS, *overview.COMMANDS, *titles.COMMANDS, *backup.COMMANDS)
+COMMANDS = (
+    *running.COMMANDS,
+    *units.COMMANDS,
+    *overview.COMMANDS,
+    *titles.COMMANDS,
+    *backup.COMMANDS,
+    *bundles.COMMANDS,
+)
 DONE, REFUSED, USAGE = 0, 1, 2
 _FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
@@ -36,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(asked)
     except Refused as refused:
         _complain(asked, refused.code, **refused.facts)
-        return USAGE if refused.code in {"no-folder", "no-postgresql"} else REFUSED
+        return USAGE if refused.code in {"no-folder", "bad-database", "usage"} else REFUSED
     except DBAPIError as trouble:
         full = "disk is full" in str(trouble.orig) or "disk I/O error" in str(trouble.orig)
         folder = _folder(asked)
@@ -54,8 +61,6 @@ def _folder(asked: argparse.Namespace) -> str:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    if asked.database:
-        raise Refused("no-postgresql")
     ok = True
     for answer in asked.command.run(asked):
         ok &= answer.get("ok", True) is True
@@ -79,7 +84,8 @@ def _complain(asked: argparse.Namespace, code: str, **facts: object) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Grammar(prog="tusach-server", description=words("about"))
     _common(parser)
-    parser.set_defaults(data=os.environ.get("TUSACH_DATA", ""), database="", json=False)
+    parser.set_defaults(data=os.environ.get("TUSACH_DATA", ""), json=False)
+    parser.set_defaults(database=os.environ.get("TUSACH_DATABASE", ""))
     commands = parser.add_subparsers(required=True, metavar=words("command"), title=words("commands"))
     for command in COMMANDS:
         text = words(f"help {command.name}")
@@ -95,5 +101,5 @@ def _common(parser: Grammar) -> None:
     """Options that may stand before or after the command; absent ones leave what stood before."""
     unsaid = argparse.SUPPRESS
     parser.add_argument("--data", metavar="DIR", default=unsaid, help=words("help --data"))
-    parser.add_argument("--database", metavar="URL", default=unsaid, help=argparse.SUPPRESS)
+    parser.add_argument("--database", metavar="URL", default=unsaid, help=words("help --database"))
     parser.add_argument("--json", action="store_true", default=unsaid, help=words("help --json"))

@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import safety_words
+from sync.server.cli import bundle_words, safety_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "thư mục của trung tâm (hoặc biến TUSACH_DATA)",
         "the centre's folder (or the variable TUSACH_DATA)",
     ),
+    "help --database": (
+        "cơ sở dữ liệu PostgreSQL của trung tâm, nếu không nằm trong thư mục (hoặc biến TUSACH_DATABASE)",
+        "the centre's PostgreSQL database when it is not in the folder (or the variable TUSACH_DATABASE)",
+    ),
+    "help --behind-proxy": (
+        "phục vụ HTTP thường cho một máy chủ trung gian giữ TLS",
+        "serve plain HTTP for a proxy that ends TLS",
+    ),
     "help --json": ("mỗi kết quả là một dòng JSON", "one line of JSON for each result"),
     "help init": ("tạo một trung tâm mới", "make a new centre"),
     "help serve": ("phục vụ các đơn vị qua HTTPS", "serve the units over HTTPS"),
@@ -46,7 +54,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "help --address": ("tên máy hoặc địa chỉ mà các đơn vị dùng", "host name or address that the units use"),
     "help --port": ("cổng; 0: cổng trống bất kỳ", "port; 0 takes any free one"),
     "help --host": ("chỉ nghe ở địa chỉ này", "listen on this address only"),
-    "help --out": ("tệp ghi danh cần viết", "the enrolment file to write"),
+    "help --out": ("tệp ghi danh, hoặc thư mục của gói trả lời", "the enrolment file, or the folder for answers"),
     "help --limit": ("nhiều nhất bao nhiêu kết quả", "at most this many results"),
     "help --operator": (
         "máy của đơn vị này cũng được trông coi trung tâm",
@@ -167,9 +175,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "no-device": ("Không có máy {device}. Xem lệnh units.", "There is no device {device}. See the command units."),
     "no-folder": ("Hãy cho biết thư mục của trung tâm bằng --data.", "Say the centre's folder with --data."),
-    "no-postgresql": (
-        "Phiên bản này chưa dùng được --database; hãy dùng --data với một thư mục.",
-        "This version cannot use --database; use --data with a folder.",
+    "bad-database": (
+        "--database cần một địa chỉ dạng postgresql://người-dùng@máy/tên-cơ-sở-dữ-liệu.",
+        "--database takes an address like postgresql://user@host/name-of-database.",
+    ),
+    "database-in-use": (
+        "Cơ sở dữ liệu này đã thuộc một trung tâm. Hãy tạo một cơ sở dữ liệu trống cho trung tâm mới.",
+        "This database belongs to a centre already. Make an empty one for the new centre.",
+    ),
+    "try-later": (
+        "Cơ sở dữ liệu của trung tâm chưa trả lời. Hãy thử lại sau ít phút.",
+        "The centre's database does not answer just now. Try again in a few minutes.",
     ),
     "no-database": (
         "Không dùng được cơ sở dữ liệu trong {folder}: {system}",
@@ -182,7 +198,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }
 
-_WORDS |= safety_words.WORDS
+_WORDS |= safety_words.WORDS | bundle_words.WORDS
 
 
 def words(name: str) -> str:
@@ -203,6 +219,9 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
             return text if facts.get("keyed", True) or facts["role"] == "centre" else text + words("enrolment unkeyed")
         case "made":
             return words(name).format(**facts, notice=words("recovery notice").format(**facts))
+        case "bundle manifest":
+            answers = words("bundle answers").format(**facts) if facts["answers"] else ""
+            return words(name).format(**{**facts, "direction": words(facts["direction"]), "answers": answers})
         case "title":
             return words(name).format(**{**facts, "units": ", ".join(facts["units"])})
         case "check":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
+from sync.server.store import words
+
 SCHEMA_VERSION = 2
 """Raised with every change of a table below. A database with a greater one is refused."""
 
@@ -164,17 +166,20 @@ parked = Table(
 """Pushed rows that could not be taken, whole: nothing is lost. `mark` keeps a repeated push from doubling them."""
 
 title_line = Table(
-    "title_line",
+    "title_card",
     metadata,
-    Column("id", LargeBinary(16), primary_key=True),
+    Column("line", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", LargeBinary(16), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("year", String, nullable=False),
     Column("isbn", String, nullable=False),
+    Column("is_open", Integer, nullable=False),
     Column("folded", Text, nullable=False),
 )
-"""What `find` searches: derived from the catalogue's feed, may be dropped."""
-
+"""What `find` searches: derived from the catalogue's feed, may be dropped. `is_open`: everybody may read of it.
+`folded` are the words without marks; store.words keeps an index of them."""
+words.attach(title_line)
 block = Table(
     "block",
     metadata,
@@ -184,3 +189,87 @@ block = Table(
     Column("at", BigInteger, nullable=False),
 )
 """Which device of a unit has the numbers of which block; the device is empty where a restored centre left a gap."""
+
+upward = Table(
+    "upward",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("tbl", String, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    Column("stamps", LargeBinary, nullable=False),
+    Column("held", LargeBinary),
+    Column("seq", BigInteger),
+    Index("upward_until_durable", "seq"),
+)
+"""What the centre above this one has of our rows (sync.server.upstream). `stamps`: those of the fields it has from us or
+we from it, `mark` their digest.mark_of. `held`: stamps that our fields have had when we offered them, kept until its
+backup covers the number `seq`; no number while an offer is under way. Of an older `generation`: it was put back since."""
+
+upward_place = Table(
+    "upward_place",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("tbl", String, primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("parked", String),
+    Column("mark", BigInteger),
+)
+"""Shared rows that the centre above is known to have in this channel, and rows that it has put aside: why, and as what."""
+
+upward_channel = Table(
+    "upward_channel",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("offered", BigInteger, nullable=False),
+    Column("cursor", BigInteger),
+    Column("refused", String),
+)
+"""How far a channel of ours has been offered to the centre above, how far its own has been read, and why it takes
+nothing of it: the unit is another's there."""
+
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("device", String, nullable=False, index=True),
+    Column("direction", String, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("result", String, nullable=False),
+    Column("epoch", String),
+    Column("cursors", LargeBinary),
+    Column("answer", LargeBinary),
+)
+"""Bundles that came `in` and went `out`; `made` by the sender's clock, `at` by ours (UTC ms). Of one that came in:
+`result`: taken | cut | clock-wrong | new-epoch | revoked; `epoch` and `cursors` (msgpack map) as the device had them;
+`answer`: what it is to be told (msgpack of sync.core.bundle_content.Answer)."""
+
+blob_name = Table(
+    "blob_name",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("tbl", String, primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("sha", LargeBinary(32), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Index("blob_named", "channel", "sha"),
+    sqlite_with_rowid=False,
+)
+"""Which rows of a channel name which file: derived from the channel's feed (sync.server.blob_names)."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("sha", LargeBinary(32), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("arrived", BigInteger, nullable=False),
+    Column("unnamed", BigInteger),
+    Index("blob_by_sha", "sha"),
+    sqlite_with_rowid=False,
+)
+"""Files whose bytes a device of the channel has brought, whole and verified. One that only another unit has brought is
+not here for this one: to know a hash is not to have the file. `unnamed`: since when no row names it (UTC ms)."""

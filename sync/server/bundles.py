@@ -1,0 +1,382 @@
+"""Takes in what devices send by stick: checked as what comes by line is, merged by the same intake (sync.md 6)."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
+from sync.core.bundle_content import Answer, Joining, Keys, Rows
+from sync.core.stamp import ms_of
+from sync.server import feed, sessions, unit_keys
+from sync.server.arrival import read_arrivals
+from sync.server.bundle_answers import WrittenBundle, answer, answer_of
+from sync.server.doors.visiting import MOST_AHEAD_MS
+from sync.server.intake import Intake
+from sync.server.refused import Refused
+from sync.server.sessions import Session
+from sync.server.store import tables
+from sync.server.store.adding import put
+from sync.server.store.database import noted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from sync.core.bundle import BundleReader
+    from sync.core.bundle_content import Content
+    from sync.server.arrival import Arrival, Parked
+    from sync.server.centre import Centre
+
+__all__ = ["Preview", "TakenBundle", "WrittenBundle", "answer", "preview", "take"]
+
+KEPT = "kept"
+"""The folder, in the centre's, of bundles that were not taken and must not be lost; of revoked devices in one below."""
+_LARGEST = 1 << 48
+_pack = msgspec.msgpack.encode
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBundle:
+    """What became of a device's bundle.
+
+    `result`: taken | cut (the good part was) | new-epoch (all was, and comes again) | clock-wrong (`number` ms ahead;
+    kept, not taken) | revoked (kept, not taken). `again`: it had been taken before, and these are the figures of then.
+    """
+
+    id: str
+    device: str
+    device_name: str
+    unit: str
+    unit_name: str
+    rows: int
+    result: str
+    joined: bool = False
+    again: bool = False
+    lost: int = 0
+    parked: int = 0
+    conflicts: int = 0
+    number: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it has to come again."""
+        return self.result == "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a bundle would change. `result` as in TakenBundle, or `unknown-sender` | `bad-code`."""
+
+    id: str
+    unit: str
+    unit_name: str
+    device_name: str
+    rows: int
+    new: int
+    changed: int
+    conflicts: int
+    lost: int
+    parked: int
+    result: str
+
+
+class _Undone(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the intakes of one bundle come to."""
+
+    seq: int = 0
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    lost: int = 0
+    conflicts: int = 0
+    parked: list[tuple[str, bytes, str]] = field(default_factory=list)
+
+
+def take(centre: Centre, file: Path) -> TakenBundle:
+    """Take a device's bundle in, as far as it is good; one that was taken before is not taken again.
+
+    Raises BadBundle (of a newer program: kept), Refused bad-code for an enrolment that is not ours to grant, OSError.
+    """
+    try:
+        with reading(file, centre.key) as bundle:
+            manifest = bundle.manifest
+            sender = _joined(centre, bundle) if manifest.enrol else _sender_of(centre, manifest)
+        return _Taking(centre, file, manifest, sender).take()
+    except NewerFormat:
+        _keep(centre, file, "newer")
+        raise
+
+
+def preview(centre: Centre, file: Path) -> Preview:
+    """What `take` would change, without changing anything. Raises BadBundle, OSError."""
+    with reading(file, centre.key) as bundle:
+        manifest = bundle.manifest
+    sums = _Sums()
+    try:
+        sender = _would_join(centre, file) if manifest.enrol else _sender_of(centre, manifest)
+        taking = _Taking(centre, file, manifest, sender)
+        result = taking.preview(sums)
+    except UnknownSender as unknown:
+        result = unknown.fault
+    except Refused as refused:
+        result = refused.code
+    told = manifest.id, manifest.unit, manifest.unit_name, manifest.sender_name
+    counted = sums.rows, sums.new, sums.changed, sums.conflicts, sums.lost, len(sums.parked)
+    return Preview(*told, *counted, result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """The device whose bundle it is."""
+
+    device: str
+    name: str
+    unit: str
+    unit_name: str
+    role: str
+    is_revoked: bool
+    joined: bool = False
+
+
+class _Taking:
+    """One bundle on its way in."""
+
+    def __init__(self, centre: Centre, file: Path, manifest: Manifest, sender: _Sender) -> None:
+        self._centre = centre
+        self._file = file
+        self._manifest = manifest
+        self._sender = sender
+        # Who pushed what is noted by bundle, not by program start: an answer leaves out what *this* bundle carried, so
+        # that any database which knows the bundle has all that is left out, whatever else that program start sent.
+        self._session = Session(sender.device, sender.unit, manifest.id, sender.role)
+        with centre.database.reading() as connection:
+            self._epoch = noted(connection, "epoch") or ""
+        self._cursors = manifest.cursors if manifest.epoch == self._epoch else {}
+
+    def take(self) -> TakenBundle:
+        if self._sender.is_revoked:
+            _keep(self._centre, self._file, "revoked")
+            return self._noted(_Sums(), self._answer("revoked"))
+        if (before := self._taken_before()) is not None:
+            return before
+        if ahead := self._ahead():
+            _keep(self._centre, self._file)
+            return self._noted(_Sums(), self._answer("clock-wrong", number=ahead))
+        sums = _Sums()
+        with reading(self._file, self._centre.key) as bundle:
+            for content in bundle.contents():
+                self._take(content, sums)
+            complete = bundle.complete and not bundle.skipped
+        stop = "" if complete else "cut"
+        if complete and self._manifest.epoch not in {"", self._epoch}:
+            stop = "new-epoch"
+        return self._noted(sums, self._answer(stop, sums))
+
+    def preview(self, sums: _Sums) -> str:
+        if self._sender.is_revoked:
+            return "revoked"
+        if self._ahead():
+            return "clock-wrong"
+        with reading(self._file, self._centre.key) as bundle:
+            for content in bundle.contents():
+                if isinstance(content, Rows):
+                    with suppress(_Undone), self._centre.database.writing() as pen:
+                        self._merge(pen, content, sums)
+                        raise _Undone
+        return "taken" if bundle.complete else "cut"
+
+    def _take(self, content: Content, sums: _Sums) -> None:
+        match content:
+            case Rows():
+                with self._centre.database.writing() as pen:
+                    for each in self._merge(pen, content, sums):
+                        _park(pen, each, self._sender.device, self._centre.now())
+            case Keys(wrapped=wrapped) if wrapped:
+                with suppress(Refused), self._centre.database.writing() as pen:
+                    unit_keys.note_keyed(pen, self._sender.device, keyed=self._manifest.keyed)
+                    unit_keys.take_wrapped(pen, self._sender.device, wrapped)
+
+    def _merge(self, pen: Connection, rows: Rows, sums: _Sums) -> list[Parked]:
+        arrivals, unread = read_arrivals(rows.rows)
+        intake = Intake(pen, self._session, self._cursors)
+        sums.seq = intake.take(arrivals)
+        new, changed = intake.changes
+        put_aside = [*unread, *intake.parked]
+        sums.rows += len(rows.rows)
+        sums.new += new
+        sums.changed += changed
+        sums.lost += len(intake.lost)
+        sums.conflicts += intake.conflicts
+        sums.parked += [(each.table, each.id, each.reason) for each in put_aside]
+        return put_aside
+
+    def _ahead(self) -> int:
+        """By how many ms the latest stamp is ahead of what we bear; 0 when all can be taken."""
+        latest_ms = self._centre.now() + MOST_AHEAD_MS
+        with reading(self._file, self._centre.key) as bundle:
+            for content in bundle.contents():
+                if isinstance(content, Rows):
+                    latest_ms = max(latest_ms, *map(_latest_ms, read_arrivals(content.rows)[0]))
+        ahead = latest_ms - self._centre.now()
+        return ahead if ahead > MOST_AHEAD_MS else 0
+
+    def _answer(self, stop: str, sums: _Sums | None = None, *, number: int = 0) -> Answer:
+        sums = sums or _Sums()
+        with self._centre.database.reading() as connection:
+            latest, durable = feed.latest_of(connection, self._session.channel)
+        seq = sums.seq or latest
+        told = sums.lost, sums.parked, sums.conflicts
+        return Answer(self._manifest.id, self._epoch, durable, seq, *told, stop=stop, number=number)
+
+    def _noted(self, sums: _Sums, answer: Answer) -> TakenBundle:
+        manifest, now = self._manifest, self._centre.now()
+        result = answer.stop or "taken"
+        kept = {
+            "device": self._sender.device,
+            "direction": "in",
+            "made": _bounded(manifest.made_ms),
+            "at": now,
+            "rows": sums.rows,
+            "result": result,
+            "epoch": manifest.epoch,
+            "cursors": _pack(self._cursors),
+            "answer": _pack(answer),
+        }
+        with self._centre.database.writing() as pen:
+            put(pen, tables.bundle, {"id": manifest.id}, kept)
+            if result != "revoked":
+                unit_keys.note_keyed(pen, self._sender.device, keyed=manifest.keyed)
+                stands = tables.device.c.id == self._sender.device
+                pen.execute(tables.device.update().where(stands).values(self._seen(now, complete=result == "taken")))
+        return self._told(answer, sums.rows)
+
+    def _seen(self, now_ms: int, *, complete: bool) -> dict[str, object]:
+        """What the operator later reads of the device."""
+        manifest = self._manifest
+        seen: dict[str, object] = {
+            "stick_in": now_ms,
+            "program": manifest.program[:100],
+            "open_points": min(max(manifest.open_points, 0), _LARGEST),
+            "incarnation": manifest.incarnation[:100],
+            "cursors": _pack(self._cursors),
+        }
+        return seen | ({"waiting": 0} if complete else {})
+
+    def _taken_before(self) -> TakenBundle | None:
+        known = tables.bundle.c
+        with self._centre.database.reading() as connection:
+            stands = known.id == self._manifest.id, known.result.in_(("taken", "new-epoch"))
+            found = connection.execute(select(known.answer, known.rows).where(*stands)).one_or_none()
+        if found is None:
+            return None
+        return self._told(answer_of(found.answer), found.rows, again=True)
+
+    def _told(self, answer: Answer, rows: int, *, again: bool = False) -> TakenBundle:
+        sender = self._sender
+        return TakenBundle(
+            id=self._manifest.id,
+            device=sender.device,
+            device_name=sender.name,
+            unit=sender.unit,
+            unit_name=sender.unit_name,
+            rows=rows,
+            result=answer.stop or "taken",
+            joined=sender.joined,
+            again=again,
+            lost=answer.lost,
+            parked=len(answer.parked),
+            conflicts=answer.conflicts,
+            number=answer.number,
+        )
+
+
+def _sender_of(centre: Centre, manifest: Manifest) -> _Sender:
+    """Raises UnknownSender."""
+    with centre.database.reading() as connection:
+        found = _device(connection, tables.device.c.public_key == bytes.fromhex(manifest.sender))
+    if found is None:
+        raise UnknownSender(manifest)
+    return found
+
+
+def _joined(centre: Centre, bundle: BundleReader) -> _Sender:
+    """Take the device in that presents its code. Raises Refused bad-code."""
+    joining = _joining(bundle)
+    with centre.database.writing() as pen:
+        enrolled = sessions.enrol(pen, joining.enrol, centre.now())
+    # Outside: a wrong code that was counted stays counted.
+    if enrolled is None:
+        raise Refused("bad-code")
+    with centre.database.reading() as connection:
+        found = _device(connection, tables.device.c.id == enrolled.device, joined=True)
+    if found is None:
+        raise UnknownSender(bundle.manifest)
+    return found
+
+
+def _would_join(centre: Centre, file: Path) -> _Sender:
+    """The device that would be taken in. Raises Refused bad-code."""
+    found: _Sender | None = None
+    with reading(file, centre.key) as bundle, suppress(_Undone), centre.database.writing() as pen:
+        enrolled = sessions.enrol(pen, _joining(bundle).enrol, centre.now())
+        if enrolled is not None:
+            found = _device(pen, tables.device.c.id == enrolled.device, joined=True)
+        raise _Undone
+    if found is None:
+        raise Refused("bad-code")
+    return found
+
+
+def _joining(bundle: BundleReader) -> Joining:
+    """What a device that wants to be taken in says first. Raises Refused bad-code when it speaks for another key."""
+    first = next(bundle.contents(), None)
+    if not isinstance(first, Joining) or first.enrol.public_key.hex() != bundle.manifest.sender:
+        raise Refused("bad-code")
+    return first
+
+
+def _device(connection: Connection, stands: object, *, joined: bool = False) -> _Sender | None:
+    device, unit = tables.device.c, tables.unit.c
+    asked = select(device.id, device.name, device.unit, unit.name, device.role, device.state)
+    found = connection.execute(
+        asked.join(tables.unit, unit.code == device.unit).where(stands).order_by(device.enrolled.desc())  # type: ignore[arg-type] # a condition of SQLAlchemy, which has no one name
+    ).first()
+    if found is None:
+        return None
+    device_id, name, unit_code, unit_name, role, state = found
+    return _Sender(device_id, name, unit_code, unit_name, role, state == "revoked", joined)
+
+
+def _park(pen: Connection, aside: Parked, device: str, now_ms: int) -> None:
+    fields = {"tbl": aside.table, "id": aside.id, "reason": aside.reason, "body": aside.body}
+    put(pen, tables.parked, {"mark": aside.mark}, {"device": device, "at": now_ms, **fields})
+
+
+def _keep(centre: Centre, file: Path, why: str = "") -> None:
+    """A copy in the centre's folder: what cannot be taken now must not be lost with the stick."""
+    folder = centre.folder.at / KEPT / why if why else centre.folder.at / KEPT
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / file.name).exists():
+        part = folder / f"{file.name}.part"
+        shutil.copyfile(file, part)
+        part.replace(folder / file.name)
+
+
+def _latest_ms(arrival: Arrival) -> int:
+    return ms_of(arrival.row.greatest_stamp())
+
+
+def _bounded(ms: int) -> int:
+    return min(max(ms, 0), _LARGEST)
