@@ -54,20 +54,22 @@ class Histories(RuleBasedStateMachine):
         skews=st.lists(st.sampled_from(SKEWS), min_size=DESKS, max_size=DESKS),
         seed=st.integers(0, 2**32),
         disks=st.booleans(),
+        late_key=st.booleans(),
     )
-    def begin(self, skews: list[int], seed: int, *, disks: bool) -> None:
+    def begin(self, skews: list[int], seed: int, *, disks: bool, late_key: bool) -> None:
         """Three desks, their clocks wrong; the line's whims come from the seed.
 
         Either disks are put back or the centre is, as in the design's model: when a desk has lost what it knew of the
-        centre *and* the centre what it knew of the desk, nobody can tell any more who had replaced whom.
+        centre *and* the centre what it knew of the desk, nobody can tell any more who had replaced whom. With
+        `late_key` the second desk begins without the unit's key and gets it from the first.
         """
         self.disks = disks
         self.folder = Path(tempfile.mkdtemp(dir=_template[0].parent))
         self.world = World(self.folder / "world", _template[0])
         self.rnd = random.Random(seed)
         self.images: list[tuple[Desk, Path]] = []
-        for skew in skews:
-            self.world.add_desk(skew)
+        for at, skew in enumerate(skews):
+            self.world.add_desk(skew, keyed=not (late_key and at == 1))
 
     def teardown(self) -> None:
         """At the end of every history: talk until quiet, then look at everything."""

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import select
 
 from desktop.library.beginning import begin
+from desktop.library.store import unsealing
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.rows import every, load
 from desktop.library.store.store import FILE, Store
@@ -23,6 +24,7 @@ from sync.client.measure import Measure
 from sync.client.run import Ran, run
 from sync.core import wire
 from sync.core.identity import DeviceKey
+from sync.core.sealing import UnitKey, has_clear
 from sync.core.stamp import ms_of
 from sync.core.stops import TryLater
 from sync.core.tables import CATALOGUE, COMMON, unit_channel
@@ -180,6 +182,11 @@ class Desk:
         with self.store.writing() as pen:
             self.write(pen, table, row_id, changes)
 
+    def learn_key(self) -> None:
+        """The enrolment file brings the unit's key."""
+        with self.store.writing():
+            unsealing.learn(self.store, self.world.keys[self.unit].secret)
+
     def write(self, pen: Pen, table: str, row_id: str, changes: dict[str, Any], *, stamp: str | None = None) -> None:
         """Write through the write path, and note for the final reckoning what was replaced."""
         with self.noting(table, row_id, changes):
@@ -189,10 +196,11 @@ class Desk:
     def noting(self, table: str, row_id: str, names: Iterable[str]) -> Iterator[None]:
         """Note what these fields hold afterwards as written here, and what they held before as knowingly replaced."""
         before = load(self.store.connection, table, row_id)
-        old = dict(before.fields) if before else {}
+        old = dict(self.world.opened(before).fields) if before else {}
         yield
         after = load(self.store.connection, table, row_id)
         assert after is not None
+        after = self.world.opened(after)
         for name in names:
             if name not in old or old[name] != after.fields[name]:
                 key = (table, row_id, name)
@@ -208,10 +216,10 @@ class Desk:
         conflict = found[n % len(found)]
         with self.store.writing() as pen:
             if not restore:
-                self.store.conflicts.keep(pen, conflict)
+                self.store.settling.keep(pen, conflict)
             elif load(self.store.connection, conflict.table, conflict.row) is not None:
                 with self.noting(conflict.table, conflict.row, [conflict.field] if conflict.kind == "field" else []):
-                    self.store.conflicts.restore(pen, conflict)
+                    self.store.settling.restore(pen, conflict)
 
     def rows(self) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
         """Everything held, each field with its stamp."""
@@ -232,6 +240,9 @@ class World:
 
     def __init__(self, folder: Path, template: Path) -> None:
         shutil.copytree(template, folder)
+        prepared = [(folder / f"device-{at}").read_text().split() for at in range(len(UNITS))]
+        self.keys = {unit: UnitKey(bytes.fromhex(key)) for unit, *_, key in prepared}
+        """The key of each unit: the world may read what the centre cannot."""
         self.folder = folder
         self.clock = Clock()
         self.centre = Centre.open(folder / "centre", now=lambda: self.clock.ms)
@@ -253,14 +264,24 @@ class World:
         self._number += 1
         return self._number
 
-    def add_desk(self, skew_ms: int) -> Desk:
-        """One of the prepared desks sits down, its clock wrong by this much."""
+    def opened(self, row: Row) -> Row:
+        """A row of a unit with its names as people read them."""
+        key = self.keys.get(row.channel.removeprefix(unit_channel("")))
+        return key.opened_row(row) if key else row
+
+    def add_desk(self, skew_ms: int, *, keyed: bool = True) -> Desk:
+        """One of the prepared desks sits down, its clock wrong by this much; with the unit's key or without."""
         at = len(self.desks)
-        unit, device, seed = (self.folder / f"device-{at}").read_text().split()
+        unit, device, seed, _ = (self.folder / f"device-{at}").read_text().split()
         file = self.folder / f"desk-{at}" / FILE
         file.parent.mkdir()
         shutil.copy(self.folder / f"{at}.db", file)
-        return self._seat(file, Identity(unit, device, DeviceKey(bytes.fromhex(seed))), skew_ms)
+        desk = self._seat(file, Identity(unit, device, DeviceKey(bytes.fromhex(seed))), skew_ms)
+        if keyed:
+            desk.learn_key()
+        else:
+            desk.replica.expect_key()
+        return desk
 
     def clone(self, desk: Desk, image: Path) -> Desk:
         """Somebody copied a desk's disk to a second PC."""
@@ -334,7 +355,7 @@ class World:
             found = connection.execute(placed.where(place.c.channel.in_(channels)) if channels else placed)
             keys = [(tbl, row_id.hex()) for tbl, row_id in found]
             held = held_rows(connection, keys)
-            return {key: fields_of(held[key].row) for key in keys}
+            return {key: fields_of(self.opened(held[key].row)) for key in keys}
 
     def seen_by(self, desk: Desk) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
         """What a desk has to hold when nothing is on its way."""
@@ -393,7 +414,9 @@ class World:
         self.centre.close()
 
     def _note_accepted(self, body: bytes) -> None:
-        for row in wire.rows_in(wire.unpack(body, wire.Push).rows):
+        for sent in wire.rows_in(wire.unpack(body, wire.Push).rows):
+            assert not has_clear(sent), "a name left the unit in clear"
+            row = self.opened(sent)
             self.accepted |= {((row.table, row.id, name), _pack(value)) for name, value in row.fields.items()}
 
 
@@ -407,11 +430,12 @@ def prepare(folder: Path) -> Path:
     clock = Clock()
     centre = Centre.create(folder / "centre", name="Trung tâm", now=lambda: clock.ms)
     for at, unit in enumerate(UNITS):
-        code, key = centre.enrolment(unit, name=f"Đơn vị {unit}")["code"], DeviceKey.create()
+        file, key = centre.enrolment(unit, name=f"Đơn vị {unit}"), DeviceKey.create()
+        code = file["code"]
         enrol = wire.Enrol(wire.PROTOCOL, code, key.public, key.sign(code.encode()), f"máy {at}")
         enrolled = answer(centre, _DOORS["/v1/enrol"], wire.pack(enrol), None)
         assert isinstance(enrolled, wire.Enrolled)
-        (folder / f"device-{at}").write_text(f"{unit} {enrolled.device} {key.seed.hex()}")
+        (folder / f"device-{at}").write_text(f"{unit} {enrolled.device} {key.seed.hex()} {file['unit_key']}")
         store = Store(folder / f"{at}.db", KEY, now=lambda: clock.ms)
         begin(store, unit=unit, name=f"Đơn vị {unit}")
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
