@@ -17,6 +17,7 @@ from sync.server.folder import Folder
 from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
 from sync.server.store.database import Database, begin_new_epoch, note, noted
+from sync.server.store.engines import without_password
 from sync.server.store.tables import unit
 
 if TYPE_CHECKING:
@@ -40,23 +41,35 @@ class Centre:
 
     @classmethod
     def create(
-        cls, at: Path, *, name: str, addresses: tuple[str, ...] = (), now: Callable[[], int] = wall_clock_ms
+        cls,
+        at: Path,
+        *,
+        name: str,
+        addresses: tuple[str, ...] = (),
+        server: str = "",
+        now: Callable[[], int] = wall_clock_ms,
     ) -> Self:
-        """Make a new centre in this folder. Raises Refused: exists, not-empty, bad-address."""
-        folder = Folder.create(at, name=name, addresses=addresses)
+        """Make a new centre in this folder; its rows lie there, too, or in the empty database at `server`.
+
+        Raises Refused: exists, not-empty, bad-address, bad-database, database-in-use.
+        """
+        folder = Folder.create(at, name=name, addresses=addresses, server=without_password(server) if server else "")
         try:
-            database = Database.open(folder.database, create=True)
+            database = Database.open(folder.place, create=True)
             folder.settle()
-        except (OSError, DBAPIError):
+        except (OSError, DBAPIError, Refused):
             folder.forget()
             raise
         return cls(folder, database, now=now)
 
     @classmethod
-    def open(cls, at: Path, *, now: Callable[[], int] = wall_clock_ms) -> Self:
-        """Open the centre in this folder. Raises Refused: no-centre, newer-schema."""
+    def open(cls, at: Path, *, server: str = "", now: Callable[[], int] = wall_clock_ms) -> Self:
+        """Open the centre in this folder, whose database may now be at another address than it remembers.
+
+        Raises Refused: no-centre, newer-schema, bad-database.
+        """
         folder = Folder.open(at)
-        return cls(folder, Database.open(folder.database), now=now)
+        return cls(folder, Database.open(server or folder.place), now=now)
 
     def close(self) -> None:
         """Give the database back."""

@@ -33,9 +33,11 @@ class Folder:
     authority: Authority
     recovery: bytes = b""
     """The public half of the recovery key, to which the units' keys are sealed."""
+    server: str = ""
+    """The address `postgresql://…` of a database that lies elsewhere; empty when it lies in this folder."""
 
     @classmethod
-    def create(cls, at: Path, *, name: str, addresses: tuple[str, ...]) -> Self:
+    def create(cls, at: Path, *, name: str, addresses: tuple[str, ...], server: str = "") -> Self:
         """Make the folder and its keys. Raises Refused: exists, not-empty, bad-address."""
         if (at / "centre.json").exists():
             raise Refused("exists", folder=str(at))
@@ -46,7 +48,7 @@ class Folder:
                 raise Refused("bad-address", address=address)
         at.mkdir(mode=0o700, parents=True, exist_ok=True)
         at.chmod(0o700)
-        folder = cls(at, name, addresses, Authority(at / "keys", ""))
+        folder = cls(at, name, addresses, Authority(at / "keys", ""), server=server)
         try:
             authority = Authority.create(at / "keys", name=name)
             key_in(at / "keys")
@@ -66,7 +68,11 @@ class Folder:
     def settle(self) -> None:
         """Write the settings: the last thing in making a centre, so that half a one is never taken for whole."""
         settings = {"name": self.name, "addresses": list(self.addresses), "recovery": self.recovery.hex()}
+        if self.server:
+            settings["database"] = self.server
         draft = self.at / "centre.json.draft"
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)  # the database's address may hold a password
         draft.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         draft.replace(self.at / "centre.json")
 
@@ -78,7 +84,8 @@ class Folder:
         except FileNotFoundError:
             raise Refused("no-centre", folder=str(at)) from None
         recovery = bytes.fromhex(settings.get("recovery", ""))
-        folder = cls(at, settings["name"], tuple(settings["addresses"]), Authority.open(at / "keys"), recovery)
+        authority, server = Authority.open(at / "keys"), settings.get("database", "")
+        folder = cls(at, settings["name"], tuple(settings["addresses"]), authority, recovery, server)
         if not recovery:  # of a centre that was made before units had keys
             folder = replace(folder, recovery=RecoveryKey.made_in(at).public)
             folder.settle()
@@ -98,6 +105,11 @@ class Folder:
     def database(self) -> Path:
         """The file of the embedded database."""
         return self.at / "centre.db"
+
+    @property
+    def place(self) -> Path | str:
+        """Where the database is: its file, or its address."""
+        return self.server or self.database
 
     @property
     def certified_addresses(self) -> tuple[str, ...]:

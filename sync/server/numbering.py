@@ -68,11 +68,15 @@ class Numbering:
             if touched.changed or (touched.lost and channel == self._channel):
                 self._moving.append((channel, key, touched))
 
-    def write(self, connection: Connection) -> int:
-        """Write rows, places, digests and counters; returns the latest number of the sender's own channel."""
+    def write(self, connection: Connection, locked: dict[str, int]) -> int:
+        """Write rows, places, digests and counters; returns the latest number of the sender's own channel.
+
+        `locked` are the channels that the caller holds already: the sender's own, and the catalogue before it touches
+        any other (store.lock_channels).
+        """
         mine = self._channel
-        channels = {channel for channel, _, _ in (*self._coming, *self._moving)} | {mine}
-        numbers = store.latest_numbers(connection, channels)
+        channels = {channel for channel, _, _ in (*self._coming, *self._moving)}
+        numbers = locked | store.lock_channels(connection, channels - locked.keys())
         store.add_rows(connection, self._added)
         store.change_rows(connection, self._changed)
         store.move_places(connection, self._numbered(self._moving, numbers))
@@ -97,17 +101,19 @@ class Numbering:
             return False
         before = self._places.get(key, {}).get(channel)
         if before is None:
-            return touched.before is None
+            # A centre that pushes for one unit has not heard that the row has come to another of its units as well.
+            return touched.before is None and channel == self._channel
         return before.number <= self._cursors.get(channel, 0) or before.sent_by == self._sender
 
 
 def write_own(connection: Connection, row: Row, channel: str) -> None:
     """The centre's own write: a row of `common`, or of whatever channel it keeps itself."""
     key = (row.table, row.id)
+    locked = store.lock_channels(connection, [channel])
     before = store.held_rows(connection, [key]).get(key)
     merged = merge_pushed(before.row if before else None, row)
     if not merged.taken:
         return
     numbering = Numbering(channel, None, cursors={}, places=store.places_of(connection, [key]))
     numbering.add(key, Touched(before, merged.row, changed=True, noticed_here=True, homes={channel}))
-    numbering.write(connection)
+    numbering.write(connection, locked)

@@ -1,4 +1,4 @@
-"""Serves the centre over HTTPS until it is told to stop, and renews its certificate in time."""
+"""Serves the centre over HTTPS, or behind a proxy, until it is told to stop, and renews its certificate in time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _RENEWAL_SECONDS = 12 * 3600
 _GRACE_SECONDS = 10
 _IDLE_SECONDS = 30
 """How long a device may take between two requests of a run, applying a page, before it must connect again."""
-_BACKLOG = 256
+_BACKLOG = 1024
+_HERE = "127.0.0.1"
 
 
 class _Server(uvicorn.Server):
@@ -50,32 +51,44 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def _renew(self) -> None:
-        while self.config.ssl:
+        while True:
             await asyncio.sleep(_RENEWAL_SECONDS)
             renew_leaf(self._centre.folder, self.config.ssl)
 
 
-def renew_leaf(folder: Folder, context: ssl.SSLContext, *, at: datetime | None = None) -> bool:
-    """Replace a certificate that soon ends; open connections keep theirs, new ones get the new one."""
+def renew_leaf(folder: Folder, context: ssl.SSLContext | None, *, at: datetime | None = None) -> bool:
+    """Replace a certificate that soon ends; open connections keep theirs, new ones get the new one.
+
+    Without a context it is a proxy's, who reads the files when he is told to.
+    """
     renewed = folder.authority.leaf_for(folder.certified_addresses, at=at)
-    if renewed:
+    if renewed and context:
         context.load_cert_chain(*folder.authority.leaf_files)
     return renewed
 
 
-def serve(centre: Centre, *, host: str | None, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Raises Refused no-port. `on_ready` learns the address."""
+def serve(
+    centre: Centre, *, host: str | None, port: int, on_ready: Callable[[str], None], behind_proxy: bool = False
+) -> None:
+    """Serve until SIGTERM or SIGINT. Raises Refused no-port. `on_ready` learns the address.
+
+    Behind a proxy it is plain HTTP, on this machine unless another host is named: the proxy ends TLS, with our
+    certificate, at the address where the units look for the centre.
+    """
     folder = centre.folder
     folder.authority.leaf_for(folder.certified_addresses)
     certificate, key = map(str, folder.authority.leaf_files)
-    with _listening(host or folder.default_host, port) as listener:
-        address = _public_address(centre, listener, host)
-        centre.served_at(address)
+    with _listening(host or (_HERE if behind_proxy else folder.default_host), port) as listener:
+        if behind_proxy:
+            address = f"http://{host or _HERE}:{listener.getsockname()[1]}"
+        else:
+            address = _public_address(centre, listener, host)
+            centre.served_at(address)
         config = uvicorn.Config(
             create_app(centre),
             http="h11",
-            ssl_certfile=certificate,
-            ssl_keyfile=key,
+            ssl_certfile=None if behind_proxy else certificate,
+            ssl_keyfile=None if behind_proxy else key,
             access_log=False,
             log_level="warning",
             server_header=False,

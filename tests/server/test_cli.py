@@ -127,7 +127,7 @@ REFUSED = [
     (("enrol", "A B", "--name", "x", "--out", "x"), 1, "bad-unit"),
     (("enrol", "A", "--out", "x"), 1, "no-name"),
     (("revoke", "x"), 1, "no-device"),
-    (("units", "--database", "postgresql://centre"), 2, "no-postgresql"),
+    (("units", "--database", "postgresql://centre"), 2, "bad-database"),
     (("units", "--data", "/nowhere"), 1, "no-centre"),
     (("enrol", "A", "--name", "x", "--out", "/nowhere/a.json"), 1, "no-access"),
     (("init", "/proc/nothing"), 1, "no-access"),

@@ -30,7 +30,7 @@ class Command:
 
 
 def open_centre(asked: argparse.Namespace) -> Centre:
-    """The centre that the command is about. Raises Refused: no-folder, no-centre, newer-schema."""
+    """The centre that the command is about. Raises Refused: no-folder, no-centre, newer-schema, bad-database."""
     if not asked.data:
         raise Refused("no-folder")
-    return Centre.open(Path(asked.data))
+    return Centre.open(Path(asked.data), server=asked.database)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def _init(asked: argparse.Namespace) -> Answers:
-    centre = Centre.create(Path(asked.dir), name=asked.name, addresses=tuple(asked.address))
+    addresses = tuple(asked.address)
+    centre = Centre.create(Path(asked.dir), name=asked.name, addresses=addresses, server=asked.database)
     centre.close()
     yield {"said": "made", "folder": asked.dir, "name": asked.name, "recovery_key": str(centre.folder.recovery_file)}
 
@@ -31,6 +32,7 @@ def _serve(asked: argparse.Namespace) -> Answers:
         centre,
         host=asked.host,
         port=asked.port,
+        behind_proxy=asked.behind_proxy,
         on_ready=lambda address: print(json.dumps({"address": address, **served}, ensure_ascii=False), flush=True),
     )
     centre.close()
@@ -53,6 +55,14 @@ COMMANDS = (
         _init,
         (("dir", {}), ("--name", {"default": "Trung tâm"}), ("--address", {"action": "append", "default": []})),
     ),
-    Command("serve", _serve, (("--port", {"type": int, "default": DEFAULT_PORT}), ("--host", {}))),
+    Command(
+        "serve",
+        _serve,
+        (
+            ("--port", {"type": int, "default": DEFAULT_PORT}),
+            ("--host", {}),
+            ("--behind-proxy", {"action": "store_true"}),
+        ),
+    ),
     Command("check", _check),
 )

@@ -1,16 +1,18 @@
-"""Opens the centre's database and gives transactions: many readers, one writer."""
+"""Opens the centre's database and gives transactions: SQLite with one writer, or PostgreSQL with many."""
 
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import URL, create_engine, event, inspect, select, text
+from sqlalchemy import exc, inspect, select, text
 from sqlalchemy.schema import CreateColumn
 
 from sync.server.refused import Refused
+from sync.server.store import engines
+from sync.server.store.adding import add_if_new, put
 from sync.server.store.tables import SCHEMA_VERSION, meta, metadata
 
 if TYPE_CHECKING:
@@ -19,47 +21,76 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "busy_timeout = 30000",
-    "cache_size = -8000",
-    "journal_size_limit = 67108864",
-)
+SOON_SECONDS = 20
+"""When to come again after the database was away: a restart takes about as long."""
+_SETTLING = 0x7573616368
+"""The lock under which one process at a time makes or upgrades the tables of a PostgreSQL database."""
 
 
 class Database:
-    """The centre's tables. Threads share one; several programs may open the same file."""
+    """The centre's tables. Threads share one; several programs may open the same."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(writes=True)
-        self._writer = threading.Lock()
+        self._reading = engine
+        # SQLite would let a second writer ask again and again; PostgreSQL's writers wait for what they need.
+        self._turn: threading.Lock | nullcontext[None] = threading.Lock()
+        if self.is_postgresql:
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._turn = nullcontext()
 
     @classmethod
-    def open(cls, file: Path, *, create: bool = False) -> Self:
-        """The database in this file. Raises Refused: no-centre, newer-schema."""
-        if not create and not file.exists():
-            raise Refused("no-centre", folder=str(file.parent))
-        database = cls(_sqlite(file))
-        with database.writing() as pen:
-            _settle_schema(pen)
+    def open(cls, place: Path | str, *, create: bool = False) -> Self:
+        """The database in a file, or at an address `postgresql://…`.
+
+        Raises Refused: no-centre, newer-schema, bad-database; database-in-use when it is to be created and is there.
+        """
+        if isinstance(place, str):
+            database = cls(engines.postgresql(place))
+        elif create or place.exists():
+            database = cls(engines.sqlite(place))
+        else:
+            raise Refused("no-centre", folder=str(place.parent))
+        try:
+            with database._turn, database._writing.begin() as pen:
+                _settle_schema(pen, create=create, folder=str(place))
+        except BaseException:
+            database.close()
+            raise
         return database
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether this is PostgreSQL: several processes may then serve it."""
+        return self._engine.dialect.name == engines.POSTGRESQL
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view; never waits for a writer."""
-        with self._engine.begin() as connection:
+        """One consistent view; never waits for a writer. Raises Refused: try-later, bad-request."""
+        with _troubles_told(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is durable when the block ends and undone when it raises."""
-        with self._writer, self._writing.begin() as connection:
+        """A transaction that is durable when the block ends and undone when it raises.
+
+        On PostgreSQL others write at the same time: whoever changes rows locks their channels first (store.locking).
+        Raises Refused: try-later, bad-request.
+        """
+        with _troubles_told(), self._turn, self._writing.begin() as connection:
             yield connection
 
+    def answers(self) -> bool:
+        """Whether the database can be asked just now."""
+        try:
+            with self.reading() as connection:
+                return connection.execute(text("SELECT 1")).scalar() == 1
+        except Refused:
+            return False
+
     def close(self) -> None:
-        """Give the file back."""
+        """Give the database back."""
         self._engine.dispose()
 
 
@@ -71,8 +102,15 @@ def noted(connection: Connection, name: str) -> str | None:
 
 def note(connection: Connection, name: str, value: str) -> None:
     """Set a single fact about this centre."""
-    if connection.execute(meta.update().where(meta.c.name == name).values(value=value)).rowcount == 0:
-        connection.execute(meta.insert().values(name=name, value=value))
+    put(connection, meta, {"name": name}, {"value": value})
+
+
+def noted_for_change(connection: Connection, name: str, *, first: str) -> str:
+    """A fact that nobody else changes until this transaction ends; `first` when it was never noted."""
+    add_if_new(connection, meta, {"name": name, "value": first})
+    locked = select(meta.c.value).where(meta.c.name == name).with_for_update()
+    found: str = connection.execute(locked).scalar_one()
+    return found
 
 
 def begin_new_epoch(connection: Connection) -> str:
@@ -82,8 +120,29 @@ def begin_new_epoch(connection: Connection) -> str:
     return epoch
 
 
-def _settle_schema(pen: Connection) -> None:
-    if not inspect(pen).has_table("meta"):
+@contextmanager
+def _troubles_told() -> Iterator[None]:
+    """What passes by itself is no bug: whoever asked is told to come again."""
+    try:
+        yield
+    except exc.TimeoutError:  # every connection was in use for long
+        raise Refused("try-later", SOON_SECONDS) from None
+    except exc.DBAPIError as trouble:
+        if engines.passes(trouble):
+            raise Refused("try-later", SOON_SECONDS) from trouble
+        if engines.is_unstorable(trouble):
+            raise Refused("bad-request") from trouble
+        raise
+
+
+def _settle_schema(pen: Connection, *, create: bool, folder: str) -> None:
+    is_postgresql = pen.dialect.name == engines.POSTGRESQL
+    if is_postgresql:
+        pen.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETTLING})
+    is_there = inspect(pen).has_table("meta")
+    if is_postgresql and is_there == create:
+        raise Refused("database-in-use") if is_there else Refused("no-centre", folder=folder)
+    if not is_there:
         metadata.create_all(pen)
         note(pen, "schema", str(SCHEMA_VERSION))
         begin_new_epoch(pen)
@@ -96,7 +155,7 @@ def _settle_schema(pen: Connection) -> None:
 
 
 def _upgrade(pen: Connection) -> None:
-    """Add the tables and columns that this version knows more; every version so far only added some."""
+    """Add the tables, columns and indexes that this version knows more; every version so far only added some."""
     metadata.create_all(pen)
     there = inspect(pen)
     for table in metadata.sorted_tables:
@@ -105,24 +164,5 @@ def _upgrade(pen: Connection) -> None:
             if column.name not in known:
                 added = CreateColumn(column).compile(dialect=pen.dialect)
                 pen.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
-
-
-def _sqlite(file: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(file)), connect_args={"check_same_thread": False}, pool_size=8, max_overflow=0
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver's implicit BEGIN comes too late for BEGIN IMMEDIATE, so we begin by ourselves.
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        for index in table.indexes:
+            index.create(pen, checkfirst=True)

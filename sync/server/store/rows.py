@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import bindparam, func, literal_column, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, literal_column, select, tuple_
+from sqlalchemy.exc import IntegrityError
 
 from sync.core.digest import BUCKETS, MODULUS
 from sync.core.row import Row
+from sync.core.tables import CATALOGUE
+from sync.server.refused import Refused
+from sync.server.store.adding import add_if_new
 from sync.server.store.bulk import Bulk
 from sync.server.store.tables import counter, digest, place, synced, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import BindParameter, ColumnClause, Connection
+    from sqlalchemy import BindParameter, Column, ColumnClause, Connection
 
     from sync.core.digest import Change
 
@@ -49,18 +53,16 @@ class Place:
 def held_rows(connection: Connection, keys: Collection[Key]) -> dict[Key, Held]:
     """Those of these rows that exist."""
     found = {}
-    for chunk in _chunks({row_id for _, row_id in keys}):
-        for tbl, row_id, channel, stamp, stamps, fields, mark in connection.execute(_HELD, {"ids": chunk}):
-            found[tbl, row_id.hex()] = Held(_row(tbl, row_id, channel, stamp, stamps, fields), mark)
+    for tbl, row_id, channel, stamp, stamps, fields, mark in _HELD.found(connection, keys):
+        found[tbl, row_id.hex()] = Held(_row(tbl, row_id, channel, stamp, stamps, fields), mark)
     return found
 
 
 def places_of(connection: Connection, keys: Collection[Key]) -> dict[Key, dict[str, Place]]:
     """For each of these rows that is placed anywhere: its place in each channel."""
     found: dict[Key, dict[str, Place]] = {}
-    for chunk in _chunks({row_id for _, row_id in keys}):
-        for tbl, row_id, channel, number, sent_by in connection.execute(_PLACES, {"ids": chunk}):
-            found.setdefault((tbl, row_id.hex()), {})[channel] = Place(number, sent_by)
+    for tbl, row_id, channel, number, sent_by in _PLACES.found(connection, keys):
+        found.setdefault((tbl, row_id.hex()), {})[channel] = Place(number, sent_by)
     return found
 
 
@@ -83,9 +85,8 @@ def fields_in(blob: bytes) -> dict[str, Any]:
 def wanted_in(connection: Connection, keys: Collection[Key]) -> dict[Key, list[str]]:
     """The channels in which these rows are wanted when they arrive."""
     found: dict[Key, list[str]] = {}
-    for chunk in _chunks({row_id for _, row_id in keys}):
-        for tbl, row_id, channel in connection.execute(_WANTED, {"ids": chunk}):
-            found.setdefault((tbl, row_id.hex()), []).append(channel)
+    for tbl, row_id, channel in _WANTED.found(connection, keys):
+        found.setdefault((tbl, row_id.hex()), []).append(channel)
     return found
 
 
@@ -101,27 +102,36 @@ def arrived(connection: Connection, keys: Collection[Key]) -> None:
     _ARRIVED.run(connection, [(bytes.fromhex(row_id), tbl) for tbl, row_id in keys])
 
 
-def latest_numbers(connection: Connection, channels: Iterable[str]) -> dict[str, int]:
-    """The latest number of each of these channels, locked until the transaction ends; new channels begin at 0."""
-    names = sorted(channels)
-    question = (
-        select(counter.c.channel, counter.c.latest)
-        .where(counter.c.channel.in_(names))
-        .order_by(counter.c.channel)
-        .with_for_update()
-    )
-    numbers = dict(connection.execute(question).all())
-    for name in names:
-        if name not in numbers:
-            open_channel(connection, name)
-            numbers[name] = 0
+def lock_channels(connection: Connection, channels: Collection[str]) -> dict[str, int]:
+    """The latest number of each of these channels, locked until the transaction ends; new channels begin at 0.
+
+    Whoever locks more than one holds the catalogue's first, and whoever holds another one alone waits for nothing more:
+    so no two transactions ever wait for each other.
+    """
+    numbers: dict[str, int] = {}
+    for names in ([CATALOGUE], sorted({*channels} - {CATALOGUE})):
+        asked = [name for name in names if name in channels]
+        if asked:
+            numbers |= _lock(connection, asked)
     return numbers
 
 
-def open_channel(connection: Connection, name: str) -> None:
+def _lock(connection: Connection, names: list[str]) -> dict[str, int]:
+    question = _COUNTERS.where(counter.c.channel.in_(names))
+    numbers: dict[str, int] = dict(connection.execute(question).all())
+    new = [name for name in names if name not in numbers]
+    if not new:
+        return numbers
+    for name in new:
+        _open_channel(connection, name)
+    # Somebody else may have opened one meanwhile, and numbered rows in it.
+    return dict(connection.execute(question).all())
+
+
+def _open_channel(connection: Connection, name: str) -> None:
     """A new, empty channel."""
-    connection.execute(counter.insert().values(channel=name, latest=0, durable=0))
-    _NEW_BUCKET.run(connection, [(name, bucket, 0, 0) for bucket in range(BUCKETS)])
+    if add_if_new(connection, counter, {"channel": name, "latest": 0, "durable": 0}):
+        _NEW_BUCKET.run(connection, [(name, bucket, 0, 0) for bucket in range(BUCKETS)])
 
 
 def set_latest(connection: Connection, numbers: dict[str, int]) -> None:
@@ -130,10 +140,13 @@ def set_latest(connection: Connection, numbers: dict[str, int]) -> None:
 
 
 def add_rows(connection: Connection, rows: Sequence[Held]) -> None:
-    """Rows that were not here."""
-    _ADD.run(
-        connection, [(bytes.fromhex(held.row.id), held.row.table, held.row.channel, *_blobs(held)) for held in rows]
-    )
+    """Rows that were not here. Raises Refused try-later when one has come into another channel at this very moment."""
+    try:
+        _ADD.run(
+            connection, [(bytes.fromhex(held.row.id), held.row.table, held.row.channel, *_blobs(held)) for held in rows]
+        )
+    except IntegrityError as raced:
+        raise Refused("try-later", 1) from raced
 
 
 def change_rows(connection: Connection, rows: Sequence[Held]) -> None:
@@ -197,25 +210,37 @@ def _blobs(held: Held) -> tuple[bytes, bytes, bytes, int]:
     return bytes.fromhex(row.stamp), stamps, _pack(row.fields), held.mark
 
 
-def _chunks(ids: Collection[str]) -> Iterable[list[bytes]]:
-    """Ids in pieces that a statement can carry, in order, so that neighbours are read together."""
-    ordered = sorted(bytes.fromhex(row_id) for row_id in ids)
-    return (ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK))
+class _ByIds:
+    """A question about the rows of these ids."""
+
+    def __init__(self, *columns: Column[Any]) -> None:
+        by_id = columns[0].table.c.id
+        one_by_one: BindParameter[Any] = bindparam("ids", expanding=True)
+        self._asked = {
+            "sqlite": select(*columns).where(by_id.in_(one_by_one)),
+            "postgresql": select(*columns).where(by_id == any_(bindparam("ids", type_=ARRAY(LargeBinary)))),
+        }
+
+    def found(self, connection: Connection, keys: Collection[Key]) -> Iterator[Any]:
+        """The answers, asked in pieces that a statement can carry, in order, so that neighbours are read together."""
+        ids = sorted({bytes.fromhex(row_id) for _, row_id in keys})
+        asked = self._asked[connection.dialect.name]
+        for at in range(0, len(ids), _CHUNK):
+            yield from connection.execute(asked, {"ids": ids[at : at + _CHUNK]})
 
 
 _MODULUS: ColumnClause[int] = literal_column(str(MODULUS))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_HELD = select(
-    synced.c.tbl, synced.c.id, synced.c.channel, synced.c.stamp, synced.c.stamps, synced.c.fields, synced.c.mark
-).where(synced.c.id.in_(_IDS))
+_COUNTERS = select(counter.c.channel, counter.c.latest).order_by(counter.c.channel).with_for_update()
+_STORED = (synced.c.tbl, synced.c.id, synced.c.channel, synced.c.stamp, synced.c.stamps, synced.c.fields, synced.c.mark)
+_HELD = _ByIds(*_STORED)
+_PLACES = _ByIds(place.c.tbl, place.c.id, place.c.channel, place.c.number, place.c.sent_by)
+_WANTED = _ByIds(wanted.c.tbl, wanted.c.id, wanted.c.channel)
 _NEXT_HELD = (
-    select(synced.c.tbl, synced.c.id, synced.c.channel, synced.c.stamp, synced.c.stamps, synced.c.fields, synced.c.mark)
+    select(*_STORED)
     .where(tuple_(synced.c.id, synced.c.tbl) > tuple_(bindparam("id"), bindparam("tbl")))
     .order_by(synced.c.id, synced.c.tbl)
     .limit(_CHUNK)
 )
-_PLACES = select(place.c.tbl, place.c.id, place.c.channel, place.c.number, place.c.sent_by).where(place.c.id.in_(_IDS))
-_WANTED = select(wanted.c.tbl, wanted.c.id, wanted.c.channel).where(wanted.c.id.in_(_IDS))
 
 _WANT = Bulk.insert(wanted)
 _ARRIVED = Bulk.delete(wanted, by=("id", "tbl"))
@@ -226,8 +251,11 @@ _CHANGE = Bulk.update(synced, set_=("stamp", "stamps", "fields", "mark"), by=("i
 _MOVE = Bulk.update(place, set_=("number", "sent_by"), by=("id", "tbl", "channel"))
 _SET_LATEST = Bulk.update(counter, set_=("latest",), by=("channel",))
 _DIGEST = Bulk(
-    ("add_count", "add_mark", "of_channel", "of_bucket"),
-    digest.update()
-    .where(digest.c.channel == bindparam("of_channel"), digest.c.bucket == bindparam("of_bucket"))
-    .values(rows=digest.c.rows + bindparam("add_count"), mark=(digest.c.mark + bindparam("add_mark")) % _MODULUS),
+    digest,
+    {"add_count": "rows", "add_mark": "mark", "of_channel": "channel", "of_bucket": "bucket"},
+    lambda given: (
+        digest.update()
+        .where(digest.c.channel == given["of_channel"], digest.c.bucket == given["of_bucket"])
+        .values(rows=digest.c.rows + given["add_count"], mark=(digest.c.mark + given["add_mark"]) % _MODULUS)
+    ),
 )
