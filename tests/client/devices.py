@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.library import enrolment
+from desktop.library.digital import Digital
 from desktop.library.store import rows
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import FILE, Store
@@ -41,6 +42,7 @@ class Device:
     def start(self) -> None:
         self.store = Store(self.folder / FILE, KEY, now=lambda: wall_clock_ms() + self.ahead_ms, turn=self.turn)
         self.replica = StoreReplica(self.store)
+        self.digital = Digital(self.store)
 
     def restart(self) -> None:
         self.close()
@@ -82,7 +84,14 @@ class Device:
         report: Callable[[Progress], None] = lambda _: None,
         may_mend: bool = True,
     ) -> Ran:
-        return run(self.replica, self.centre, stopping=stopping or threading.Event(), report=report, may_mend=may_mend)
+        return run(
+            self.replica,
+            self.centre,
+            stopping=stopping or threading.Event(),
+            report=report,
+            may_mend=may_mend,
+            files=self.digital.lane,
+        )
 
     def agree(self) -> Ran:
         """A run that must come to its end."""
