@@ -2,101 +2,145 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, select
 
+from sync.core.operating import TitleLine
 from sync.core.tables import CATALOGUE, unit_channel
 from sync.server.folding import fold
+from sync.server.store import words
 from sync.server.store.bulk import Bulk
-from sync.server.store.database import note, noted
+from sync.server.store.database import note, noted, noted_for_change
 from sync.server.store.rows import fields_in
-from sync.server.store.tables import place, synced, title_line
+from sync.server.store.tables import counter, place, synced, title_line, unit
+from sync.server.title_card import card_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
     from sqlalchemy import Connection
 
     from sync.server.store.database import Database
 
+MOST_LOOKED_AT = 1000
+"""Of titles that match no more are brought into order; whoever gets so many says a further word."""
 _BATCH = 2000
 _MARK = "titles read"
 _UNIT = unit_channel("")
-_YEAR = re.compile(r"\d{4}")
-_ENDING = " /:;,.="
-_HEAD = 2
-"""Order and indicators stand before the subfields."""
 
 
-def find_titles(database: Database, query: str, *, limit: int) -> list[dict[str, object]]:
-    """Titles in which every word of the query occurs, by title; with the units that have them."""
-    catch_up(database)
-    words = [title_line.c.folded.contains(f" {word}", autoescape=True) for word in fold(query).split()]
-    question = select(title_line).where(and_(True, *words)).order_by(title_line.c.folded).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of titles in order. `total` counts those that were looked at; `many`: there are still more than these.
+
+    `unread` titles have come to the centre and are not in the index yet.
+    """
+
+    titles: tuple[TitleLine, ...]
+    total: int
+    many: bool
+    unread: int
+
+    @property
+    def more(self) -> bool:
+        """Whether others follow this page."""
+        return self.many or self.total > len(self.titles)
+
+
+def find_titles(
+    database: Database,
+    query: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    only_open: bool = False,
+    reading_s: float | None = None,
+) -> Found:
+    """Titles in which every word of the query begins a word: those that begin with the query first, then by title.
+
+    `only_open` leaves out what is not for everybody. The index first reads what is new, for `reading_s` at most.
+    """
+    unread = catch_up(database, within_s=reading_s)
+    sought = fold(query).split()
     with database.reading() as connection:
-        found = connection.execute(question).all()
-        owners = _owners(connection, [line.id for line in found])
-    return [
-        {
-            "id": line.id.hex(),
-            "title": line.title,
-            "author": line.author,
-            "year": line.year,
-            "isbn": line.isbn,
-            "units": owners.get(line.id, []),
-        }
-        for line in found
-    ]
+        question = select(title_line).limit(MOST_LOOKED_AT + 1)
+        if sought:
+            question = words.beginning_with(connection, title_line, question, sought)
+        if only_open:
+            question = question.where(title_line.c.is_open == 1)
+        lines, start = connection.execute(question).all(), " ".join(sought)
+        found = sorted(
+            lines[:MOST_LOOKED_AT], key=lambda line: (not line.folded.startswith(start), line.folded, line.line)
+        )
+        page = found[offset : offset + limit]
+        units = _owners(connection, [line.id for line in page])
+    titles = tuple(
+        TitleLine(line.id.hex(), line.title, line.author, line.year, line.isbn, units.get(line.id, [])) for line in page
+    )
+    return Found(titles, len(found), len(lines) > MOST_LOOKED_AT, unread)
 
 
-def catch_up(database: Database) -> None:
-    """Read what has come into the catalogue since the last time, in short transactions."""
-    more = True
-    while more:
-        with database.writing() as pen:
-            more = _read_batch(pen)
-
-
-def title_card(fields: dict[str, Any]) -> tuple[str, str, str, str] | None:
-    """Title, author, year and ISBN of a MARC title (tags 245, 100, 260/264, 020); None when it is deleted."""
-    if fields.get("deleted_at"):
+def open_title(database: Database, title_id: str) -> tuple[dict[str, Any], list[tuple[str, str]]] | None:
+    """The fields of a title that everybody may read of, and code and name of each unit that has it; None otherwise."""
+    try:
+        wanted = bytes.fromhex(title_id)
+    except ValueError:
         return None
-    subfields = {tag: _subfields(fields, tag) for tag in ("245", "100", "260", "264", "020")}
-    title = " ".join(subfields["245"][code].strip() for code in "ab" if code in subfields["245"]).rstrip(_ENDING)
-    author = subfields["100"].get("a", "").rstrip(_ENDING)
-    year = _YEAR.search(subfields["264"].get("c", "") or subfields["260"].get("c", ""))
-    isbn = subfields["020"].get("a", "").partition(" ")[0]
-    return title, author, year.group() if year else "", isbn
+    with database.reading() as connection:
+        blob = connection.execute(
+            select(synced.c.fields).where(synced.c.id == wanted, synced.c.tbl == "title")
+        ).scalar_one_or_none()
+        fields = {} if blob is None else fields_in(blob)
+        card = card_of(fields)
+        if card is None or not card.is_open or blob is None:
+            return None
+        codes = _owners(connection, [wanted]).get(wanted, [])
+        names = dict(connection.execute(select(unit.c.code, unit.c.name).where(unit.c.code.in_(codes))).all())
+    return fields, [(code, names.get(code, code)) for code in codes]
 
 
-def _read_batch(pen: Connection) -> bool:
-    read = int(noted(pen, _MARK) or 0)
+def catch_up(database: Database, *, within_s: float | None = None) -> int:
+    """Read what has come into the catalogue since the last time, in short transactions; how much is left unread."""
+    until = None if within_s is None else time.monotonic() + within_s
+    with database.reading() as connection:
+        latest, read = _latest(connection), int(noted(connection, _MARK) or 0)
+        was_dropped = read > 0 and connection.execute(select(title_line.c.line).limit(1)).first() is None
+    if was_dropped:
+        with database.writing() as pen:
+            note(pen, _MARK, "0")
+        read = 0
+    while read < latest and (until is None or time.monotonic() < until):
+        with database.writing() as pen:
+            read = _read_batch(pen)
+    return max(latest - read, 0)
+
+
+def _latest(connection: Connection) -> int:
+    return int(connection.execute(select(counter.c.latest).where(counter.c.channel == CATALOGUE)).scalar() or 0)
+
+
+def _read_batch(pen: Connection) -> int:
+    """Read the next titles; how far the index has read then."""
+    read, latest = int(noted_for_change(pen, _MARK, first="0")), _latest(pen)
     rows = pen.execute(_NEWS, {"after": read, "most": _BATCH}).all()
     lines = []
     for row in rows:
-        card = title_card(fields_in(row.fields))
+        card = card_of(fields_in(row.fields))
         if card is not None:
-            lines.append((row.id, *card, f" {fold(' '.join((card[0], card[1], card[3])))}"))
+            folded = words.indexable(fold(f"{card.title} {card.author} {card.isbn}"))
+            lines.append((row.id, card.title, card.author, card.year, card.isbn, int(card.is_open), folded))
     _FORGET.run(pen, [(row.id,) for row in rows])
     _ADD.run(pen, lines)
-    if rows:
-        note(pen, _MARK, str(rows[-1].number))
-    return len(rows) == _BATCH
+    read = rows[-1].number if len(rows) == _BATCH else latest
+    note(pen, _MARK, str(read))
+    return read
 
 
-def _subfields(fields: dict[str, Any], tag: str) -> dict[str, str]:
-    """The subfields of the first occurrence; of several with the same code the first."""
-    occurrences = [value for name, value in fields.items() if name.partition("/")[0] == tag and isinstance(value, list)]
-    _, _, *flat = min((each for each in occurrences if len(each) > _HEAD), key=_order, default=(0, ""))
-    pairs = list(zip(flat[::2], flat[1::2], strict=False))
-    return {str(code): str(text) for code, text in reversed(pairs)}
-
-
-def _order(occurrence: list[Any]) -> int:
-    return occurrence[0] if isinstance(occurrence[0], int) else 0
-
-
-def _owners(connection: Connection, ids: list[bytes]) -> dict[bytes, list[str]]:
+def _owners(connection: Connection, ids: Collection[bytes]) -> dict[bytes, list[str]]:
     found: dict[bytes, list[str]] = {}
     question = (
         select(place.c.id, place.c.channel).where(place.c.id.in_(ids), place.c.tbl == "title").order_by(place.c.channel)
@@ -113,5 +157,10 @@ _NEWS = (
     .order_by(place.c.number)
     .limit(bindparam("most"))
 )
+_LINE = ("id", "title", "author", "year", "isbn", "is_open", "folded")
 _FORGET = Bulk.delete(title_line, by=("id",))
-_ADD = Bulk.insert(title_line)
+_ADD = Bulk(
+    title_line,
+    {name: name for name in _LINE},
+    lambda given: title_line.insert().from_select([*_LINE], select(*given.values())),
+)

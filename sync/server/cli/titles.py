@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
 def _find(asked: argparse.Namespace) -> Answers:
     centre = open_centre(asked)
-    yield from ({"said": "title", **found} for found in find_titles(centre.database, asked.query, limit=asked.limit))
+    found = find_titles(centre.database, asked.query, limit=asked.limit)
     centre.close()
+    for line in found.titles:
+        yield {
+            "said": "title",
+            "id": line.title_id,
+            "title": line.title,
+            "author": line.author,
+            "year": line.year,
+            "isbn": line.isbn,
+            "units": line.units,
+        }
 
 
 COMMANDS = (Command("find", _find, (("query", {}), ("--limit", {"type": int, "default": 50}))),)
