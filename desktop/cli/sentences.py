@@ -147,6 +147,10 @@ REASONS: Mapping[Reason, Both] = {
         "Có dấu hiệu bí mật nhà nước. Không nhập vào máy này; báo người phụ trách bảo mật.",
         "It bears the mark of a state secret. Keep it off this PC; tell whoever is in charge of secrecy.",
     ),
+    Reason.LOCKED: (
+        "{field} đã khoá: máy này chưa có khoá của đơn vị. Đồng bộ một máy khác của đơn vị, rồi đồng bộ máy này.",
+        "The {field} is locked: this PC lacks its unit's key. Sync another PC of the unit, then this one.",
+    ),
     Reason.NOT_ENTITLED: (
         "Mật khẩu quầy không đủ quyền cho việc này. Mời thủ thư, hoặc làm lại bằng mật khẩu thủ thư.",
         "The desk password is not good for this. Call the librarian, or use the librarian's password.",

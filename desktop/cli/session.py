@@ -80,7 +80,7 @@ class Session:
 
     def say(self, facts: Mapping[str, object], text: str) -> None:
         """One result: a line of JSON, or text for a person."""
-        print(json.dumps(facts, ensure_ascii=False) if self.json else text, flush=True)
+        print(json.dumps(facts, ensure_ascii=False) if self.json else wording.opened(text), flush=True)
 
     def complain(self, code: str, message: str, facts: Mapping[str, object]) -> None:
         """One problem: a line of JSON, or a sentence for a person."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.phrases import FIELDS, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.circulation.calendar import VIETNAM
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, TryLater
 
@@ -45,6 +46,11 @@ def chosen(both: tuple[str, str]) -> str:
 def words(text: str, /, **facts: object) -> str:
     """A text by its name."""
     return chosen(WORDS[text]).format_map(_told(facts))
+
+
+def opened(text: str) -> str:
+    """A text with a word in place of what this PC cannot open, because it lacks the unit's key."""
+    return text.replace(LOCKED, chosen(("(đã khoá)", "(locked)")))
 
 
 def refusal(reason: Reason, facts: Mapping[str, object]) -> str:

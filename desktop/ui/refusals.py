@@ -124,6 +124,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.STATE_SECRET: Sentences(
         ("Biểu ghi có dấu hiệu bí mật nhà nước.",), "Không nhập vào máy này. Báo người phụ trách bảo mật."
     ),
+    Reason.LOCKED: Sentences(
+        ("Máy này chưa có khoá của đơn vị nên chưa sửa được tên và thông tin riêng của bạn đọc.",),
+        "Đồng bộ một máy khác của đơn vị, rồi đồng bộ máy này: khoá sẽ đến và tên hiện ra.",
+    ),
     Reason.NOT_ENTITLED: Sentences(
         ("Mật khẩu quầy không đủ quyền cho việc này.",),
         "Mời thủ thư, hoặc đóng Tủ Sách rồi mở lại bằng mật khẩu thủ thư.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 import resources
+from desktop.library.model.conflict import LOCKED
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -80,12 +81,17 @@ class Tongue:
 def tr(source: str, /, **facts: object) -> str:
     """A sentence in the language of the moment with its named facts filled in."""
     sentence = QCoreApplication.translate(CONTEXT, source)
-    return sentence.format(**facts) if facts else sentence
+    return shown(sentence.format(**facts)) if facts else sentence
 
 
 def spoken(source: Source) -> str:
     """The finished text of a source."""
-    return tr(source) if isinstance(source, str) else source()
+    return tr(source) if isinstance(source, str) else shown(source())
+
+
+def shown(text: str) -> str:
+    """A text with a word in place of what this PC cannot open, because it lacks the unit's key."""
+    return text.replace(LOCKED, tr("(đã khoá)")) if LOCKED in text else text
 
 
 def figure(number: int) -> str:

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     INVALID_DATE = "invalid-date"
     INVALID_PRICE = "invalid-price"
     STATE_SECRET = "state-secret"  # noqa: S105 - a reason's name, not a password
+    LOCKED = "locked"
     NOT_ENTITLED = "not-entitled"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a reason's name, not a password
     PASSWORD_TAKEN = "password-taken"  # noqa: S105 - a reason's name, not a password

@@ -8,6 +8,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.forget import unlink_old
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import reader_of
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.ids import Moment, ReaderId
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import card_typed, form_of, kept
@@ -75,7 +76,7 @@ class Readers:
     def amend(self, reader_id: str, form: ReaderForm) -> Reader:
         """Change what is kept of a reader; only fields that differ are written.
 
-        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD.
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD, LOCKED (field).
         """
         self._rights.require(Task.AMEND_READERS)
         before = self._known(reader_id)
@@ -84,7 +85,7 @@ class Readers:
         with self._store.writing() as pen:
             if card != before.card:
                 self._refuse_taken(card)
-            pen.put("reader", reader_id, {"card": card, **fields})
+            pen.put("reader", reader_id, {"card": card, **self._unlocked(before, fields)})
         return self._known(reader_id)
 
     def unlink_old(self, *, at_most: int | None = None) -> int:
@@ -98,6 +99,15 @@ class Readers:
         # The desk's one field could not tell a card from an item with the same code.
         if self._store.readers.has_card(card) or self._store.items.has_barcode(card):
             raise Refusal(Reason.DUPLICATE_CARD, card=card, is_item=self._store.items.has_barcode(card))
+
+    @staticmethod
+    def _unlocked(before: Reader, fields: dict[str, str | None]) -> dict[str, str | None]:
+        """Without what is locked and was left as it is: nobody may write over what he cannot read."""
+        locked = [name for name in fields if getattr(before, name) == LOCKED]
+        for name in locked:
+            if fields[name] != LOCKED:
+                raise Refusal(Reason.LOCKED, field=name)
+        return {name: value for name, value in fields.items() if name not in locked}
 
     def _known(self, reader_id: str) -> Reader:
         reader = self._store.readers.get(reader_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.library.model.conflict import LOCKED
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import due_tone, due_words
@@ -80,7 +81,7 @@ class ReaderCard(Card):
         reader = self.panel.reader
         names = self.categories.get(reader.category, (reader.category, reader.category))
         category = names[0] if language() == "vi" else names[1]
-        return " · ".join(part for part in (reader.card, category, reader.group) if part)
+        return " · ".join(part for part in (reader.card, category, reader.group) if part and part != LOCKED)
 
     def _show_blocks(self, panel: ReaderPanel) -> None:
         if not panel.blocks:

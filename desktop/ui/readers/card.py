@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.loan import LoanLine, ReaderPanel
 from desktop.library.model.reader import ReaderForm
 from desktop.ui import refusals
@@ -80,7 +81,11 @@ class CardView(QWidget):
             ((vi, en) for code, vi, en in self.seen.categories if code == reader.category), (reader.category,) * 2
         )
         category = names[0] if language() is Language.VIETNAMESE else names[1]
-        return " · ".join(part for part in (reader.card, reader.rank, category, reader.group, reader.phone) if part)
+        parts = (reader.card, reader.rank, category, reader.group, reader.phone)
+        told = " · ".join(part for part in parts if part and part != LOCKED)
+        if reader.name == LOCKED:
+            return f"{told}\n{tr('Tên hiện ra khi một máy khác của đơn vị đồng bộ và trao khoá cho máy này.')}"
+        return told
 
     def _expiry(self) -> str:
         assert self.seen is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
@@ -40,14 +41,10 @@ class FormView(QWidget):
         """Show what is kept, ready to be changed; `reader_id` None for a new reader."""
         self._reader_id, self._categories = reader_id, categories
         self.heading.say("Thêm bạn đọc" if reader_id is None else "Sửa thông tin bạn đọc")
-        self.name.setText(form.name)
         self.card.setText(form.card)
-        self.group.setText(form.group)
-        self.rank.setText(form.rank)
-        self.phone.setText(form.phone)
         self.expires.setText(_as_people_write(form.expires))
         self.blocked.setText(form.blocked)
-        self.note.setText(form.note)
+        self._fill_names(form)
         self._fill_categories(form.category)
         self._clear_complaints()
 
@@ -136,14 +133,14 @@ class FormView(QWidget):
             self._reader_id,
             ReaderForm(
                 card=self.card.text(),
-                name=self.name.text(),
+                name=_typed_in(self.name),
                 category=self._category(),
-                group=self.group.text(),
-                rank=self.rank.text(),
-                phone=self.phone.text(),
+                group=_typed_in(self.group),
+                rank=_typed_in(self.rank),
+                phone=_typed_in(self.phone),
                 expires=_as_the_library_keeps(self.expires.text()),
                 blocked=self.blocked.text(),
-                note=self.note.text(),
+                note=_typed_in(self.note),
             ),
         )
 
@@ -157,10 +154,22 @@ class FormView(QWidget):
         codes = [code for code, *_ in self._categories]
         self.category.setCurrentIndex(codes.index(chosen) if chosen in codes else 0)
 
+    def _fill_names(self, form: ReaderForm) -> None:
+        """What is locked stays as it is: there is nothing to read, and nothing that may be typed over it."""
+        fields = (self.name, form.name), (self.group, form.group), (self.rank, form.rank), (self.phone, form.phone)
+        for field, text in (*fields, (self.note, form.note)):
+            field.setEnabled(text != LOCKED)
+            field.setText("" if text == LOCKED else text)
+            field.hint("(đã khoá)" if text == LOCKED else "")
+
     def _clear_complaints(self) -> None:
         self.notice.clear()
         for part in self.labelled.values():
             part.complain("")
+
+
+def _typed_in(field: Field) -> str:
+    return field.text() if field.isEnabled() else LOCKED
 
 
 def _as_people_write(iso_day: str) -> str:

@@ -28,6 +28,11 @@ class Field(QLineEdit):
             self._show_hint()
         super().changeEvent(event)
 
+    def hint(self, words: Source) -> None:
+        """Show this inside as long as nothing is typed."""
+        self._hint = words
+        self._show_hint()
+
     def _show_hint(self) -> None:
         self.setPlaceholderText(spoken(self._hint) if self._hint else "")
 

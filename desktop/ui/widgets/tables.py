@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.theme import colour
-from desktop.ui.words import tr
+from desktop.ui.words import shown, tr
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +77,7 @@ class Lines(QAbstractTableModel, Generic[T]):
         line, column = self.lines[index.row()], self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return column.value(line)
+                return shown(column.value(line))
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
