@@ -96,7 +96,8 @@ class BlobFiles:
                 part.unlink(missing_ok=True)
 
     def _write(self, part: Path, piece: PutPiece) -> None:
-        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        part.parent.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(part.parent).free < len(piece.body) + self._reserve:
             raise Refused("no-room")
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -119,7 +120,7 @@ class BlobFiles:
         return TakenPiece(size, whole=True)
 
     def _show(self, part: Path, place: Path) -> None:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.parent.mkdir(exist_ok=True)
         part.replace(place)
         if sys.platform == "win32":
             return

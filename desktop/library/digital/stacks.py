@@ -51,7 +51,7 @@ class Stacks:
             return
         self._refuse_without_room(blob.size)
         draft = self._place(blob.sha256).with_suffix(f".{token_hex(4)}{DRAFT}")
-        draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_place(draft)
         try:
             with source.open("rb") as plain, _no_room(), _private(draft) as out:
                 copied = self._copy(plain, out, blob)
@@ -157,7 +157,7 @@ class Stacks:
 
     def _append(self, sha256: str, part: _Part, fresh: bytes) -> None:
         growing, seal = self._growing(sha256), self._seal(sha256)
-        growing.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_place(growing)
         first = part.size // GRAIN
         with _no_room(), _private(growing) as out:
             out.seek(first * RECORD)
@@ -173,10 +173,14 @@ class Stacks:
         if part.hashed.hexdigest() != sha256:
             growing.unlink(missing_ok=True)
             raise Spoilt
-        growing.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_place(growing)
         with _no_room():
             growing.touch(mode=0o600)  # a file without bytes has no pieces
             self._show(growing, sha256)
+
+    def _make_place(self, file: Path) -> None:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        file.parent.mkdir(exist_ok=True)
 
     def _show(self, draft: Path, sha256: str) -> None:
         """From here on the content can be seen; it is on the disk before its name is."""
