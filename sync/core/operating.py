@@ -99,12 +99,16 @@ class AskEnrolment(msgspec.Struct, array_like=True):
 
 
 class EnrolmentContent(msgspec.Struct, array_like=True):
-    """The text of the file, which is secret, and until when it is good (UTC ms)."""
+    """The text of the file, which is secret, and until when it is good (UTC ms).
+
+    `keyed`: it carries the unit's key; otherwise another device of the unit hands it on.
+    """
 
     text: str
     unit: str
     unit_name: str
     expires: int
+    keyed: bool = True
 
 
 class Revoke(msgspec.Struct, array_like=True):
@@ -137,7 +141,8 @@ class TitleLine(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Titles(msgspec.Struct, array_like=True):
-    """A page of titles; `more` says whether there are others."""
+    """A page of titles; `more` says whether there are others, `unread` how many the index has not read yet."""
 
     titles: list[TitleLine]
     more: bool
+    unread: int = 0

@@ -20,6 +20,7 @@ from sync.core.operating import (
 )
 from sync.core.tables import unit_channel
 from sync.server.doors.visiting import MOST_AHEAD_MS
+from sync.server.folding import fold
 from sync.server.store.tables import device, digest, parked, synced, unit
 
 if TYPE_CHECKING:
@@ -61,17 +62,18 @@ def units_of(connection: Connection, now_ms: int, *, code: str | None = None) ->
     ]
 
 
-def selected(units: Iterable[UnitLine], asked: AskUnits, folded: dict[str, str]) -> list[UnitLine]:
-    """Those that were asked for, in the order asked for. `folded`: words already folded, by unit code."""
-    words = asked.words.split()
+def selected(units: Iterable[UnitLine], asked: AskUnits) -> list[UnitLine]:
+    """Those that were asked for, in the order asked for: words are looked for without marks in code and name."""
+    words = fold(asked.words).split()
     found = [
         each
         for each in units
-        if (not asked.state or each.state == asked.state) and all(word in folded[each.unit] for word in words)
+        if asked.state in {"", each.state}
+        and (not words or all(f" {word}" in f" {fold(f'{each.unit} {each.name}')}" for word in words))
     ]
     match asked.sort:
         case "name":
-            found.sort(key=lambda each: folded[each.unit].partition(" ")[2])
+            found.sort(key=lambda each: fold(each.name))
         case "state":
             found.sort(key=lambda each: -STATES.index(each.state))
         case "contact":
@@ -188,9 +190,7 @@ def _counts(connection: Connection, code: str | None) -> _Counts:
         rows = rows.where(digest.c.channel == unit_channel(code))
         conflicts = conflicts.where(synced.c.channel == unit_channel(code))
     counted = connection.execute(rows)
-    return _Counts(
-        {channel: int(count) for channel, count in counted}, dict(connection.execute(conflicts).all())
-    )
+    return _Counts({channel: int(count) for channel, count in counted}, dict(connection.execute(conflicts).all()))
 
 
 def _holds(connection: Connection, blob: ColumnElement[bytes], piece: bytes) -> ColumnElement[bool]:

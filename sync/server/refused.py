@@ -4,6 +4,13 @@ from __future__ import annotations
 
 STATUS = {
     "bad-request": 400,
+    "bad-unit": 400,
+    "bad-days": 400,
+    "no-name": 400,
+    "no-recovery-key": 400,
+    "other-recovery-key": 400,
+    "no-unit": 404,
+    "no-device": 404,
     "sign-in-needed": 401,
     "revoked": 403,
     "not-entitled": 403,

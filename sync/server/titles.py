@@ -45,11 +45,6 @@ class Found:
     many: bool
     unread: int
 
-    @property
-    def more(self) -> bool:
-        """Whether others follow this page."""
-        return self.many or self.total > len(self.titles)
-
 
 def find_titles(
     database: Database,

@@ -42,10 +42,10 @@ def ask(
 class Desk:
     """A device of a unit, enrolled and signed in."""
 
-    def __init__(self, centre: Centre, unit: str) -> None:
+    def __init__(self, centre: Centre, unit: str, *, role: str = "desk") -> None:
         self.centre, self.unit, self.channel = centre, unit, unit_channel(unit)
         self.key = DeviceKey.create()
-        code = centre.enrolment(unit, name=f"Đơn vị {unit}")["code"]
+        code = centre.enrolment(unit, name=f"Đơn vị {unit}", role=role)["code"]
         self.device = enrol(centre, code, self.key).device
         self.cursors: dict[str, int] = {}
         self.start()

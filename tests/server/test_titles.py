@@ -71,15 +71,14 @@ def test_what_begins_with_the_words_comes_first_and_pages_follow_each_other(offi
     assert [line.title.rstrip(" :") for line in found(office, "luat")] == wanted
     assert [line.title.rstrip(" :") for line in found(office, "luat", limit=2, offset=2)] == wanted[2:]
     first = find_titles(office.database, "luat", limit=2)
-    assert (first.total, first.more, first.many) == (4, True, False)
-    assert not find_titles(office.database, "luat", limit=4).more
+    assert (first.total, first.many) == (4, False)
 
 
 def test_more_than_can_be_put_in_order_is_said(office: Centre, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MOST_LOOKED_AT", 2)
     desk.push(*(desk.title(**marc(f"Luật {number}")) for number in range(3)))
     answer = find_titles(office.database, "luat", limit=10)
-    assert (answer.total, answer.many, answer.more) == (2, True, True)
+    assert (answer.total, answer.many) == (2, True)
 
 
 def test_a_changed_title_is_found_as_it_is_now_and_a_deleted_one_not_at_all(office: Centre, desk: Desk) -> None:

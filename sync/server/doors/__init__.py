@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sync.core import wire
 from sync.server import sessions
-from sync.server.doors import keys, visiting
+from sync.server.doors import blobs, keys, operating, visiting
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sync.server.centre import Centre
     from sync.server.doors.door import Door
 
-DOORS: tuple[Door, ...] = (*visiting.DOORS, *keys.DOORS)
+DOORS: tuple[Door, ...] = (*visiting.DOORS, *blobs.DOORS, *keys.DOORS, *operating.DOORS)
 
 
 def answer(centre: Centre, door: Door, body: bytes, bearer: str | None) -> msgspec.Struct:
