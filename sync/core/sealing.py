@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 _MARK = b"\x01"
 _NONCE = 24
-_BLOCK = 16
+_BLOCK = 32
 """Values are padded to whole blocks: of a rank the length alone would tell which it is."""
 _SHORTEST = len(_MARK) + _NONCE + _BLOCK + 16
 _TOLD = ("loser", "winner")
