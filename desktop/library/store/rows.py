@@ -11,6 +11,7 @@ import msgspec
 from desktop.library.store.locked import text_in
 from desktop.library.store.schema import EXTRACTED
 from desktop.library.text.order import person_sort_key
+from sync.core.pieces import blob_named
 from sync.core.row import Row, is_drawn
 from sync.core.stamp import is_nobodys
 
@@ -46,6 +47,11 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _content(fields: dict[str, Any]) -> str | None:
+    named = blob_named("file", {**fields, "deleted_at": None})
+    return named.sha256 if named else None
+
+
 def _lendable(fields: dict[str, Any]) -> int:
     return int(not any(fields.get(mark) for mark in _UNLENDABLE))
 
@@ -65,7 +71,7 @@ EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "policy": lambda f: (f.get("category"), f.get("item_type")),
     "code": lambda f: (f.get("list"), f.get("code")),
     "conflict": lambda f: (f.get("state"), f.get("kind"), f.get("row")),
-    "file": lambda f: (_text(f, "title_id"), _text(f, "sha256"), _live(f)),
+    "file": lambda f: (_text(f, "title_id"), _content(f), _live(f)),
 }
 """How each table's extracted columns (schema.EXTRACTED) follow from its fields."""
 
