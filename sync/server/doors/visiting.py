@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import case
+from sqlalchemy import case, select
 
 from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
 from sync.server import feed, sessions, unit_keys
 from sync.server.arrival import OfferedPush, Parked, read_arrivals
-from sync.server.doors.door import Door
-from sync.server.entitlement import readable_channels
+from sync.server.doors.door import CENTRE, Door
+from sync.server.entitlement import channels_of, may_read
 from sync.server.intake import Intake
 from sync.server.refused import Refused
 from sync.server.store import rows
 from sync.server.store.database import noted
-from sync.server.store.tables import device, parked
+from sync.server.store.tables import counter, device, parked
+from sync.server.upstream import offers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,10 +62,10 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
     if message.incarnation != session.incarnation:
         raise Refused("sign-in-needed")
     now = centre.now()
-    channels = readable_channels(session.unit)
     with centre.database.writing() as pen:
+        channels = channels_of(pen, session)
         pen.execute(device.update().where(device.c.id == session.device).values(_told(message, channels, now)))
-        latest = {channel: feed.latest_of(pen, channel)[0] for channel in channels}
+        latest = _latest(pen, channels)
         epoch, durable = _standing(pen, session)
         totals = rows.totals_of(pen, channels)
         unit_keys.note_keyed(pen, session.device, keyed=message.keyed)
@@ -82,20 +83,22 @@ def push(centre: Centre, message: OfferedPush, session: Session) -> wire.Pushed:
         epoch, durable = _standing(pen, session)
         if message.epoch != epoch:
             raise Refused("new-epoch")
-        intake = Intake(pen, session, message.cursors)
-        settled = intake.take(arrivals)
-        put_aside = (*unread, *intake.parked)
+        taken, settled = _take(pen, session, arrivals, message.cursors)
+        put_aside = (*unread, *taken.parked)
         _park(pen, put_aside, session, centre.now())
         _fewer_wait(pen, session, len(message.rows))
+    if session.role == CENTRE:
+        with centre.database.reading() as connection:  # after the end of the writing, which others may have overtaken
+            settled, durable = offers.standing(connection)
     reasons = [(each.table, each.id, each.reason) for each in put_aside]
-    return wire.Pushed(epoch, durable, settled, intake.lost, reasons, intake.conflicts)
+    return wire.Pushed(epoch, durable, settled, taken.lost, reasons, taken.conflicts)
 
 
 def pull(centre: Centre, message: wire.Pull, session: Session) -> feed.FedPage:
     """A page of a channel. Raises Refused: not-entitled, new-epoch."""
-    if message.channel not in readable_channels(session.unit):
-        raise Refused("not-entitled")
     with centre.database.reading() as connection:
+        if not may_read(connection, session, message.channel):
+            raise Refused("not-entitled")
         epoch, durable = _standing(connection, session)
         if message.epoch != epoch:
             raise Refused("new-epoch")
@@ -108,9 +111,9 @@ def pull(centre: Centre, message: wire.Pull, session: Session) -> feed.FedPage:
 
 def digests(centre: Centre, message: wire.AskDigests, session: Session) -> wire.Digests:
     """The buckets of a channel. Raises Refused not-entitled."""
-    if message.channel not in readable_channels(session.unit):
-        raise Refused("not-entitled")
     with centre.database.reading() as connection:
+        if not may_read(connection, session, message.channel):
+            raise Refused("not-entitled")
         return wire.Digests(rows.buckets_of(connection, message.channel))
 
 
@@ -125,10 +128,31 @@ DOORS = (
 )
 
 
+def _take(
+    pen: Connection, session: Session, arrivals: list[Arrival], cursors: dict[str, int]
+) -> tuple[Intake | offers.Taken, int]:
+    """Merge the rows; what came of it, and the number at which they are settled."""
+    if session.role == CENTRE:
+        return offers.take_offers(pen, session, arrivals, cursors), 0
+    intake = Intake(pen, session, cursors)
+    return intake, intake.take(arrivals)
+
+
 def _standing(connection: Connection, session: Session) -> tuple[str, int]:
-    """The centre's epoch, and how far a verified backup covers the channel of the session's unit."""
+    """The centre's epoch, and how far a verified backup covers the channel of the session's unit.
+
+    A centre below speaks for many units: to it the centre tells how far all of its channels are covered.
+    """
+    if session.role == CENTRE:
+        return noted(connection, "epoch") or "", offers.standing(connection)[1]
     _, durable = feed.latest_of(connection, unit_channel(session.unit))
     return noted(connection, "epoch") or "", durable
+
+
+def _latest(connection: Connection, channels: tuple[str, ...]) -> dict[str, int]:
+    """The latest number of each channel; 0 for one without rows."""
+    found = connection.execute(select(counter.c.channel, counter.c.latest).where(counter.c.channel.in_(channels)))
+    return dict.fromkeys(channels, 0) | dict(found.all())
 
 
 def _told(message: wire.Greeting, channels: tuple[str, ...], now_ms: int) -> dict[str, object]:
