@@ -50,8 +50,9 @@ def alike(library: Library, conflict_id: str) -> tuple[Point, ...]:
     if asked is None:
         return ()
     wanted = likeness.of(asked)
-    some = (brief for brief in briefs if likeness.of(brief) == wanted)
-    return tuple(point_of(library, library.store.conflicts.told(brief)) for brief in some)
+    some = [brief for brief in briefs if likeness.of(brief) == wanted]
+    points = (point_of(library, library.store.conflicts.told(brief)) for brief in some)
+    return tuple(replace(point, alike=len(some)) for point in points)
 
 
 def group_of(brief: Brief) -> str:

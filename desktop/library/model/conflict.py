@@ -57,6 +57,8 @@ class Conflict:
     settled_by: Hand = NOBODY_KNOWN
     given: str = ""
     """The number that one of two things got in place of the doubled one."""
+    acts: int = 0
+    """Acts at the desk by which it was settled."""
     together: str = ""
     """Names the decision with which this and others like it were settled at once."""
 

@@ -143,6 +143,7 @@ class Conflicts:
             settled_at=_when(settled),
             settled_by=self._workplaces.of(settled),
             given=str(fields.get("given") or ""),
+            acts=len(fields.get("acts") or ()),
             together=str(fields.get("together") or ""),
         )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.library.model.conflict import Side
+from desktop.library.model.conflict import Conflict, Side
 from desktop.ui.sync.value_words import short_value, value
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
-    from desktop.library.model.conflict import Conflict, Point
+    from desktop.library.model.conflict import Point
 
 KEEP, RESTORE = "keep", "restore"
 RENUMBER, RENUMBER_EARLIER = "renumber", "renumber-earlier"
@@ -139,13 +139,29 @@ def outcome(conflict: Conflict, point: Point | None = None) -> str:
             return tr("Đã cấp số thẻ mới {number}: làm thẻ mới cho người đó.", number=conflict.given)
         return tr("Đã cấp mã mới {number}: in nhãn mới và dán đè lên mã cũ.", number=conflict.given)
     if conflict.kind != "field":
-        if conflict.state == "open":
-            return tr("Đã xếp để gửi lại ở lần đồng bộ tới.")
-        return tr("Đã ghi nhận là xong.")
+        return _task_outcome(conflict)
     side = _side_now(conflict, point)
     if conflict.state == "restored":
         return tr("Đã dùng bản kia: {value}", value=value(conflict, side))
     return tr("Đã giữ bản đang dùng: {value}", value=value(conflict, side))
+
+
+def outcome_of_many(conflict: Conflict) -> str:
+    """What was decided about many, of which this is one."""
+    if conflict.kind != "field":
+        return tr("Đã ghi nhận là xong.")
+    return tr("Đã dùng bản kia.") if conflict.state == "restored" else tr("Đã giữ bản đang dùng.")
+
+
+def _task_outcome(conflict: Conflict) -> str:
+    match conflict:
+        case Conflict(state="open"):
+            return tr("Đã xếp để gửi lại ở lần đồng bộ tới.")
+        case Conflict(field="renewed-not-out", acts=acts) if acts:
+            return tr("Đã nhận trả cuốn này.")
+        case Conflict(field="lent-while-out", acts=acts) if acts:
+            return tr("Đã ghi lại là sách ở bạn đọc mượn trước.")
+    return tr("Đã ghi nhận là xong.")
 
 
 def _side_now(conflict: Conflict, point: Point | None) -> Side:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library import inbox
 from desktop.library.alike import undo as undo_together
+from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.sync import decisions
 from desktop.ui.sync.chips import Chips
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 MOST = 50
 """Points shown at once; when they are settled the next ones come."""
 TYPING_MS = 200
+
+ABOUT_MANY = {
+    "keep": "Đã giữ bản đang dùng ở {count} điểm.",
+    "restore": "Đã dùng bản kia ở {count} điểm.",
+    "renumber": "Đã cấp số mới ở {count} điểm. Xem từng số ở mục Đã đối chiếu.",
+    "renumber-earlier": "Đã cấp số mới ở {count} điểm. Xem từng số ở mục Đã đối chiếu.",
+    "done": "Đã ghi nhận {count} điểm là xong.",
+}
+"""By decision: what is said when it was taken about many."""
 
 
 class InboxView(QWidget):
@@ -132,9 +142,10 @@ class InboxView(QWidget):
         )
 
     def _many_done(self, decided: Decided, what: str) -> None:
+        """Tell how many, with the way back."""
         self._show_list()
         self._done.append(("many", decided.together))
-        self.notice.tell("done", lambda: tr("Đã xong {count} điểm: {what}.", count=decided.done, what=_many(what)))
+        self.notice.tell("done", lambda: tr(ABOUT_MANY[what], count=decided.done))
         back = Button(lambda: tr("Hoàn tác cả {count}", count=decided.done), icon="undo-2", key="Ctrl+Z")
         back.clicked.connect(partial(self._undo_many, decided.together))
         self.notice.offer(back)
@@ -152,6 +163,8 @@ class InboxView(QWidget):
         self.points.take_focus()
 
     def _refused(self, refusal: Refusal, *, again: bool = False) -> None:
+        if self._done and refusal.reason in (Reason.NOT_SETTLED, Reason.CHANGED_SINCE):
+            self._done.pop()  # the next Ctrl+Z is about what came before
         self.notice.tell(
             "refused",
             partial(refusals.why, refusal.reason, refusal.facts),
@@ -211,12 +224,3 @@ class InboxView(QWidget):
 
 def _decide(point: Point, what: str, library: Library) -> Conflict:
     return decisions.decide(library, point, what)
-
-
-def _many(what: str) -> str:
-    match what:
-        case "keep":
-            return tr("giữ bản đang dùng")
-        case "restore":
-            return tr("dùng bản kia")
-    return tr("cấp số mới")

@@ -94,7 +94,7 @@ class ManyView(Card):
 
     def _came_back(self, what: str, decided: Decided) -> None:
         self._run(running=False)
-        self.decided.emit(decided, what)
+        self.decided.emit(decided, what if self._points[0].is_choice or self._points[0].is_double else "done")
 
     def _was_refused(self, refusal: Refusal) -> None:
         self._run(running=False)

@@ -82,7 +82,9 @@ class SyncPage(Page):
         self.parts.setCurrentWidget(self.named[name])
         self.belongs_line.setVisible(name != "inbox")
         if name == "settled":
+            self.inbox.notice.clear()
             self.settled.refresh()
+        self.settled.notice.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps its room for the points."""

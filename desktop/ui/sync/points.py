@@ -161,8 +161,13 @@ class PointList(QWidget):
             self.choose(first.point.conflict.id)
 
     def _bring_into_view(self, point_id: str) -> None:
-        if point_id == self.chosen and self.current is not None:
-            self._scroll.ensureWidgetVisible(self.current, 0, 8)
+        card = self.current
+        if point_id != self.chosen or card is None:
+            return
+        if card.height() > self._scroll.viewport().height():
+            self._scroll.verticalScrollBar().setValue(card.y())  # what it is about comes first
+        else:
+            self._scroll.ensureWidgetVisible(card, 0, 8)
 
     def _say_more(self, shown: int, *, is_narrowed: bool) -> None:
         left = self._found - shown

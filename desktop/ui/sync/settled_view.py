@@ -34,6 +34,8 @@ class Decision:
 
     conflict: Conflict
     count: int = 1
+    numbers: tuple[str, ...] = ()
+    """The new numbers that were given."""
 
 
 def look(library: Library) -> tuple[Decision, ...]:
@@ -41,7 +43,7 @@ def look(library: Library) -> tuple[Decision, ...]:
     by_name: dict[str, list[Conflict]] = {}
     for conflict in library.conflicts.lately():
         by_name.setdefault(conflict.together or conflict.id, []).append(conflict)
-    return tuple(Decision(some[0], len(some)) for some in by_name.values())
+    return tuple(Decision(some[0], len(some), tuple(filter(None, (one.given for one in some)))) for some in by_name.values())
 
 
 class DecisionCard(QFrame):
@@ -52,7 +54,7 @@ class DecisionCard(QFrame):
         self.setProperty("role", "point")
         conflict = decision.conflict
         self.headline = Clamped(partial(_headline, decision), "strong")
-        self.outcome = Clamped(partial(decisions.outcome, conflict), "soft", lines=2)
+        self.outcome = Clamped(partial(_outcome, decision), "soft", lines=2)
         self.who = Label(partial(_by_whom, conflict), "hint")
         self.undo = undo
         sign = Sign("circle-check", 20)
@@ -165,6 +167,14 @@ def _headline(decision: Decision) -> str:
             first=words.headline_of(decision.conflict),
         )
     return words.headline_of(decision.conflict)
+
+
+def _outcome(decision: Decision) -> str:
+    if decision.count > 1 and decision.numbers:
+        return tr("Đã cấp số mới: {numbers}", numbers=", ".join(decision.numbers))
+    if decision.count > 1:
+        return decisions.outcome_of_many(decision.conflict)
+    return decisions.outcome(decision.conflict)
 
 
 def _by_whom(conflict: Conflict) -> str:
