@@ -60,8 +60,8 @@ STOPS: dict[str | None, tuple[str, str]] = {
         "Việc ở quầy vẫn chạy bình thường; máy sẽ tự thử lại. Nếu lâu không được, kiểm tra dây mạng.",
     ),
     "sign-in-needed": (
-        "Trung tâm không nhận máy này",
-        "Xin trung tâm tệp ghi danh mới rồi ghi danh lại. Số liệu vẫn an toàn ở đây.",
+        "Trung tâm không nhận ra máy này",
+        "Có thể trung tâm vừa được khôi phục. Xin tệp ghi danh mới rồi ghi danh lại. Số liệu vẫn an toàn ở đây.",
     ),
     "upgrade-needed": (
         "Cần cập nhật để đồng bộ tiếp",

@@ -115,7 +115,7 @@ def note_backup(pen: Connection, made: int) -> None:
 
 @contextmanager
 def opened(file: Path) -> Iterator[Connection]:
-    """A backup, to be read only. Raises Refused not-a-backup."""
+    """A backup, to be read only. Raises Refused: not-a-backup, and bad-backup for whatever cannot be read in it."""
     if not file.is_file():
         raise Refused("not-a-backup", file=str(file))
     engine = _reading_engine(file)
@@ -124,6 +124,8 @@ def opened(file: Path) -> Iterator[Connection]:
             if _mark_of(connection) != MARK:
                 raise Refused("not-a-backup", file=str(file))
             yield connection
+    except (DBAPIError, KeyError, ValueError, TypeError) as broken:
+        raise Refused("bad-backup", file=str(file), what=str(getattr(broken, "orig", broken))) from broken
     finally:
         engine.dispose()
 
@@ -134,20 +136,18 @@ def verify(file: Path) -> Contents:
     Raises Refused: not-a-backup, newer-backup, bad-backup.
     """
     with opened(file) as connection:
-        facts = _facts(connection, file)
-        if int(facts["format"]) > FORMAT or int(facts["schema"]) > SCHEMA_VERSION:
-            raise Refused("newer-backup", file=str(file), schema=int(facts["schema"]), known=SCHEMA_VERSION)
-        try:
-            told = connection.execute(select(content)).tuples().all()
-            counts = {tbl: _compare(connection, file, tbl, columns, (rows, mark)) for tbl, columns, rows, mark in told}
-        except DBAPIError as broken:
-            raise Refused("bad-backup", file=str(file), what=str(broken.orig)) from broken
-    return Contents(facts["name"], int(facts["made"]), int(facts["schema"]), counts["synced"], counts["unit"])
+        facts = dict(connection.execute(select(fact.c.name, fact.c.value)).all())
+        schema = int(facts["schema"])
+        if int(facts["format"]) > FORMAT or schema > SCHEMA_VERSION:
+            raise Refused("newer-backup", file=str(file), schema=schema, known=SCHEMA_VERSION)
+        told = connection.execute(select(content)).all()
+        counts = {tbl: _compare(connection, file, tbl, columns, (rows, mark)) for tbl, columns, rows, mark in told}
+        return Contents(facts["name"], int(facts["made"]), schema, counts["synced"], counts["unit"])
 
 
 def files_in(connection: Connection) -> dict[str, bytes]:
     """The files of the centre's folder that an opened backup carries."""
-    return dict(connection.execute(select(kept_file.c.path, kept_file.c.body)).tuples().all())
+    return dict(connection.execute(select(kept_file.c.path, kept_file.c.body)).all())
 
 
 def _write(centre: Centre, part: Path, made: int) -> tuple[str, dict[str, int]]:
@@ -162,7 +162,7 @@ def _write(centre: Centre, part: Path, made: int) -> tuple[str, dict[str, int]]:
                 if table not in NOT_CARRIED:
                     _copy(connection, pen, table)
             epoch = noted(connection, "epoch") or ""
-            latest = dict(connection.execute(select(counter.c.channel, counter.c.latest)).tuples().all())
+            latest = dict(connection.execute(select(counter.c.channel, counter.c.latest)).all())
             facts = {"format": FORMAT, "schema": SCHEMA_VERSION, "epoch": epoch, "made": made}
             _add_facts(pen, facts | {"name": centre.folder.name})
             _add_files(pen, centre.folder.at)
@@ -242,16 +242,6 @@ def _check(part: Path) -> None:
     with opened(part) as connection:
         if problems := problems_of(connection):
             raise Refused("bad-backup", file=str(part), what=", ".join(problems[:3]))
-
-
-def _facts(connection: Connection, file: Path) -> dict[str, str]:
-    try:
-        facts = dict(connection.execute(select(fact.c.name, fact.c.value)).tuples().all())
-    except DBAPIError as broken:
-        raise Refused("bad-backup", file=str(file), what=str(broken.orig)) from broken
-    if not {"format", "schema", "made", "name"} <= facts.keys():
-        raise Refused("bad-backup", file=str(file), what="backup_fact")
-    return facts
 
 
 def _mark_of(connection: Connection) -> int:

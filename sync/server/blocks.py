@@ -24,7 +24,7 @@ NOBODY = ""
 def settle(pen: Connection, unit_code: str) -> None:
     """Write down what the enrolment gave: the unit's device number n, counted by their enrolment, has block n."""
     found = select(device.c.id, device.c.enrolled).where(device.c.unit == unit_code).order_by(device.c.id)
-    devices = pen.execute(found).tuples().all()
+    devices = pen.execute(found).all()
     known = set(pen.execute(select(block.c.device).where(block.c.unit == unit_code)).scalars())
     following = _following(pen, unit_code)
     for number, (device_id, enrolled) in enumerate(devices):
@@ -35,11 +35,14 @@ def settle(pen: Connection, unit_code: str) -> None:
 
 
 def first_of(pen: Connection, unit_code: str, device_id: str) -> int:
-    """The number of the block with which this device began."""
-    _lock(pen, unit_code)
-    settle(pen, unit_code)
-    mine = select(func.min(block.c.number)).where(block.c.unit == unit_code, block.c.device == device_id)
-    return int(pen.execute(mine).scalar_one())
+    """The number of the block with which this device began; nothing is written when that is known."""
+    known = _first(pen, unit_code, device_id)
+    if known is None:
+        _lock(pen, unit_code)
+        settle(pen, unit_code)
+        known = _first(pen, unit_code, device_id)
+    assert known is not None  # every device of the unit has one now
+    return known
 
 
 def lease(
@@ -65,6 +68,12 @@ def leave_gaps(pen: Connection, now_ms: int) -> None:
     for code in pen.execute(select(unit.c.code).order_by(unit.c.code)).scalars().all():
         settle(pen, code)
         _give(pen, code, (_following(pen, code) - 1 + GAP,), NOBODY, now_ms)
+
+
+def _first(connection: Connection, unit_code: str, device_id: str) -> int | None:
+    mine = select(func.min(block.c.number)).where(block.c.unit == unit_code, block.c.device == device_id)
+    number: int | None = connection.execute(mine).scalar()
+    return number
 
 
 def _following(pen: Connection, unit_code: str) -> int:

@@ -51,8 +51,10 @@ def restore(file: Path, folder: Path, *, now: Callable[[], int] = wall_clock_ms)
     folder.chmod(0o700)
     try:
         rows, units = _fill(file, folder, found.made, now)
-    except (OSError, DBAPIError, Refused):
+    except (OSError, DBAPIError, Refused) as trouble:
         _clear(folder)
+        if _is_of_the_file(trouble):
+            raise Refused("bad-backup", file=str(file), what=str(trouble)) from trouble
         raise
     return Restored(folder, found.name, found.made, rows, units)
 
@@ -92,6 +94,12 @@ def _bring_to_life(file: Path, database_file: Path, made: int, now: Callable[[],
         database.close()
     draft.replace(database_file)
     return counted
+
+
+def _is_of_the_file(trouble: Exception) -> bool:
+    """Whether the backup itself cannot be read, and not the disk be written."""
+    text = str(trouble)
+    return isinstance(trouble, DBAPIError) and not any(cause in text for cause in ("full", "disk I/O", "readonly"))
 
 
 def _count(connection: Connection, table: Table) -> int:

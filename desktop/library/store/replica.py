@@ -176,13 +176,20 @@ class StoreReplica:
         return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
 
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
-        """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once."""
+        """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once.
+
+        What is common to all is the centre's alone: one that was put back may lack some of it, and what it has comes
+        again with the reading.
+        """
         wanted = set(buckets)
-        keys = (key for key in rows.every_key(self._connection) if bucket_of(key[1]) in wanted)
         with self._store.writing():
             forget_all(self._connection)
-        if channel != COMMON:
-            self._store.write_in_turns(keys, self._offer_key)
+        if channel == COMMON:
+            keys = [key for key in rows.keys_in(self._connection, COMMON) if bucket_of(key[1]) in wanted]
+            self._store.write_in_turns(keys, self._let_go)
+        else:
+            offered = (key for key in rows.every_key(self._connection) if bucket_of(key[1]) in wanted)
+            self._store.write_in_turns(offered, self._offer_key)
         with self._store.writing():
             forget_all(self._connection)
             self._connection.execute("UPDATE cursor SET at = 0 WHERE channel = ?", (channel,))
