@@ -11,11 +11,12 @@ import msgspec
 from sqlalchemy import select
 
 from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
-from sync.core.bundle_content import Answer, Joining, Keys, Rows
+from sync.core.bundle_content import Answer, Keys, Rows
 from sync.core.stamp import ms_of
-from sync.server import feed, sessions, unit_keys
+from sync.server import feed, unit_keys
 from sync.server.arrival import read_arrivals
 from sync.server.bundle_answers import WrittenBundle, answer, answer_of
+from sync.server.bundle_senders import Undone, sender_if_taken, sender_of
 from sync.server.doors.visiting import MOST_AHEAD_MS
 from sync.server.intake import Intake
 from sync.server.refused import Refused
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from sync.core.bundle import BundleReader
     from sync.core.bundle_content import Content
-    from sync.server.arrival import Arrival, Parked
+    from sync.server.arrival import Parked
+    from sync.server.bundle_senders import Sender
     from sync.server.centre import Centre
 
 __all__ = ["Preview", "TakenBundle", "WrittenBundle", "answer", "preview", "take"]
@@ -87,8 +88,18 @@ class Preview:
     result: str
 
 
-class _Undone(Exception):
-    """Ends a transaction of which nothing is to stay."""
+class _Stamped(msgspec.Struct, array_like=True):
+    """Of a row, wire.WireRow, as much as tells when it was written."""
+
+    table: str
+    id: bytes
+    channel: str
+    stamp: bytes
+    fields: msgspec.Raw
+    stamps: dict[str, bytes] = {}
+
+
+_open_stamped = msgspec.msgpack.Decoder(_Stamped).decode
 
 
 @dataclass(slots=True)
@@ -112,7 +123,7 @@ def take(centre: Centre, file: Path) -> TakenBundle:
     try:
         with reading(file, centre.key) as bundle:
             manifest = bundle.manifest
-            sender = _joined(centre, bundle) if manifest.enrol else _sender_of(centre, manifest)
+            sender = sender_of(centre, bundle)
         return _Taking(centre, file, manifest, sender).take()
     except NewerFormat:
         _keep(centre, file, "newer")
@@ -121,11 +132,11 @@ def take(centre: Centre, file: Path) -> TakenBundle:
 
 def preview(centre: Centre, file: Path) -> Preview:
     """What `take` would change, without changing anything. Raises BadBundle, OSError."""
-    with reading(file, centre.key) as bundle:
-        manifest = bundle.manifest
     sums = _Sums()
     try:
-        sender = _would_join(centre, file) if manifest.enrol else _sender_of(centre, manifest)
+        with reading(file, centre.key) as bundle:
+            manifest = bundle.manifest
+            sender = sender_if_taken(centre, bundle)
         taking = _Taking(centre, file, manifest, sender)
         result = taking.preview(sums)
     except UnknownSender as unknown:
@@ -137,23 +148,10 @@ def preview(centre: Centre, file: Path) -> Preview:
     return Preview(*told, *counted, result)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """The device whose bundle it is."""
-
-    device: str
-    name: str
-    unit: str
-    unit_name: str
-    role: str
-    is_revoked: bool
-    joined: bool = False
-
-
 class _Taking:
     """One bundle on its way in."""
 
-    def __init__(self, centre: Centre, file: Path, manifest: Manifest, sender: _Sender) -> None:
+    def __init__(self, centre: Centre, file: Path, manifest: Manifest, sender: Sender) -> None:
         self._centre = centre
         self._file = file
         self._manifest = manifest
@@ -192,9 +190,9 @@ class _Taking:
         with reading(self._file, self._centre.key) as bundle:
             for content in bundle.contents():
                 if isinstance(content, Rows):
-                    with suppress(_Undone), self._centre.database.writing() as pen:
+                    with suppress(Undone), self._centre.database.writing() as pen:
                         self._merge(pen, content, sums)
-                        raise _Undone
+                        raise Undone
         return "taken" if bundle.complete else "cut"
 
     def _take(self, content: Content, sums: _Sums) -> None:
@@ -228,7 +226,7 @@ class _Taking:
         with reading(self._file, self._centre.key) as bundle:
             for content in bundle.contents():
                 if isinstance(content, Rows):
-                    latest_ms = max(latest_ms, *map(_latest_ms, read_arrivals(content.rows)[0]))
+                    latest_ms = max(latest_ms, _latest_ms(content, latest_ms))
         ahead = latest_ms - self._centre.now()
         return ahead if ahead > MOST_AHEAD_MS else 0
 
@@ -302,63 +300,6 @@ class _Taking:
         )
 
 
-def _sender_of(centre: Centre, manifest: Manifest) -> _Sender:
-    """Raises UnknownSender."""
-    with centre.database.reading() as connection:
-        found = _device(connection, tables.device.c.public_key == bytes.fromhex(manifest.sender))
-    if found is None:
-        raise UnknownSender(manifest)
-    return found
-
-
-def _joined(centre: Centre, bundle: BundleReader) -> _Sender:
-    """Take the device in that presents its code. Raises Refused bad-code."""
-    joining = _joining(bundle)
-    with centre.database.writing() as pen:
-        enrolled = sessions.enrol(pen, joining.enrol, centre.now())
-    # Outside: a wrong code that was counted stays counted.
-    if enrolled is None:
-        raise Refused("bad-code")
-    with centre.database.reading() as connection:
-        found = _device(connection, tables.device.c.id == enrolled.device, joined=True)
-    if found is None:
-        raise UnknownSender(bundle.manifest)
-    return found
-
-
-def _would_join(centre: Centre, file: Path) -> _Sender:
-    """The device that would be taken in. Raises Refused bad-code."""
-    found: _Sender | None = None
-    with reading(file, centre.key) as bundle, suppress(_Undone), centre.database.writing() as pen:
-        enrolled = sessions.enrol(pen, _joining(bundle).enrol, centre.now())
-        if enrolled is not None:
-            found = _device(pen, tables.device.c.id == enrolled.device, joined=True)
-        raise _Undone
-    if found is None:
-        raise Refused("bad-code")
-    return found
-
-
-def _joining(bundle: BundleReader) -> Joining:
-    """What a device that wants to be taken in says first. Raises Refused bad-code when it speaks for another key."""
-    first = next(bundle.contents(), None)
-    if not isinstance(first, Joining) or first.enrol.public_key.hex() != bundle.manifest.sender:
-        raise Refused("bad-code")
-    return first
-
-
-def _device(connection: Connection, stands: object, *, joined: bool = False) -> _Sender | None:
-    device, unit = tables.device.c, tables.unit.c
-    asked = select(device.id, device.name, device.unit, unit.name, device.role, device.state)
-    found = connection.execute(
-        asked.join(tables.unit, unit.code == device.unit).where(stands).order_by(device.enrolled.desc())  # type: ignore[arg-type] # a condition of SQLAlchemy, which has no one name
-    ).first()
-    if found is None:
-        return None
-    device_id, name, unit_code, unit_name, role, state = found
-    return _Sender(device_id, name, unit_code, unit_name, role, state == "revoked", joined)
-
-
 def _park(pen: Connection, aside: Parked, device: str, now_ms: int) -> None:
     fields = {"tbl": aside.table, "id": aside.id, "reason": aside.reason, "body": aside.body}
     put(pen, tables.parked, {"mark": aside.mark}, {"device": device, "at": now_ms, **fields})
@@ -374,8 +315,23 @@ def _keep(centre: Centre, file: Path, why: str = "") -> None:
         part.replace(folder / file.name)
 
 
-def _latest_ms(arrival: Arrival) -> int:
-    return ms_of(arrival.row.greatest_stamp())
+def _latest_ms(rows: Rows, bearable_ms: int) -> int:
+    """The time of the latest stamp; read with care only where a quick look finds one that cannot be borne."""
+    seen = (_open_stamps(raw) for raw in rows.rows)
+    if all(_ms(each.stamp) <= bearable_ms >= max(map(_ms, each.stamps.values()), default=0) for each in seen):
+        return 0
+    return max((ms_of(arrival.row.greatest_stamp()) for arrival in read_arrivals(rows.rows)[0]), default=0)
+
+
+def _open_stamps(raw: msgspec.Raw) -> _Stamped:
+    try:
+        return _open_stamped(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):  # put aside later, with its reason
+        return _Stamped("", b"", "", b"", msgspec.Raw(b""))
+
+
+def _ms(stamp: bytes) -> int:
+    return int.from_bytes(stamp[:6])
 
 
 def _bounded(ms: int) -> int:
