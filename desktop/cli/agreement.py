@@ -73,7 +73,7 @@ def _run(session: Session, stopping: threading.Event, *, may_mend: bool) -> Ran:
 
 
 def _told(ran: Ran) -> Results:
-    yield Told(facts.ran(ran), words("ran", **facts.ran(ran)))
+    yield Told(facts.ran(ran), lines.ran(ran))
     if ran.stopped is not None:
         yield Refused(ran.stopped.name, stop(ran.stopped), {})
 

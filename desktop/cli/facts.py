@@ -138,6 +138,9 @@ def ran(one: Ran) -> Facts:
         "parked": one.parked,
         "mended": one.mended,
         "requests": one.requests,
+        "files_sent": one.files_sent,
+        "files_received": one.files_received,
+        "files_left": one.files_left,
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.library.model.loan import Answer, LoanLine
     from desktop.library.model.standing import Checked, Standing
     from desktop.library.model.title import Imported, TitleLine
+    from sync.client.run import Ran
 
 _REPORT_LINES = 20
 
@@ -34,6 +35,13 @@ def answer(told: Answer) -> str:
     late = words("late", days_late=told.days_late) if told.days_late else ""
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
     return "\n".join(filter(None, (words(told.status, **shown) + late, waited)))
+
+
+def ran(one: Ran) -> str:
+    """A run; files are told of when some moved or are left."""
+    told = facts.ran(one)
+    moved = one.files_sent or one.files_received or one.files_left
+    return "\n".join(filter(None, (words("ran", **told), words("files moved", **told) if moved else "")))
 
 
 def loan(line: LoanLine) -> str:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.cli import agreement, backup, bundles, catalogue, desk, library, passwords
+from desktop.cli import agreement, backup, bundles, catalogue, desk, files, library, passwords
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
 from desktop.library.circulation.calendar import VIETNAM
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *desk.COMMANDS,
     *agreement.COMMANDS,
     *bundles.COMMANDS,
+    *files.COMMANDS,
     *passwords.COMMANDS,
     *backup.COMMANDS,
 )

@@ -131,6 +131,21 @@ WORDS: Mapping[str, Both] = {
         "  Mục sau (“{theirs}”) có số mới {number}. In nhãn hoặc thẻ mới.",
         "  The later (“{theirs}”) has the new number {number}. Print its new label or card.",
     ),
+    "attached": (
+        "Đã đính kèm {name} ({megabytes}): {id}",
+        "Attached {name} ({megabytes}): {id}",
+    ),
+    "file": ("{id}  {megabytes:>9}  {state:<14}  {name}", "{id}  {megabytes:>9}  {state:<11}  {name}"),
+    "file here": ("ở máy này", "here"),
+    "file coming": ("đang về", "coming"),
+    "file not here": ("chưa có", "not here yet"),
+    "no files": ("Chưa có tệp nào.", "There are no files."),
+    "file copied": ("Đã ghi {name} ra {file}.", "Wrote {name} to {file}."),
+    "file removed": ("Đã bỏ tệp {name} khỏi nhan đề.", "Took {name} off its title."),
+    "files moved": (
+        "  Tệp kèm theo: gửi {files_sent}, nhận {files_received}, còn {files_left} cho lần sau",
+        "  Files: sent {files_sent}, received {files_received}, {files_left} left for the next time",
+    ),
     "no conflicts": ("Không có điểm nào cần đối chiếu.", "There is nothing to settle."),
     "enrolled": (
         "Đã ghi danh máy này vào {unit_name} ({unit}). Chạy lệnh sync để đồng bộ lần đầu.",
