@@ -126,6 +126,7 @@ class Stick:
             file, manifest = _chosen(place, frozenset(ours))
             mine = ours[manifest.to]
             receiver = _Receiver(self._library, mine)
+            self._library.replica.unlock()  # first: what waited for the key has not gone with any bundle
             before = self._store.conflicts.open_count()
             taken = carried.take(self._library.replica, _party(mine, joins=False), file, receiver)
         self._library.replica.unlock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,12 +11,13 @@ from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows, unsealing
 from desktop.library.store.border import EXPECTED, KEY, Border, clear_names
 from desktop.library.store.exports import Exports, forget_all, leave_epoch
+from desktop.library.store.outgoing import Batch, batch_of
 from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
 from sync.core.exporting import LAST
 from sync.core.merge import merge_fed
-from sync.core.row import Row, compacted, is_drawn
+from sync.core.row import Row, is_drawn
 from sync.core.sealing import KEY_BYTES, UnitKey
 from sync.core.stamp import ZERO, make, wall_clock_ms
 from sync.core.tables import COMMON, read_in, unit_channel
@@ -25,7 +25,6 @@ from sync.core.tables import COMMON, read_in, unit_channel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.library.store.connection import Connection
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
 
@@ -37,14 +36,6 @@ _PIECE = 50
 
 STEADY_MS = 500
 """A clock that has moved by less than this since it was last measured has not moved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows to push, each with only its unacknowledged fields; `position` is where the next batch starts."""
-
-    rows: tuple[Row, ...]
-    position: int | None
 
 
 class StoreReplica:
@@ -76,7 +67,7 @@ class StoreReplica:
 
     def outgoing(self, *, rows: int, size: int, after: int = 0, until: int = LAST) -> Batch:
         """The next unacknowledged rows by local number; one that the centre had put aside goes whole."""
-        return _batch(self._connection, Border.of(self._store.profile), (rows, size), (after, until))
+        return batch_of(self._connection, Border.of(self._store.profile), (rows, size), (after, until))
 
     def acknowledge(self, sent: Sequence[Row], seq: int, parked: Sequence[tuple[str, str, str]] = ()) -> None:
         """Settle what has not changed since it was sent; what has keeps the acknowledged stamp as its base."""
@@ -361,42 +352,3 @@ class StoreReplica:
 
 def _pieces(some: Sequence[Row]) -> list[Sequence[Row]]:
     return [some[at : at + _PIECE] for at in range(0, len(some), _PIECE)]
-
-
-def _batch(connection: Connection, border: Border, most: tuple[int, int], between: tuple[int, int]) -> Batch:
-    (limit, size), (after, until) = most, between
-    found = [each for each in rows.waiting_after(connection, after, limit) if each[0] <= until]
-    aside = set(parked_rows.every(connection))
-    gathered: list[Row] = []
-    weight, position = 0, after
-    numbers = {(table, row_id): number for number, table, row_id in found}
-    for row in rows.load_all(connection, numbers):
-        waiting = row if (row.table, row.id) in aside else _unacknowledged(row)
-        sending = border.leaving(waiting, row)
-        if sending is None:
-            position = numbers[row.table, row.id]
-            continue
-        weight += len(_pack(sending.fields)) + 64
-        if gathered and weight > size:
-            return Batch(tuple(gathered), position)
-        gathered.append(sending)
-        position = numbers[row.table, row.id]
-    return Batch(tuple(gathered), position if len(found) == limit else None)
-
-
-def _unacknowledged(row: Row) -> Row:
-    """Only the fields that wait, with their bases."""
-    if row.fresh and not row.bases:
-        return row
-    names = [name for name in row.fields if row.base_of(name) is not None]
-    sending = Row(
-        row.table,
-        row.id,
-        row.channel,
-        row.stamp,
-        {name: row.fields[name] for name in names},
-        {name: row.stamps[name] for name in names if name in row.stamps},
-        {name: known for name in names if (known := [b for b in row.bases.get(name, ()) if b != UNKNOWN])},
-        row.fresh,
-    )
-    return compacted(sending)

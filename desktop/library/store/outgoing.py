@@ -1,0 +1,77 @@
+"""What of the library's rows waits to be sent, batch by batch, as it may leave this PC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop.library.store import parked as parked_rows
+from desktop.library.store import rows
+from desktop.library.store.shifting import UNKNOWN
+from sync.core.row import Row, compacted
+
+if TYPE_CHECKING:
+    from desktop.library.store.border import Border
+    from desktop.library.store.connection import Connection
+
+_pack = msgspec.msgpack.encode
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to push, each with only its unacknowledged fields; `position` is where the next batch starts."""
+
+    rows: tuple[Row, ...]
+    position: int | None
+
+
+def batch_of(connection: Connection, border: Border, most: tuple[int, int], between: tuple[int, int]) -> Batch:
+    """The next rows by local number: `most` is how many rows and bytes, `between` after which and until which number.
+
+    One that the centre had put aside goes whole.
+    """
+    (limit, size), (after, until) = most, between
+    found = [each for each in rows.waiting_after(connection, after, limit) if each[0] <= until]
+    aside = set(parked_rows.every(connection))
+    gathered: list[Row] = []
+    weight, position = 0, after
+    numbers = {(table, row_id): number for number, table, row_id in found}
+    for row in rows.load_all(connection, numbers):
+        waiting = _whole(row) if (row.table, row.id) in aside else _unacknowledged(row)
+        sending = border.leaving(waiting, row)
+        if sending is None:
+            position = numbers[row.table, row.id]
+            continue
+        weight += len(_pack(sending.fields)) + 64
+        if gathered and weight > size:
+            return Batch(tuple(gathered), position)
+        gathered.append(sending)
+        position = numbers[row.table, row.id]
+    return Batch(tuple(gathered), position if len(found) == limit else None)
+
+
+def _whole(row: Row) -> Row:
+    """All of the row, whatever of it waits."""
+    bases = {name: [base for base in known if base != UNKNOWN] for name, known in row.bases.items()}
+    bases = {name: known for name, known in bases.items() if known}
+    return Row(row.table, row.id, row.channel, row.stamp, row.fields, row.stamps, bases, row.fresh)
+
+
+def _unacknowledged(row: Row) -> Row:
+    """Only the fields that wait, with their bases."""
+    if row.fresh and not row.bases:
+        return row
+    names = [name for name in row.fields if row.base_of(name) is not None]
+    sending = Row(
+        row.table,
+        row.id,
+        row.channel,
+        row.stamp,
+        {name: row.fields[name] for name in names},
+        {name: row.stamps[name] for name in names if name in row.stamps},
+        {name: known for name in names if (known := [b for b in row.bases.get(name, ()) if b != UNKNOWN])},
+        row.fresh,
+    )
+    return compacted(sending)
