@@ -46,6 +46,11 @@ class Parked:
         """The same for the same row however often it is pushed."""
         return hashlib.sha256(self.body).digest()
 
+    def stored(self) -> dict[str, str | bytes]:
+        """The columns of store.tables.parked that follow from the row. PostgreSQL's texts hold no NUL."""
+        name = self.table.replace("\0", " ")
+        return {"mark": self.mark, "tbl": name, "id": self.id, "reason": self.reason, "body": self.body}
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -10,7 +10,7 @@ from sync.core.row import Row, named_id
 from sync.core.stamp import Clock, new_incarnation
 from sync.core.tables import COMMON, unit_channel
 from sync.server.numbering import write_own
-from sync.server.store.rows import held_rows
+from sync.server.store.rows import held_rows, lock_channels
 from sync.server.store.tables import device, unit
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def tell_everything_again(pen: Connection, now: Callable[[], int]) -> None:
 
 def _tell(pen: Connection, table: str, row_id: str, fields: dict[str, Value], now: Callable[[], int]) -> None:
     clock = Clock(new_incarnation(), now=now)
+    lock_channels(pen, [COMMON])
     before = held_rows(pen, [(table, row_id)]).get((table, row_id))
     if before is not None:
         clock.saw(before.row.greatest_stamp())

@@ -10,6 +10,7 @@ from sync.server import own_rows
 from sync.server.arrival import read_arrivals
 from sync.server.own_rows import REVOKED
 from sync.server.refused import Refused
+from sync.server.store.adding import add_if_new
 from sync.server.store.tables import challenge, device, parked
 
 if TYPE_CHECKING:
@@ -64,11 +65,10 @@ def quarantine(pen: Connection, device_id: str, bodies: Iterable[msgspec.Raw], n
 
 def _keep(pen: Connection, each: Parked, device_id: str, now_ms: int) -> bool:
     """The same row brought twice is kept once. What cannot be read is kept as it came, too."""
-    if pen.execute(parked.update().where(parked.c.mark == each.mark).values(at=now_ms)).rowcount:
-        return False
-    told = {"tbl": each.table, "id": each.id, "body": each.body, "reason": QUARANTINED}
-    pen.execute(parked.insert().values(mark=each.mark, device=device_id, at=now_ms, **told))
-    return True
+    if add_if_new(pen, parked, each.stored() | {"reason": QUARANTINED, "device": device_id, "at": now_ms}):
+        return True
+    pen.execute(parked.update().where(parked.c.mark == each.mark).values(at=now_ms))
+    return False
 
 
 def _kept(pen: Connection, device_id: str) -> tuple[int, int]:

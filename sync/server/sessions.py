@@ -16,10 +16,11 @@ from sync.core.tables import unit_channel
 from sync.core.wire import PROTOCOL, Challenge, Enrolled, SignedIn
 from sync.server.blocks import first_of
 from sync.server.refused import Refused
+from sync.server.store.adding import add_if_new
 from sync.server.store.tables import challenge, code, device, incarnation, token, unit
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
     from sync.core.wire import Ask, Enrol, SignIn
 
@@ -75,7 +76,8 @@ def enrol(connection: Connection, message: Enrol, now_ms: int) -> Enrolled | Non
     None when the code is wrong, used or expired: the caller commits the counted try and then refuses.
     """
     number, _, secret = message.code.partition(".")
-    found = connection.execute(select(code).where(code.c.number == number)).one_or_none()
+    # Locked, so that of two PCs with one file exactly one is taken in.
+    found = connection.execute(select(code).where(code.c.number == number).with_for_update()).one_or_none()
     if found is None or found.expires < now_ms or found.tries >= MOST_TRIES:
         return None
     if not compare_digest(found.secret, _hash(secret)):
@@ -120,14 +122,14 @@ def enrolled_as(connection: Connection, device_id: str, now_ms: int) -> Enrolled
 def give_challenge(connection: Connection, message: Ask, now_ms: int) -> Challenge:
     """Something to sign, good once and for a minute. Raises Refused: sign-in-needed for a stranger, revoked."""
     _known_device(connection, message.device)
-    connection.execute(challenge.delete().where(challenge.c.expires < now_ms))
+    _forget(connection, challenge, challenge.c.nonce, challenge.c.expires < now_ms)
     open_ones = (
         select(challenge.c.nonce)
         .where(challenge.c.device == message.device)
         .order_by(challenge.c.expires.desc())
         .offset(_OPEN_CHALLENGES)
     )
-    connection.execute(challenge.delete().where(challenge.c.nonce.in_(open_ones)))
+    _forget(connection, challenge, challenge.c.nonce, challenge.c.nonce.in_(open_ones))
     nonce = token_bytes(32)
     connection.execute(challenge.insert().values(nonce=nonce, device=message.device, expires=now_ms + CHALLENGE_MS))
     return Challenge(nonce)
@@ -140,7 +142,7 @@ def sign_in(connection: Connection, message: SignIn, now_ms: int) -> SignedIn:
     if not connection.execute(challenge.delete().where(*asked)).rowcount or not _is_signed(message, known):
         raise Refused("sign-in-needed")
     _register(connection, message, now_ms)
-    connection.execute(token.delete().where(token.c.expires < now_ms))
+    _forget(connection, token, token.c.hash, token.c.expires < now_ms)
     fresh = token_urlsafe(32)
     connection.execute(
         token.insert().values(
@@ -189,15 +191,18 @@ def _register(connection: Connection, message: SignIn, now_ms: int) -> None:
     """An incarnation belongs to one device for ever, so that the echo rule can never hide a row from another."""
     if not is_stamp("0" * 16 + message.incarnation):
         raise Refused("bad-request")
-    owner = connection.execute(
-        select(incarnation.c.device).where(incarnation.c.incarnation == message.incarnation)
-    ).scalar()
-    if owner is None:
-        connection.execute(
-            incarnation.insert().values(incarnation=message.incarnation, device=message.device, since=now_ms)
-        )
-    elif owner != message.device:
+    claim = {"incarnation": message.incarnation, "device": message.device, "since": now_ms}
+    if add_if_new(connection, incarnation, claim):
+        return
+    claimed = select(incarnation.c.device).where(incarnation.c.incarnation == message.incarnation)
+    if connection.execute(claimed).scalar_one() != message.device:
         raise Refused("bad-request")
+
+
+def _forget(connection: Connection, table: Table, key: Column[bytes], which: ColumnElement[bool]) -> None:
+    """Clear away what has ended, but for what another visitor is clearing away or using at this moment."""
+    ended = select(key).where(which).with_for_update(skip_locked=True)
+    connection.execute(table.delete().where(key.in_(ended)))
 
 
 def _hash(text: str) -> bytes:

@@ -15,7 +15,8 @@ from tests.server.desk import Desk
 
 def damage(office: Centre, statement: str) -> list[str]:
     with office.database.writing() as pen:
-        assert pen.execute(text(statement)).rowcount > 0
+        bytes_kind = "BYTEA" if office.database.is_postgresql else "BLOB"
+        assert pen.execute(text(statement.format(bytes=bytes_kind))).rowcount > 0
     with office.database.reading() as connection:
         return problems_of(connection)
 
@@ -23,7 +24,7 @@ def damage(office: Centre, statement: str) -> list[str]:
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("UPDATE synced SET stamp = x'00000000000000000000000000' WHERE tbl = 'item'", "mark of item"),
+        ("UPDATE synced SET stamp = CAST('0000000000000' AS {bytes}) WHERE tbl = 'item'", "mark of item"),
         ("UPDATE digest SET mark = mark + 1 WHERE channel = 'unit:A' AND rows > 0", "digest of unit:A"),
         ("DELETE FROM synced WHERE tbl = 'item'", "no row for item"),
         ("DELETE FROM place WHERE tbl = 'item'", "no place for item"),

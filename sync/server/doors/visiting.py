@@ -17,6 +17,7 @@ from sync.server.entitlement import channels_of, may_read
 from sync.server.intake import Intake
 from sync.server.refused import Refused
 from sync.server.store import rows
+from sync.server.store.adding import add_if_new
 from sync.server.store.database import noted
 from sync.server.store.tables import counter, device, parked
 from sync.server.upstream import offers
@@ -188,7 +189,5 @@ def _check_clock(arrivals: list[Arrival], now_ms: int) -> None:
 
 def _park(pen: Connection, put_aside: tuple[Parked, ...], session: Session, now_ms: int) -> None:
     for each in put_aside:
-        same = parked.c.mark == each.mark
-        if pen.execute(parked.update().where(same).values(at=now_ms)).rowcount == 0:
-            fields = {"tbl": each.table, "id": each.id, "reason": each.reason, "body": each.body}
-            pen.execute(parked.insert().values(mark=each.mark, device=session.device, at=now_ms, **fields))
+        if not add_if_new(pen, parked, each.stored() | {"device": session.device, "at": now_ms}):
+            pen.execute(parked.update().where(parked.c.mark == each.mark).values(at=now_ms))

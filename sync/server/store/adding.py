@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Add a row unless one with its key is there; whether it was added. Of two who add it at once one is told so."""
-    return connection.execute(_insert(connection)(table).values(row).on_conflict_do_nothing()).rowcount == 1
+    adding = _insert(connection)(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(adding).first() is not None
 
 
 def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

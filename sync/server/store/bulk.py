@@ -10,11 +10,23 @@ from sqlalchemy.sql.compiler import SQLCompiler
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ClauseElement, ColumnElement, Connection, Table
     from sqlalchemy.sql.dml import UpdateBase
 
     Given = Mapping[str, ColumnElement[Any]]
     Build = Callable[[Given], UpdateBase]
+
+
+def driver_text(connection: Connection, statement: ClauseElement, names: list[str]) -> str:
+    """A statement as the driver itself takes it, with bare parameters in the order of `names`.
+
+    On PostgreSQL they travel as binary: psycopg looks at every byte of an array's text, four hundred times as slow.
+    """
+    compiled = statement.compile(dialect=connection.dialect)
+    assert isinstance(compiled, SQLCompiler)
+    assert compiled.positiontup == names
+    text = str(compiled)
+    return text.replace("%s", "%b") if connection.dialect.name == "postgresql" else text
 
 
 class Bulk:
@@ -69,12 +81,9 @@ class Bulk:
         return connection.exec_driver_sql(statement, list(rows)).rowcount
 
     def _text(self, connection: Connection) -> str:
-        is_postgresql = connection.dialect.name == "postgresql"
-        compiled = self._build(self._arrays() if is_postgresql else self._bare()).compile(dialect=connection.dialect)
-        # The driver takes bare tuples, so the names must stand in the order of the statement's own text.
-        assert isinstance(compiled, SQLCompiler)
-        assert compiled.positiontup == list(self._names)
-        return str(compiled)
+        if connection.dialect.name == "postgresql":
+            return driver_text(connection, self._build(self._arrays()), list(self._names))
+        return driver_text(connection, self._build(self._bare()), list(self._names))
 
     def _bare(self) -> Given:
         return {name: bindparam(name) for name in self._names}

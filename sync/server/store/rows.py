@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, cast, func, literal_column, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from sync.core.digest import BUCKETS, MODULUS
@@ -14,7 +14,7 @@ from sync.core.row import Row
 from sync.core.tables import CATALOGUE
 from sync.server.refused import Refused
 from sync.server.store.adding import add_if_new
-from sync.server.store.bulk import Bulk
+from sync.server.store.bulk import Bulk, driver_text
 from sync.server.store.tables import counter, digest, place, synced, wanted
 
 if TYPE_CHECKING:
@@ -216,17 +216,18 @@ class _ByIds:
     def __init__(self, *columns: Column[Any]) -> None:
         by_id = columns[0].table.c.id
         one_by_one: BindParameter[Any] = bindparam("ids", expanding=True)
-        self._asked = {
-            "sqlite": select(*columns).where(by_id.in_(one_by_one)),
-            "postgresql": select(*columns).where(by_id == any_(bindparam("ids", type_=ARRAY(LargeBinary)))),
-        }
+        self._one_by_one = select(*columns).where(by_id.in_(one_by_one))
+        self._at_once = select(*columns).where(by_id == any_(cast(bindparam("ids"), ARRAY(LargeBinary))))
 
     def found(self, connection: Connection, keys: Collection[Key]) -> Iterator[Any]:
         """The answers, asked in pieces that a statement can carry, in order, so that neighbours are read together."""
         ids = sorted({bytes.fromhex(row_id) for _, row_id in keys})
-        asked = self._asked[connection.dialect.name]
         for at in range(0, len(ids), _CHUNK):
-            yield from connection.execute(asked, {"ids": ids[at : at + _CHUNK]})
+            some = ids[at : at + _CHUNK]
+            if connection.dialect.name == "postgresql":
+                yield from connection.exec_driver_sql(driver_text(connection, self._at_once, ["ids"]), (some,))
+            else:
+                yield from connection.execute(self._one_by_one, {"ids": some})
 
 
 _MODULUS: ColumnClause[int] = literal_column(str(MODULUS))
