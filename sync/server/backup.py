@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import URL, BigInteger, Column, LargeBinary, MetaData, String, Table, Text, create_engine, select, text
+from sqlalchemy import URL, BigInteger, Column, LargeBinary, MetaData, String, Table, Text, create_engine, select
 from sqlalchemy.exc import DBAPIError
 
 from sync.server.inspection import problems_of
@@ -156,7 +156,7 @@ def _write(centre: Centre, part: Path, made: int) -> tuple[str, dict[str, int]]:
     part.touch(mode=0o600)
     engine = create_engine(URL.create("sqlite", database=str(part)))
     try:
-        with engine.connect() as pen, _snapshot(centre) as connection:
+        with engine.connect() as pen, centre.database.reading() as connection:  # one moment, however long it takes
             _prepare(pen)
             for table in metadata.sorted_tables:
                 if table not in NOT_CARRIED:
@@ -172,15 +172,6 @@ def _write(centre: Centre, part: Path, made: int) -> tuple[str, dict[str, int]]:
     return epoch, latest
 
 
-@contextmanager
-def _snapshot(centre: Centre) -> Iterator[Connection]:
-    """All tables as they stand at one moment, however long the reading takes."""
-    with centre.database.reading() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        yield connection
-
-
 def _prepare(pen: Connection) -> None:
     # The file is worth nothing before it is whole: no journal, and one fsync at the end.
     pen.exec_driver_sql("PRAGMA journal_mode = OFF")
@@ -192,7 +183,7 @@ def _prepare(pen: Connection) -> None:
 
 def _copy(connection: Connection, pen: Connection, table: Table) -> None:
     adding, rows, mark = Bulk.insert(table), 0, 0
-    for piece in _pieces(connection, table, [column.name for column in table.columns]):
+    for piece in pieces(connection, table, [column.name for column in table.columns]):
         adding.run(pen, piece)
         rows += len(piece)
         mark = _added(mark, piece)
@@ -200,7 +191,7 @@ def _copy(connection: Connection, pen: Connection, table: Table) -> None:
     pen.execute(content.insert().values(tbl=table.name, columns=columns, rows=rows, mark=mark))
 
 
-def _pieces(connection: Connection, table: Table, columns: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
+def pieces(connection: Connection, table: Table, columns: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a table, some at a time: memory does not grow with the library."""
     question = select(*(table.c[name] for name in columns)).execution_options(yield_per=_PIECE)
     if table is meta:
@@ -229,7 +220,7 @@ def _add_files(pen: Connection, folder: Path) -> None:
 
 def _compare(connection: Connection, file: Path, tbl: str, columns: str, told: tuple[int, int]) -> int:
     rows, mark = 0, 0
-    for piece in _pieces(connection, metadata.tables[tbl], json.loads(columns)):
+    for piece in pieces(connection, metadata.tables[tbl], json.loads(columns)):
         rows += len(piece)
         mark = _added(mark, piece)
     if (rows, mark) != told:

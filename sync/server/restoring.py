@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from sync.core.stamp import wall_clock_ms
 from sync.server import backup, blocks, own_rows
 from sync.server.inspection import problems_of
 from sync.server.refused import Refused
+from sync.server.store.bulk import Bulk
 from sync.server.store.database import Database, begin_new_epoch
-from sync.server.store.tables import counter, synced, unit
+from sync.server.store.engines import without_password
+from sync.server.store.tables import counter, meta, metadata, synced, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-DATABASE = "centre.db"
+DATABASE, DRAFT = "centre.db", "centre.db.part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,11 @@ class Restored:
     units: int
 
 
-def restore(file: Path, folder: Path, *, now: Callable[[], int] = wall_clock_ms) -> Restored:
+def restore(file: Path, folder: Path, *, server: str = "", now: Callable[[], int] = wall_clock_ms) -> Restored:
     """Make a centre from this backup in a new or empty folder; cut short or refused, it leaves nothing that is one.
 
-    Raises Refused: not-a-backup, newer-backup, bad-backup, exists, not-empty.
+    Its rows come to lie there, too, or in the empty database at `server`. Raises Refused: not-a-backup, newer-backup,
+    bad-backup, exists, not-empty, bad-database, database-in-use.
     """
     found = backup.verify(file)
     if (folder / backup.SETTINGS).exists():
@@ -50,30 +54,57 @@ def restore(file: Path, folder: Path, *, now: Callable[[], int] = wall_clock_ms)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     try:
-        rows, units = _fill(file, folder, found.made, now)
+        _lay_out(file, folder)
+        counted = _bring_to_life(file, folder / DRAFT, found.made, now)
+        _settle(folder, without_password(server) if server else "")
     except (OSError, DBAPIError, Refused) as trouble:
         _clear(folder)
         if _is_of_the_file(trouble):
             raise Refused("bad-backup", file=str(file), what=str(trouble)) from trouble
         raise
-    return Restored(folder, found.name, found.made, rows, units)
+    return Restored(folder, found.name, found.made, *counted)
 
 
-def _fill(file: Path, folder: Path, made: int, now: Callable[[], int]) -> tuple[int, int]:
-    """The keys, then the database, and the settings last: without them there is no centre yet."""
+def _lay_out(file: Path, folder: Path) -> None:
+    """The keys, and the settings as a draft: without settings there is no centre yet."""
     with backup.opened(file) as connection:
         files = backup.files_in(connection)
-    settings = files.pop(backup.SETTINGS)
     for path, body in files.items():
-        _write(folder, path, body)
-    counted = _bring_to_life(file, folder / DATABASE, made, now)
-    _write(folder, backup.SETTINGS, settings)
-    return counted
+        _write(folder, f"{path}.part" if path == backup.SETTINGS else path, body)
 
 
-def _bring_to_life(file: Path, database_file: Path, made: int, now: Callable[[], int]) -> tuple[int, int]:
+def _settle(folder: Path, server: str) -> None:
+    """The database to its place, and the settings last."""
+    draft, settings_draft = folder / DRAFT, folder / f"{backup.SETTINGS}.part"
+    settings = json.loads(settings_draft.read_text(encoding="utf-8"))
+    settings.pop("database", None)
+    if server:
+        settings["database"] = server
+        _carry_over(draft, server)
+        draft.unlink()
+    else:
+        draft.replace(folder / DATABASE)
+    settings_draft.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    settings_draft.replace(folder / backup.SETTINGS)
+
+
+def _carry_over(draft: Path, server: str) -> None:
+    """All tables into an empty database elsewhere, in one transaction."""
+    source, target = Database.open(draft), Database.open(server, create=True)
+    try:
+        with source.reading() as connection, target.writing() as pen:
+            pen.execute(meta.delete())
+            for table in metadata.sorted_tables:
+                adding = Bulk.insert(table)
+                for piece in backup.pieces(connection, table, [column.name for column in table.columns]):
+                    adding.run(pen, piece)
+    finally:
+        source.close()
+        target.close()
+
+
+def _bring_to_life(file: Path, draft: Path, made: int, now: Callable[[], int]) -> tuple[int, int]:
     """The backup's own tables become the centre's, brought up to this program's schema; how many rows and units."""
-    draft = database_file.with_name(f"{DATABASE}.part")
     shutil.copyfile(file, draft)
     draft.chmod(0o600)
     database = Database.open(draft)
@@ -92,7 +123,6 @@ def _bring_to_life(file: Path, database_file: Path, made: int, now: Callable[[],
             counted = _count(connection, synced), _count(connection, unit)
     finally:
         database.close()
-    draft.replace(database_file)
     return counted
 
 

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.server.backup import last_backup
 from sync.server.centre import Centre
 from sync.server.cli.command import Command, open_centre
+from sync.server.cli.wording import in_vietnam
 from sync.server.folder import DEFAULT_PORT
 from sync.server.inspection import problems_of
 from sync.server.serving import serve
@@ -42,11 +44,12 @@ def _serve(asked: argparse.Namespace) -> Answers:
 def _check(asked: argparse.Namespace) -> Answers:
     centre = open_centre(asked)
     with centre.database.reading() as connection:
-        problems = problems_of(connection)
+        problems, backed_up = problems_of(connection), last_backup(connection)
     centre.close()
     left = centre.folder.recovery_file
     notice = {"recovery_key": str(left)} if left.exists() else {}
-    yield {"said": "check", "ok": not problems, "problems": problems, **notice}
+    told = {"problems": problems, "last_backup": None if backed_up is None else in_vietnam(backed_up)}
+    yield {"said": "check", "ok": not problems, **told, **notice}
 
 
 COMMANDS = (

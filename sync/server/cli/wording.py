@@ -110,6 +110,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Wrote {file} for {unit_name} ({unit}). It enrols one device, before {expires}.",
     ),
     "line": ("{text}", "{text}"),
+    "help page-password": (
+        "đặt mật khẩu cho trang tình trạng các đơn vị",
+        "set the password for the web page of the units' state",
+    ),
+    "help --remove": ("bỏ mật khẩu: trang ấy đóng lại", "remove the password: that page closes"),
+    "help pages": ("bật hoặc tắt trang web của trung tâm", "switch the centre's web page on or off"),
+    "help state": ("bật (on) hoặc tắt (off)", "on or off"),
+    "new page password": ("Mật khẩu mới: ", "New password: "),
+    "again": ("Gõ lại: ", "Again: "),
+    "page password set": (
+        "Đã đặt mật khẩu. Xem tình trạng các đơn vị ở trang /units của trung tâm.",
+        "The password is set. See how the units are at /units of the centre.",
+    ),
+    "page password removed": ("Đã bỏ mật khẩu; trang /units đã đóng.", "The password is removed; /units is closed."),
+    "pages on": ("Trang web của trung tâm đã bật.", "The centre's web page is on."),
+    "pages off": ("Trang web của trung tâm đã tắt.", "The centre's web page is off."),
+    "short-password": ("Mật khẩu cần ít nhất {least} ký tự.", "The password needs at least {least} characters."),
+    "two-passwords": ("Hai lần gõ khác nhau; chưa đổi gì.", "The two differ; nothing was changed."),
     "help --state": ("chỉ các đơn vị ở tình trạng này", "only units in this state"),
     "no units": (
         "Chưa có đơn vị nào. Hãy ghi danh bằng: tusach-server enrol MÃ --name TÊN --out TỆP",
@@ -226,8 +244,21 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
             return words(name).format(**{**facts, "units": ", ".join(facts["units"])})
         case "check":
             said = words("check ok") if facts["ok"] else words(name).format(problems="\n".join(facts["problems"]))
+            last = facts["last_backup"]
+            said += "\n" + (words("last backup").format(at=_moment(last)) if last else words("no backup"))
             return f"{said}\n{words('recovery notice').format(**facts)}" if "recovery_key" in facts else said
+        case "restored":
+            return words(name).format(**{**facts, "made": _moment(facts["made"])})
     return words(name).format(**facts)
+
+
+def in_vietnam(ms: int) -> str:
+    """A moment (UTC ms) as ISO 8601 in Việt Nam's time."""
+    return datetime.fromtimestamp(ms // 1000, VIETNAM).isoformat()
+
+
+def _moment(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def _day(text: str) -> str:
