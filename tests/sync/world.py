@@ -240,7 +240,7 @@ class World:
 
     def __init__(self, folder: Path, template: Path) -> None:
         shutil.copytree(template, folder)
-        prepared = [(folder / f"device-{at}").read_text().split() for at in range(len(UNITS))]
+        prepared = [file.read_text().split() for file in folder.glob("device-*")]
         self.keys = {unit: UnitKey(bytes.fromhex(key)) for unit, *_, key in prepared}
         """The key of each unit: the world may read what the centre cannot."""
         self.folder = folder
@@ -269,8 +269,11 @@ class World:
         key = self.keys.get(row.channel.removeprefix(unit_channel("")))
         return key.opened_row(row) if key else row
 
-    def add_desk(self, skew_ms: int, *, keyed: bool = True) -> Desk:
-        """One of the prepared desks sits down, its clock wrong by this much; with the unit's key or without."""
+    def add_desk(self, skew_ms: int, *, keyed: bool | None = True) -> Desk:
+        """One of the prepared desks sits down, its clock wrong by this much; with the unit's key or without.
+
+        None is for a desk of a time before units had keys.
+        """
         at = len(self.desks)
         unit, device, seed, _ = (self.folder / f"device-{at}").read_text().split()
         file = self.folder / f"desk-{at}" / FILE
@@ -279,7 +282,7 @@ class World:
         desk = self._seat(file, Identity(unit, device, DeviceKey(bytes.fromhex(seed))), skew_ms)
         if keyed:
             desk.learn_key()
-        else:
+        elif keyed is False:
             desk.replica.expect_key()
         return desk
 
@@ -425,11 +428,11 @@ def fields_of(row: Row) -> dict[str, tuple[Any, str]]:
     return {name: (row.fields[name], stamp) for name, stamp in row.stamped()}
 
 
-def prepare(folder: Path) -> Path:
+def prepare(folder: Path, units: tuple[str, ...] = UNITS) -> Path:
     """What every history starts from, made once: a centre and enrolled, empty desks."""
     clock = Clock()
     centre = Centre.create(folder / "centre", name="Trung tâm", now=lambda: clock.ms)
-    for at, unit in enumerate(UNITS):
+    for at, unit in enumerate(units):
         file, key = centre.enrolment(unit, name=f"Đơn vị {unit}"), DeviceKey.create()
         code = file["code"]
         enrol = wire.Enrol(wire.PROTOCOL, code, key.public, key.sign(code.encode()), f"máy {at}")
