@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from sync.server.cli import backup, bundles, overview, running, titles, units
+from sync.server.cli import backup, bundles, overview, running, titles, units, upstream
 from sync.server.cli.grammar import Grammar, Usage
 from sync.server.cli.wording import sentence, words
 from sync.server.refused import Refused
@@ -26,6 +26,7 @@ COMMANDS = (
     *titles.COMMANDS,
     *backup.COMMANDS,
     *bundles.COMMANDS,
+    *upstream.COMMANDS,
 )
 DONE, REFUSED, USAGE = 0, 1, 2
 _FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))

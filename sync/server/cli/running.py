@@ -13,6 +13,7 @@ from sync.server.cli.wording import in_vietnam
 from sync.server.folder import DEFAULT_PORT
 from sync.server.inspection import problems_of
 from sync.server.serving import serve
+from sync.server.upstream.following import following
 
 if TYPE_CHECKING:
     import argparse
@@ -30,13 +31,14 @@ def _init(asked: argparse.Namespace) -> Answers:
 def _serve(asked: argparse.Namespace) -> Answers:
     centre = open_centre(asked)
     served = {"name": centre.folder.name, "folder": str(centre.folder.at)}
-    serve(
-        centre,
-        host=asked.host,
-        port=asked.port,
-        behind_proxy=asked.behind_proxy,
-        on_ready=lambda address: print(json.dumps({"address": address, **served}, ensure_ascii=False), flush=True),
-    )
+    with following(centre):
+        serve(
+            centre,
+            host=asked.host,
+            port=asked.port,
+            behind_proxy=asked.behind_proxy,
+            on_ready=lambda address: print(json.dumps({"address": address, **served}, ensure_ascii=False), flush=True),
+        )
     centre.close()
     return ()
 

@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import bundle_words, safety_words
+from sync.server.cli import bundle_words, safety_words, upstream_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,7 +216,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }
 
-_WORDS |= safety_words.WORDS | bundle_words.WORDS
+_WORDS |= safety_words.WORDS | bundle_words.WORDS | upstream_words.WORDS
 
 
 def words(name: str) -> str:
@@ -231,6 +231,8 @@ def is_english() -> bool:
 
 def sentence(name: str, facts: Mapping[str, Any]) -> str:
     """A sentence with its facts filled in."""
+    if name in upstream_words.SENTENCES:
+        facts = upstream_words.filled(name, facts, words)
     match name:
         case "enrolment":
             text = words(name).format(**{**facts, "expires": _day(facts["expires"])})

@@ -11,7 +11,6 @@ from sync.core.row import named_id
 from sync.core.tables import CATALOGUE, COMMON, unit_channel
 from sync.core.upward import PARENT
 from sync.server.store import rows as store
-from sync.server.store.adding import put
 from sync.server.store.bulk import Bulk
 from sync.server.store.database import note, noted
 from sync.server.store.tables import counter, digest, place, synced, unit, upward, upward_channel, upward_place
@@ -66,7 +65,7 @@ def own_unit_rows(connection: Connection) -> dict[str, str]:
 
 
 def moved_channels(connection: Connection) -> list[tuple[str, int, int]]:
-    """Our channels with rows that were not yet offered: name, how far they were, how far they go. Units' names first."""
+    """Our channels with rows not yet offered: name, how far they were offered, how far they go. Units' names first."""
     offered = func.coalesce(upward_channel.c.offered, 0)
     question = (
         select(counter.c.channel, offered, counter.c.latest)
@@ -244,7 +243,7 @@ def _pending(channel: str, after: int, generation: int, *columns: Any) -> Select
 
 def _unless(told: ColumnElement[bool]) -> ColumnElement[bool]:
     """NOT, where nothing known counts as false."""
-    return func.coalesce(told, False).is_(False)  # noqa: FBT003 - SQL's own word
+    return func.coalesce(told, False).is_(False)
 
 
 def _pending_of(found: Any, row: Row, generation: int) -> Pending:

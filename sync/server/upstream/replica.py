@@ -1,4 +1,4 @@
-"""A centre as a replica of the one above it: what it offers, what it takes, what both know of each other (sync.md 6)."""
+"""A centre as a replica of the one above: what it offers, what it takes, what each knows of the other (sync.md 6)."""
 
 from __future__ import annotations
 
@@ -151,6 +151,11 @@ class CentreReplica:
             note(pen, OFFSET, str(offset_ms))
         self._offset_ms = offset_ms
 
+    def ask_again_for_refused(self) -> None:
+        """At the start of a program: perhaps units that were another's above were given to us since."""
+        with self._database.writing() as pen:
+            memory.ask_again_for_refused(pen)
+
     def shift_unsent(self, by_ms: int) -> None:
         """Raises TryLater: these are the stamps of our units' devices, and only they could move them."""
         raise TryLater(min(_LONGEST_WAIT_S, max(1, (-by_ms - _REFUSED) // 1000 + 1)), "clock-ahead")
@@ -187,6 +192,21 @@ class CentreReplica:
         """How many rows the centre above has not yet, as far as we know."""
         with self._database.reading() as connection:
             return memory.count_pending(connection, self._generation)
+
+    @property
+    def unit_key(self) -> bytes:
+        """A centre holds no unit's key: what is sealed passes through it as it is."""
+        return b""
+
+    def expect_key(self) -> None:
+        """Nothing is opened here."""
+
+    def learn_key(self, unit: str, secret: bytes) -> bool:
+        """No unit's key is kept here."""
+        return False
+
+    def unlock(self) -> None:
+        """Nothing is locked here that could be opened."""
 
     def open_points(self) -> int:
         """How many rows the centre above has put aside: a person has to see them."""
