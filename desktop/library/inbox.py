@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.library.advice import advice
 from desktop.library.model.conflict import Hand, Inbox, Point, Side
 from desktop.library.tasks import act_and_met
-from desktop.library.text import fold
+from desktop.library.text import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -152,14 +152,19 @@ def _act(library: Library, event: Event | None) -> Side:
 
 
 def _saying(library: Library, briefs: Iterable[Brief], words: str) -> list[Brief]:
-    wanted = fold(words).split()
-    return [brief for brief in briefs if (said := _said(library, brief)) and all(word in said for word in wanted)]
+    wanted = words_of(words)
+    return [brief for brief in briefs if _says(_said(library, brief), wanted)]
 
 
-def _said(library: Library, brief: Brief) -> str:
-    """All that a person may remember of a point, without marks."""
+def _says(said: set[str], wanted: tuple[str, ...]) -> bool:
+    """Whether every word that was typed begins one that is said."""
+    return all(any(word.startswith(typed) for word in said) for typed in wanted)
+
+
+def _said(library: Library, brief: Brief) -> set[str]:
+    """All words that a person may remember of a point, without marks."""
     point = point_of(library, library.store.conflicts.told(brief))
     told = [point.conflict.subject, point.conflict.name]
     for side in (point.ours, point.theirs):
         told += [side.what, side.number, side.out_to, *side.label, side.who.pc, side.who.operator]
-    return fold(" ".join(told))
+    return set(words_of(" ".join(told)))

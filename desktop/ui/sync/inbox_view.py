@@ -62,6 +62,12 @@ class InboxView(QWidget):
         look = partial(inbox.look, group=self.chips.group, words=self.search.text(), limit=MOST)
         self._looking = self._background.run(look, self._show)
 
+    def begin_anew(self) -> None:
+        """Whoever comes to the page sees what is open; the lines of what was settled before are no longer needed."""
+        self.notice.clear()
+        if self.points.forget_settled():
+            self.refresh()
+
     def take_focus(self) -> None:
         """The keys go through the points."""
         self.points.take_focus()

@@ -46,14 +46,14 @@ class SyncPage(Page):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
         self._courier = workplace.courier
-        self._wants_focus = False
+        self._wants_focus = self._has_points = False
         self._build()
         self._connect()
 
     def shown(self) -> None:
         """The points have the keys, or the one button that matters."""
         self._wants_focus = True
-        self.inbox.points.forget_settled()
+        self.inbox.begin_anew()
         super().shown()
         self._take_focus()
 
@@ -92,10 +92,10 @@ class SyncPage(Page):
         self.state.be_brief(brief=self.height() < LOW)
 
     def _take_focus(self) -> None:
-        if not self._courier.is_enrolled and self.enrolling.isVisible():
-            self.enrolling.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.parts.currentWidget() is self.inbox and self.inbox.points.open_cards:
+        if self.parts.currentWidget() is self.inbox and self.inbox.points.open_cards:
             self.inbox.take_focus()
+        elif not self._courier.is_enrolled:
+            self.enrolling.choose.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.state.take_focus()
 
@@ -104,7 +104,8 @@ class SyncPage(Page):
         newly = enrolled and self.enrolling.isVisible()
         self.enrolling.setVisible(not enrolled)
         self.state.setVisible(enrolled)
-        self.below.setVisible(enrolled or bool(standing.conflicts))
+        self._has_points |= standing.conflicts > 0
+        self.below.setVisible(enrolled or self._has_points)
         self.state.show_standing(standing)
         self.belongs.say(partial(_belongs, standing))
         if newly:

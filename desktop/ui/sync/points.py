@@ -85,11 +85,13 @@ class PointList(QWidget):
             if card.detail is not None:
                 card.detail.offer(on=True)
 
-    def forget_settled(self) -> None:
-        """The lines of what was settled here are no longer needed."""
-        for card in [card for card in self.cards if not card.is_open]:
+    def forget_settled(self) -> bool:
+        """The lines of what was settled here are no longer needed; returns whether there were any."""
+        settled = [card for card in self.cards if not card.is_open]
+        for card in settled:
             self._drop(card)
             self.cards.remove(card)
+        return bool(settled)
 
     def take_focus(self) -> None:
         """The keys go to the chosen point."""

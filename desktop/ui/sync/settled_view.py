@@ -43,7 +43,11 @@ def look(library: Library) -> tuple[Decision, ...]:
     by_name: dict[str, list[Conflict]] = {}
     for conflict in library.conflicts.lately():
         by_name.setdefault(conflict.together or conflict.id, []).append(conflict)
-    return tuple(Decision(some[0], len(some), tuple(filter(None, (one.given for one in some)))) for some in by_name.values())
+    return tuple(_decision(some) for some in by_name.values())
+
+
+def _decision(some: list[Conflict]) -> Decision:
+    return Decision(some[0], len(some), tuple(one.given for one in some if one.given))
 
 
 class DecisionCard(QFrame):
