@@ -13,6 +13,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
 from desktop.library.conflicts import Conflicts
 from desktop.library.digital import Digital
+from desktop.library.digital.digital import put_away
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
@@ -53,6 +54,7 @@ class Opening:
         self.key, self.rights = unlocked(profile, password)
         self.incarnation: Incarnation = new_incarnation()
         self._lock = ProfileLock(profile)
+        put_away(profile)
         self._turn = Turn()
 
     def library(self, *, operator: str = "") -> Library:
@@ -65,6 +67,7 @@ class Opening:
 
     def release(self) -> None:
         """Let other programs open the profile; after every library made here is closed."""
+        put_away(self.profile)
         self._lock.release()
 
 

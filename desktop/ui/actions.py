@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_title", "Sửa", "Ctrl+E", "pencil", "catalogue"),
     Action("save_title", "Lưu", "Ctrl+S", "check", "catalogue"),
     Action("add_copy", "Thêm bản sách", "Ctrl+B", "book-plus", "catalogue"),
+    Action("attach_file", "Đính kèm tệp", "Ctrl+T", "paperclip", "catalogue"),
     Action("show_marc", "Xem MARC", "Ctrl+M", "list", "catalogue"),
     Action("hold_title", "Đặt mượn", "F6", "bookmark", "catalogue"),
     Action("back_to_titles", "Quay lại", "Esc", "chevron-left", "catalogue"),

@@ -99,6 +99,15 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", ".") if language() is Language.VIETNAMESE else f"{number:,}"
 
 
+def size_words(size: int) -> str:
+    """A size as people read it: “2,5 MB” here, “2.5 MB” in English."""
+    for unit, bytes_ in (("GB", 1000**3), ("MB", 1000**2), ("kB", 1000)):
+        if size >= bytes_:
+            number = f"{size / bytes_:.1f}".removesuffix(".0")
+            return f"{number.replace('.', ',') if language() is Language.VIETNAMESE else number} {unit}"
+    return f"{size} B"
+
+
 def verbatim(text: str) -> Callable[[], str]:
     """A text that is no sentence of ours (a title, a name): the same in every language."""
     return lambda: text

@@ -19,7 +19,7 @@ from desktop.library.model.file import AttachedFile, FileState
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
 from desktop.library.security.rights import Rights, Task
-from desktop.library.store import files
+from desktop.library.store import files, rows
 from desktop.library.text import nfc
 from sync.core.pieces import LARGEST_BLOB, Blob, NoRoom, Spoilt
 
@@ -152,9 +152,18 @@ class Digital:
             pen.put("file", file_id, {"deleted_at": self._store.now_ms()})
         return file
 
+    def put_back(self, file_id: str) -> AttachedFile:
+        """Undo a removal. Raises Refusal(UNKNOWN_ID)."""
+        self._rights.require(Task.CATALOGUE)
+        if rows.load(self._store.connection, "file", file_id) is None:
+            raise Refusal(Reason.UNKNOWN_ID, id=file_id)
+        with self._store.writing() as pen:
+            pen.put("file", file_id, {"deleted_at": None})
+        return self.get(file_id)
+
     def put_away(self) -> None:
-        """Remove the copies in clear that were opened; one that a program still holds stays until the next time."""
-        shutil.rmtree(self._profile / OPENED, ignore_errors=True)
+        """Remove the copies in clear that were opened."""
+        put_away(self._profile)
 
     def _looked_at(self, path: Path) -> Blob:
         try:
@@ -183,6 +192,11 @@ class Digital:
         if file.state is FileState.HERE and not self._stacks.has(file.sha256):
             return replace(file, state=FileState.COMING)
         return file
+
+
+def put_away(profile: Path) -> None:
+    """Remove the copies in clear that were opened; one that a program still holds stays until the next time."""
+    shutil.rmtree(profile / OPENED, ignore_errors=True)
 
 
 def safe_name(name: str) -> str:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.ui import refusals, wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.catalogue.copies import Copies
+from desktop.ui.catalogue.files import AttachedFiles
 from desktop.ui.catalogue.marc_view import MarcTable
 from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, Scroll, row
 from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
+    from desktop.library.model.file import AttachedFile
     from desktop.library.model.item import CopyLine, Item
     from desktop.library.model.loan import Answer
     from desktop.library.model.refusal import Refusal
@@ -38,6 +40,7 @@ class Seen:
     types: Codes
     locations: Codes
     card_at_desk: str
+    files: tuple[AttachedFile, ...]
 
 
 def see(title_id: str, library: Library) -> Seen:
@@ -53,6 +56,7 @@ def see(title_id: str, library: Library) -> Seen:
         catalogue.codes("item-type"),
         catalogue.codes("location"),
         panel.reader.card if panel else "",
+        library.digital.list(title_id),
     )
 
 
@@ -101,9 +105,10 @@ class TitleCard(QWidget):
 
     gone = Signal()
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, errands: Background) -> None:
         super().__init__()
         self._background = background
+        self.files = AttachedFiles(background, errands)
         self.title_id = ""
         self.seen: Seen | None = None
         self._build()
@@ -127,6 +132,8 @@ class TitleCard(QWidget):
         match name:
             case "add_copy":
                 self.copies.begin_adding()
+            case "attach_file":
+                self.files.ask_which()
             case "show_marc":
                 self.show_marc(shown=self.layers.currentWidget() is not self.marc_card)
             case "hold_title" if self.seen is not None:
@@ -191,6 +198,7 @@ class TitleCard(QWidget):
         column.setSpacing(16)
         column.addWidget(card)
         column.addWidget(self.copies)
+        column.addWidget(self.files)
         column.addStretch(1)
         return Scroll(ground)
 
@@ -213,6 +221,7 @@ class TitleCard(QWidget):
         self.author.setVisible(bool(seen.author))
         self.description.say(verbatim(seen.description))
         self.copies.show_copies(seen.copies, seen.types, seen.locations)
+        self.files.show_files(self.title_id, seen.files)
         self.fields.show_title(seen.title)
 
     def _show_gone(self, refusal: Refusal) -> None:

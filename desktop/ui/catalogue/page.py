@@ -38,6 +38,7 @@ NEEDS = {
     "import_titles": Task.CATALOGUE,
     "edit_title": Task.CATALOGUE,
     "add_copy": Task.CATALOGUE,
+    "attach_file": Task.CATALOGUE,
     "export_titles": Task.EXPORT,
 }
 """What not everybody may do: said when it is asked for, not when everything has been typed."""
@@ -46,7 +47,7 @@ NEEDS = {
 class CataloguePage(Page):
     """Search, card, form, import."""
 
-    cares_for = frozenset({Touched.TITLES, Touched.ITEMS, Touched.LOANS})
+    cares_for = frozenset({Touched.TITLES, Touched.ITEMS, Touched.LOANS, Touched.FILES})
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
@@ -113,7 +114,7 @@ class CataloguePage(Page):
     def _build(self) -> None:
         self.notice = Notice()
         self.search = SearchView(self.background)
-        self.card = TitleCard(self.background)
+        self.card = TitleCard(self.background, self._workplace.errands)
         self.editor = Editor(self.background)
         self.importing = ImportView(self._workplace)
         self.views = QStackedWidget()
@@ -139,6 +140,7 @@ class CataloguePage(Page):
             ("show_marc", self.card.marc),
             ("hold_title", self.card.hold),
             ("add_copy", self.card.copies.add),
+            ("attach_file", self.card.files.attach),
             ("save_title", self.editor.keep),
             ("back_to_titles", self.editor.drop),
         ):

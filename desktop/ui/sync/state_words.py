@@ -10,7 +10,7 @@ from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.ui import refusals, wording
 from desktop.ui.dates import clock_time, day_and_time
-from desktop.ui.words import figure, tr
+from desktop.ui.words import figure, size_words, tr
 
 if TYPE_CHECKING:
     from desktop.library.model.standing import Standing
@@ -70,6 +70,9 @@ def _step(progress: Progress | None) -> str:
             return tr("Đang gửi thay đổi: {done} trên {total}.", done=progress.done, total=progress.total)
         case "pull":
             return tr("Đang nhận thay đổi: {done} bản ghi.", done=progress.done)
+        case "blobs" if progress.total:
+            done, total = size_words(progress.done), size_words(progress.total)
+            return tr("Đang gửi và nhận tệp kèm theo: {done} trên {total}.", done=done, total=total)
         case "check":
             return tr("Đang so lại hai bên cho chắc.")
     return tr("Đang nối với trung tâm…")
