@@ -10,8 +10,6 @@ import msgspec
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
-    sodium_pad,
-    sodium_unpad,
 )
 from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
@@ -30,6 +28,8 @@ _MARK = b"\x01"
 _NONCE = 24
 _BLOCK = 32
 """Values are padded to whole blocks: of a rank the length alone would tell which it is."""
+_END = b"\x80"
+"""Stands before the zeros that fill a block (ISO/IEC 7816-4)."""
 _SHORTEST = len(_MARK) + _NONCE + _BLOCK + 16
 _TOLD = ("loser", "winner")
 """What a conflict keeps of the field that it is about."""
@@ -62,8 +62,9 @@ class UnitKey:
 
     def seal(self, table: str, row_id: str, field: str, value: Value) -> bytes:
         """The value as bytes that open only with this key and only as this field of this row."""
-        plain, place = sodium_pad(_pack(value), _BLOCK), _place(table, row_id, field)
-        nonce = hashlib.blake2b(_pack([place, plain]), key=self._naming, digest_size=_NONCE).digest()
+        plain, place = _padded(_pack(value)), _place(table, row_id, field)
+        # A place ends where msgpack says that it ends, so place and value cannot be taken for another pair.
+        nonce = hashlib.blake2b(place + plain, key=self._naming, digest_size=_NONCE).digest()
         return _MARK + nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(plain, place, nonce, self._sealing)
 
     def open(self, table: str, row_id: str, field: str, sealed: bytes) -> Value:
@@ -73,8 +74,8 @@ class UnitKey:
         nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         try:
             plain = crypto_aead_xchacha20poly1305_ietf_decrypt(body, _place(table, row_id, field), nonce, self._sealing)
-            value: Value = _unpack(sodium_unpad(plain, _BLOCK))
-        except (CryptoError, msgspec.DecodeError, UnicodeDecodeError) as broken:
+            value: Value = _unpack(plain[: plain.rindex(_END)])
+        except (CryptoError, ValueError) as broken:  # ValueError: of bytes that another program padded or packed
             raise Locked from broken
         return value
 
@@ -147,6 +148,10 @@ def open_sealed(key: DeviceKey, sealed: bytes) -> bytes:
         return SealedBox(SigningKey(key.seed).to_curve25519_private_key()).decrypt(sealed)
     except (CryptoError, TypeError, ValueError) as error:
         raise Locked from error
+
+
+def _padded(plain: bytes) -> bytes:
+    return plain + _END + bytes(-(len(plain) + 1) % _BLOCK)
 
 
 def _place(table: str, row_id: str, field: str) -> bytes:
