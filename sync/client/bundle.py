@@ -113,7 +113,8 @@ def export(replica: ExportingReplica, party: Party, place: Path, *, keys: Keys |
     except BaseException:
         replica.exports.forget(manifest.id)
         raise
-    removed = remove_superseded(file, bundle.manifest)
+    known = replica.exports.number_of
+    removed = remove_superseded(file, bundle.manifest, lambda older: known(older) is not None)
     return Exported(file, manifest.id, bundle.counts["row"], bundle.size, removed)
 
 
@@ -191,7 +192,8 @@ class _Taking:
         return self._replica.exports.number_of(self._answer.bundle) is not None
 
     def _take_answer(self, answer: Answer) -> None:
-        self._answer = answer
+        if answer.bundle == self._manifest.answers:
+            self._answer = answer
         if answer.epoch != self._replica.epoch:
             return
         self._replica.covered(answer.durable)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sync.core.bundle import SUFFIX, BadBundle, manifest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sync.core.bundle import Manifest
@@ -37,9 +38,10 @@ def bundles_in(place: Path) -> list[Path]:
     return sorted(found)
 
 
-def remove_superseded(newer: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Remove what the newer, verified bundle of the same parties makes superfluous; the names of those bundles.
+def remove_superseded(newer: Path, manifest: Manifest, is_known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Remove what a new, verified bundle makes superfluous: older ones of the same parties; the names of those.
 
+    Only those whose id the writer knows: a disk that was put back finds on the stick what it has lost itself.
     What a cut writing left goes, too, and is not told of.
     """
     for left in newer.parent.glob(f"{_glob(_beginning(manifest))}-*{_PART}"):
@@ -49,7 +51,7 @@ def remove_superseded(newer: Path, manifest: Manifest) -> tuple[str, ...]:
     for file in newer.parent.glob(f"*{SUFFIX}"):
         with suppress(OSError, BadBundle):
             older = manifest_of(file)
-            if file != newer and _parties(older) == _parties(manifest) and older.made <= manifest.made:
+            if file != newer and _parties(older) == _parties(manifest) and is_known(older.id):
                 file.unlink()
                 removed.append(file.name)
     return tuple(sorted(removed))

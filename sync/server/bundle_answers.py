@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "tusach-server"
 REVOKED = "revoked"
+MOST_ANSWERED = 5
+"""So many bundles of a device are answered at once, should answers have been lost."""
 _pack = msgspec.msgpack.encode
 
 
@@ -54,7 +56,7 @@ class WrittenBundle:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """A device and how far it had come when we last heard of it; `answer` is about its latest bundle, if any."""
+    """A device and how far it had come when we last heard of it; `told` is about its latest bundles, latest first."""
 
     device: str
     name: str
@@ -64,12 +66,12 @@ class _Asking:
     is_revoked: bool
     epoch: str
     cursors: dict[str, int]
-    answer: Answer | None
+    told: tuple[Answer, ...]
 
     @property
     def answers(self) -> str:
-        """The bundle that is answered; empty when there is none."""
-        return self.answer.bundle if self.answer else ""
+        """The bundle whose rows need not be told again; empty when there is none."""
+        return self.told[0].bundle if self.told else ""
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -92,7 +94,7 @@ def answer(centre: Centre, device_id: str, place: Path, *, room: int | None = No
     with writing(file, manifest, centre.key) as bundle:
         for content in _contents(centre, asking):
             bundle.add(content)
-    removed = remove_superseded(file, bundle.manifest)
+    removed = remove_superseded(file, bundle.manifest, lambda older: _is_known(centre, older))
     _note(centre, bundle.manifest, bundle.counts["row"])
     named = asking.device, asking.name, asking.unit, asking.unit_name
     return WrittenBundle(file, manifest.id, *named, asking.answers, bundle.counts["row"], bundle.size, removed)
@@ -128,12 +130,11 @@ def _asking(connection: Connection, device_id: str) -> _Asking:
     if found.role == CENTRE:
         raise Refused("not-entitled")
     came_in = select(tables.bundle).where(bundle.device == device_id, bundle.direction == "in")
-    latest = connection.execute(came_in.order_by(bundle.made.desc(), bundle.at.desc()).limit(1)).one_or_none()
-    epoch = noted(connection, "epoch") or ""
-    heard = (latest and latest.cursors) or found.cursors
-    if latest and found.last_contact and found.last_contact > latest.at:
-        heard = found.cursors
-    cursors = msgspec.msgpack.decode(heard, type=dict[str, int]) if heard else {}
+    # As they came, not as they were made: a PC whose battery is flat makes every bundle in 2010.
+    latest = connection.execute(came_in.order_by(bundle.at.desc()).limit(MOST_ANSWERED)).all()
+    epoch, heard = noted(connection, "epoch") or "", found.cursors
+    if latest and (found.last_contact is None or found.last_contact <= latest[0].at):
+        heard = latest[0].cursors if latest[0].epoch == epoch else None
     return _Asking(
         device_id,
         found.name,
@@ -142,8 +143,8 @@ def _asking(connection: Connection, device_id: str) -> _Asking:
         found.unit_name,
         found.state == REVOKED,
         epoch,
-        cursors if latest is None or latest.epoch == epoch else {},
-        _told_now(connection, answer_of(latest.answer), epoch, found) if latest else None,
+        msgspec.msgpack.decode(heard, type=dict[str, int]) if heard else {},
+        tuple(_told_now(connection, answer_of(each.answer), epoch, found) for each in latest),
     )
 
 
@@ -177,14 +178,13 @@ def _manifest(centre: Centre, asking: _Asking, rows: int) -> Manifest:
 
 def _contents(centre: Centre, asking: _Asking) -> Iterator[Content]:
     if asking.is_revoked:
-        yield asking.answer or Answer("", asking.epoch, 0, stop=REVOKED)
+        yield asking.told[0] if asking.told else Answer("", asking.epoch, 0, stop=REVOKED)
         return
     with centre.database.reading() as connection:
         joined = sessions.enrolled_as(connection, asking.device, centre.now())
         unkeyed, wrapped_key = unit_keys.word_for(connection, asking.device)
     yield Joined(joined)
-    if asking.answer:
-        yield asking.answer
+    yield from asking.told
     if unkeyed or wrapped_key:
         yield Keys(unkeyed, wrapped_key)
     for channel in asking.channels:
@@ -208,6 +208,12 @@ def _count(connection: Connection, asking: _Asking, channel: str) -> int:
     stands = place.channel == channel, place.number > asking.cursors.get(channel, 0)
     new = or_(place.sent_by.is_(None), place.sent_by != asking.answers)
     return int(connection.execute(select(func.count()).select_from(tables.place).where(*stands, new)).scalar_one())
+
+
+def _is_known(centre: Centre, bundle_id: str) -> bool:
+    with centre.database.reading() as connection:
+        found = connection.execute(select(tables.bundle.c.id).where(tables.bundle.c.id == bundle_id))
+        return found.one_or_none() is not None
 
 
 def _note(centre: Centre, manifest: Manifest, rows: int) -> None:
