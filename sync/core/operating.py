@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 OK, QUIET, BEHIND, CLOCK, CONFLICTS, REVOKED = "ok", "quiet", "behind", "clock", "conflicts", "revoked"
-STATES = (OK, BEHIND, CONFLICTS, CLOCK, QUIET, REVOKED)
-"""A unit's state in one word; which counts when several hold is said at `state_of` of the centre."""
+STATES = (QUIET, CLOCK, BEHIND, CONFLICTS, OK, REVOKED)
+"""A unit's state in one word, what wants attention first; `state_of` of the centre says which of them holds."""
 
 
 class DeviceLine(msgspec.Struct, array_like=True, frozen=True):

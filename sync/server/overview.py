@@ -75,7 +75,7 @@ def selected(units: Iterable[UnitLine], asked: AskUnits) -> list[UnitLine]:
         case "name":
             found.sort(key=lambda each: fold(each.name))
         case "state":
-            found.sort(key=lambda each: -STATES.index(each.state))
+            found.sort(key=lambda each: STATES.index(each.state))
         case "contact":
             found.sort(key=_heard)
         case "waiting":
