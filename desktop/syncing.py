@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
 from desktop.library.security.rights import Task
+from desktop.library.store.number_stock import StoreNumbers
 from sync.client.run import run
 from sync.client.visit import Progress
 
@@ -64,6 +65,7 @@ class Syncing:
             report=report,
             may_mend=may_mend,
             files=self._library.digital.lane,
+            numbers=StoreNumbers(self._library.store),
         )
         return replace(ran, conflicts=max(ran.conflicts, points.open_count() - before))
 

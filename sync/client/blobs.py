@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from sync.client.foreign import NotDone
+from sync.client.foreign import NoSuchDoor, NotDone
 from sync.core.pieces import (
     GRAIN,
     MOST_ASKED,
@@ -22,7 +23,7 @@ from sync.core.pieces import (
     Spoilt,
     TakenPiece,
 )
-from sync.core.stops import TryLater, UpgradeNeeded
+from sync.core.stops import TryLater
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ Message = TypeVar("Message", bound=msgspec.Struct)
 def blobs(visit: Visit, *, longest_s: float = LONGEST_S) -> None:
     """Offer what the centre may lack and fetch what is missing here, piece by piece in turns.
 
-    A file that nobody has is no error. A centre that knows nothing of files is left in peace.
+    A file that nobody has is no error, and a centre that knows nothing of files gets rows all the same.
     """
     files = visit.files
     if files is None or visit.replica.waiting():
@@ -50,10 +51,8 @@ def blobs(visit: Visit, *, longest_s: float = LONGEST_S) -> None:
     if not have and not want:
         return
     visit.begins("blobs")
-    try:
+    with suppress(NoSuchDoor):
         _exchange(_Lane(visit, files, longest_s), have, want)
-    except UpgradeNeeded:
-        visit.files_left += len(have) + len(want)
 
 
 def _exchange(lane: _Lane, have: Sequence[Blob], want: Sequence[Blob]) -> None:
@@ -69,7 +68,10 @@ def _exchange(lane: _Lane, have: Sequence[Blob], want: Sequence[Blob]) -> None:
         turn = turns.popleft()
         if next(turn, None) is not None:
             turns.append(turn)
-    lane.close()
+    if turns:
+        lane.close_early()
+    elif lane.has_moved and MOST_ASKED in (len(have), len(want)):
+        lane.visit.files_left += 1  # at least: more were waiting than can be asked about at once
 
 
 class _Lane:
@@ -103,8 +105,13 @@ class _Lane:
         self.visit.files_received += received
         self._left -= sent + received
 
-    def close(self) -> None:
-        """What was not settled is left to the next run."""
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything went or came."""
+        return self._done > 0
+
+    def close_early(self) -> None:
+        """What was not settled is left to the next run, which need not wait: nobody refused it."""
         self.visit.files_left += self._left
 
     def ask(self, door: str, message: msgspec.Struct, kind: type[Message]) -> Message:

@@ -27,6 +27,13 @@ class NotDone(TryLater):
         self.code = code
 
 
+class NoSuchDoor(TryLater):
+    """Whoever answered knows no such address: an older centre, or another program in the centre's place."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(LONG_PATIENCE_S, str(status))
+
+
 def stop_of_error(error: BaseException) -> Stop:
     """What a failure of the line, of TLS or of an answer's bytes means for the run."""
     for cause in _causes(error):
@@ -64,7 +71,7 @@ def _stop_of_status(status: int, headers: Mapping[str, str]) -> Stop:
     if status == HTTPStatus.UNAUTHORIZED:
         return SignInNeeded()
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}:
-        return UpgradeNeeded("centre")
+        return NoSuchDoor(status)
     if status == HTTPStatus.UPGRADE_REQUIRED:
         return UpgradeNeeded("device")
     return TryLater(_retry_after(headers), str(status))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.client.blobs import blobs
+from sync.client.blocks import refill
 from sync.client.check import check
 from sync.client.greet import greet
 from sync.client.keys import settle_keys
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.client.centre import Centre
+    from sync.core.blocks import NumberStock
     from sync.core.pieces import Files
     from sync.core.replica import Replica
 
@@ -60,14 +62,16 @@ def run(
     report: Callable[[Progress], None] = lambda _: None,
     may_mend: bool = True,
     files: Files | None = None,
+    numbers: NumberStock | None = None,
 ) -> Ran:
     """Agree with the centre. Never raises a Stop: the answer tells how far it came."""
     before, stopped = centre.traffic.totals(), None
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-line") as line:
-        visit = Visit(replica, centre, line, stopping, report, files=files)
+        visit = Visit(replica, centre, line, stopping, report, files=files, numbers=numbers)
         try:
             greet(visit)
             settle_keys(visit)
+            refill(visit)
             push(visit)
             pull(visit)
             blobs(visit)

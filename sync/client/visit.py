@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from sync.client.centre import Centre
+    from sync.core.blocks import NumberStock
     from sync.core.pieces import Files
     from sync.core.replica import Replica
     from sync.core.wire import Page, Pushed, Welcome
@@ -51,6 +52,8 @@ class Visit:
     files_sent: int = 0
     files_received: int = 0
     files_left: int = 0
+    numbers: NumberStock | None = None
+    """Who hands out the numbers that people read, if anybody does."""
 
     def begins(self, step: str, done: int = 0, total: int = 0) -> None:
         """Tell where the run is; raises Interrupted when somebody wants it to end."""

@@ -12,7 +12,7 @@ import pytest
 import requests
 import urllib3
 
-from sync.client.foreign import LONG_PATIENCE_S, PATIENCE_S, NotDone, stop_of_answer, stop_of_error
+from sync.client.foreign import LONG_PATIENCE_S, PATIENCE_S, NoSuchDoor, NotDone, stop_of_answer, stop_of_error
 from sync.client.http import Line
 from sync.core.stops import ClockWrong, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
 from sync.core.wire import LARGEST_BODY, PROTOCOL, Ask, Challenge, Problem, TooLarge, Unreadable, pack
@@ -71,7 +71,8 @@ def test_every_foreign_error_becomes_a_stop_named_for_what_happens_next(error: E
         (403, {}, None, TryLater(PATIENCE_S, "403")),
         (426, {}, Problem("upgrade-needed", PROTOCOL + 2), UpgradeNeeded("device")),
         (426, {}, Problem("upgrade-needed"), UpgradeNeeded("device")),
-        (404, {}, None, UpgradeNeeded("centre")),
+        (404, {}, None, NoSuchDoor(404)),
+        (405, {}, None, NoSuchDoor(405)),
         (409, {}, Problem("clock-wrong", 400_000), ClockWrong(400_000)),
         (409, {}, Problem("new-epoch"), NotDone("new-epoch", 1)),
         (400, {}, Problem("bad-code"), NotDone("bad-code", LONG_PATIENCE_S)),
@@ -210,7 +211,7 @@ def test_a_port_that_does_not_speak_tls_is_not_the_centre(dial: Dial):
         (Says(307, (("Location", "https://127.0.0.1:1/v1/challenge"),)), WrongCentre),
         (Says(401, body=pack(Problem("sign-in-needed"))), SignInNeeded),
         (Says(403, body=pack(Problem("revoked"))), Revoked),
-        (Says(404), UpgradeNeeded),
+        (Says(404), NoSuchDoor),
     ],
 )
 def test_what_comes_instead_of_an_answer_ends_in_the_right_stop(

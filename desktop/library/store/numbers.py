@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.library.store.connection import Connection
 
 BLOCK = 100_000
-"""How many numbers of a kind belong to one desk: a unit's first desk prints 1 to 99,999, its second from 100,000 on."""
+"""How many numbers of a kind a block has: a unit's first desk begins with 1 to 99,999, its second from 100,000 on."""
+FAR = 100
+"""Blocks of a unit that the centre leases; beyond them, each desk goes on by itself in steps of so many."""
 _FIELD = {"barcode": ("item", "barcode"), "card": ("reader", "card"), "accession": ("item", "accession")}
+_OPEN = "next > 0 AND next < end"
+"""A block with numbers left. One that is used up stays, its `next` below zero, so that it is never taken in again."""
 
 
 class Numbers:
@@ -32,43 +38,63 @@ class Numbers:
         start = max(1, desk * BLOCK)
         if start > 1:
             self._connection.execute("DELETE FROM number_block WHERE next < ?", (start,))
+        self.take_blocks((desk,))
+
+    def take_blocks(self, numbers: Sequence[int]) -> None:
+        """Put these blocks in stock; those that were here already stay as they are, also when they are used up."""
         for kind in _FIELD:
-            self._add(kind, start, (desk + 1) * BLOCK)
+            for number in numbers:
+                self._add(kind, max(1, number * BLOCK), (number + 1) * BLOCK)
+
+    def blocks(self) -> list[int]:
+        """The numbers of the blocks that were leased to us."""
+        found = self._connection.execute("SELECT DISTINCT end FROM number_block ORDER BY end")
+        return [number for (end,) in found if (number := end // BLOCK - 1) < FAR]
+
+    @property
+    def runs_low(self) -> bool:
+        """Whether less than half a block is left of any kind."""
+        return any(self.left(kind) < BLOCK // 2 for kind in _FIELD)
 
     def skip(self, count: int) -> None:
         """Leave so many numbers of each kind out."""
         for kind in _FIELD:
-            self._connection.execute(
-                "UPDATE number_block SET next = min(next + ?1, end) WHERE kind = ?2 AND next = "
-                "(SELECT min(next) FROM number_block WHERE kind = ?2 AND next < end)",
-                (count, kind),
-            )
+            if found := self._open_block(kind):
+                self._advance(kind, *found, count)
 
     def left(self, kind: str) -> int:
         """How many numbers of the kind are still in hand."""
         found = self._connection.execute(
-            "SELECT total(end - next) FROM number_block WHERE kind = ?", (kind,)
+            f"SELECT total(end - next) FROM number_block WHERE kind = ? AND {_OPEN}", (kind,)
         ).fetchone()
         return int(found[0])
 
     def _take(self, kind: str) -> int:
-        found = self._connection.execute(
-            "SELECT next, end FROM number_block WHERE kind = ? AND next < end ORDER BY next LIMIT 1", (kind,)
-        ).fetchone()
+        found = self._open_block(kind)
         if found is None:
             found = self._after_all(kind)
             self._add(kind, *found)
-        number, end = found
+        self._advance(kind, *found, 1)
+        return found[0]
+
+    def _open_block(self, kind: str) -> tuple[int, int] | None:
+        found: tuple[int, int] | None = self._connection.execute(
+            f"SELECT next, end FROM number_block WHERE kind = ? AND {_OPEN} ORDER BY next LIMIT 1", (kind,)
+        ).fetchone()
+        return found
+
+    def _advance(self, kind: str, following: int, end: int, by: int) -> None:
+        # Used up, a block's next number would be the first of the block behind it.
+        left = following + by if following + by < end else -end
         self._connection.execute(
-            "UPDATE number_block SET next = ? WHERE kind = ? AND next = ? AND end = ?", (number + 1, kind, number, end)
+            "UPDATE number_block SET next = ? WHERE kind = ? AND next = ? AND end = ?", (left, kind, following, end)
         )
-        return int(number)
 
     def _after_all(self, kind: str) -> tuple[int, int]:
         found = self._connection.execute("SELECT max(end) FROM number_block WHERE kind = ?", (kind,)).fetchone()
         start = int(found[0] or 1)
         # A block used up: go on a hundred blocks further, where no desk of a unit begins.
-        return (1, BLOCK) if start == 1 else (start + 99 * BLOCK, start + 100 * BLOCK)
+        return (1, BLOCK) if start == 1 else (start + (FAR - 1) * BLOCK, start + FAR * BLOCK)
 
     def _add(self, kind: str, start: int, end: int) -> None:
         self._connection.execute(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sync.core import wire
 from sync.server import sessions
-from sync.server.doors import blobs, keys, operating, visiting
+from sync.server.doors import blobs, blocks, keys, operating, visiting
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
@@ -14,20 +14,27 @@ if TYPE_CHECKING:
 
     from sync.server.centre import Centre
     from sync.server.doors.door import Door
+    from sync.server.sessions import Session
 
-DOORS: tuple[Door, ...] = (*visiting.DOORS, *blobs.DOORS, *keys.DOORS, *operating.DOORS)
+DOORS: tuple[Door, ...] = (*visiting.DOORS, *blobs.DOORS, *blocks.DOORS, *keys.DOORS, *operating.DOORS)
+
+
+def session_at(centre: Centre, door: Door, bearer: str | None) -> Session | None:
+    """Who stands at this door; None where nobody need say. Raises Refused: sign-in-needed, revoked, not-entitled."""
+    if not door.signed_in:
+        return None
+    if bearer is None:
+        raise Refused("sign-in-needed")
+    with centre.database.reading() as connection:
+        session = sessions.session_of(connection, bearer, centre.now())
+    if session.role not in door.roles:
+        raise Refused("not-entitled")
+    return session
 
 
 def answer(centre: Centre, door: Door, body: bytes, bearer: str | None) -> msgspec.Struct:
     """What the centre says to this message. Raises Refused."""
-    session = None
-    if door.signed_in:
-        if bearer is None:
-            raise Refused("sign-in-needed")
-        with centre.database.reading() as connection:
-            session = sessions.session_of(connection, bearer, centre.now())
-        if session.role not in door.roles:
-            raise Refused("not-entitled")
+    session = session_at(centre, door, bearer)
     try:
         message = wire.unpack(body, door.takes)
     except wire.TooLarge:
