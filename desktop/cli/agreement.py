@@ -1,4 +1,4 @@
-"""The commands about the centre: enrol, sync, conflicts."""
+"""The commands about the centre: enrol, sync."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli import codes, facts, lines, points
+from desktop.cli import codes, facts, lines
 from desktop.cli.command import Command, Ended, Refused, Told, argument
-from desktop.cli.session import Usage
 from desktop.cli.wording import stop, words
 from desktop.library import enrolment
 from desktop.library.joining import join
@@ -25,12 +24,7 @@ from sync.core.stops import TryLater
 if TYPE_CHECKING:
     from desktop.cli.command import Results
     from desktop.cli.session import Session
-    from desktop.library.library import Library
-    from desktop.library.model.conflict import Conflict
     from sync.client.run import Ran
-
-
-_ALL = 1_000_000
 
 
 def _enrol(session: Session) -> Results:
@@ -106,45 +100,6 @@ def _watch(session: Session) -> Results:
         schedule = schedule.ran(ran, time.monotonic(), jitter=random.random())  # noqa: S311 - keeps PCs apart, hides nothing
 
 
-def _conflicts(session: Session) -> Results:
-    asked = session.asked
-    if (asked.what == "list") is (asked.id is not None):
-        raise Usage(words("conflict id"))
-    with session.library() as library:
-        if asked.what == "list":
-            found = [_point(library, one) for one in library.conflicts.list(limit=_ALL)]
-        else:
-            found = [_settled(library, asked.what, asked.id)]
-    yield from found
-    if not found and not session.json:
-        yield Told({}, words("no conflicts"))
-
-
-def _point(library: Library, conflict: Conflict) -> Told:
-    shown, ids = points.told(library, conflict)
-    return Told(facts.conflict(shown) | ids, lines.conflict(shown))
-
-
-def _settled(library: Library, what: str, conflict_id: str) -> Told:
-    """The point as it is then. A doubled number that was settled says whether it stands twice still."""
-    conflicts = library.conflicts
-    match what:
-        case "keep":
-            settled = conflicts.keep(conflict_id)
-        case "restore":
-            settled = conflicts.restore(conflict_id)
-        case _:
-            conflicts.renumber(conflict_id)
-            settled = conflicts.get(conflict_id)
-    told = _point(library, settled)
-    if not settled.is_double:
-        return told
-    twice = conflicts.stands_twice(settled)
-    number = conflicts.later_number(settled)
-    after = words("still twice" if twice else "new number", **told.facts, number=number)
-    return Told({**told.facts, "still_twice": twice, "number": number}, f"{told.text}\n{after}")
-
-
 COMMANDS = (
     Command(
         "enrol",
@@ -167,24 +122,6 @@ COMMANDS = (
             argument(
                 "--watch", ("đồng bộ định kỳ đến khi bị dừng", "again and again until stopped"), action="store_true"
             ),
-        ),
-    ),
-    Command(
-        "conflicts",
-        ("các điểm cần đối chiếu", "points to be settled"),
-        _conflicts,
-        (
-            argument(
-                "what",
-                (
-                    "list: liệt kê; keep ID: giữ bản đang dùng; restore ID: lấy lại bản kia; renumber ID: cấp số mới",
-                    "list; keep ID: what stands; restore ID: the other; renumber ID: a new number",
-                ),
-                nargs="?",
-                default="list",
-                choices=("list", "keep", "restore", "renumber"),
-            ),
-            argument("id", ("mã của điểm", "the point's id"), metavar="ID", nargs="?"),
         ),
     ),
 )

@@ -109,7 +109,8 @@ def loan(line: LoanLine) -> Facts:
 
 def conflict(one: Conflict) -> Facts:
     """A point to be settled; times that nobody knows are null."""
-    return {**asdict(one), "ours_at": moment(one.ours_at or None), "theirs_at": moment(one.theirs_at or None)}
+    times = {name: moment(getattr(one, name) or None) for name in ("at", "ours_at", "theirs_at", "settled_at")}
+    return asdict(one) | times
 
 
 def standing(where: Standing) -> Facts:

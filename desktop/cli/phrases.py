@@ -58,8 +58,8 @@ WORDS: Mapping[str, Both] = {
     ),
     "title or marc": ("Cho --title hoặc --marc, một trong hai.", "Give either --title or --marc."),
     "conflict id": (
-        "keep, restore và renumber cần mã của điểm; list không cần. Xem: tusach conflicts",
-        "keep, restore and renumber need the point's id, list takes none. See: tusach conflicts",
+        "keep, restore, renumber và undo cần mã của điểm; list và settled không cần. Xem: tusach conflicts",
+        "keep, restore, renumber and undo need the point's id, list and settled take none. See: tusach conflicts",
     ),
     "usage": ("Lệnh chưa đúng: {problem}", "Not like this: {problem}"),
     "not found": ("Không tìm thấy nhan đề nào.", "No title was found."),
@@ -121,6 +121,16 @@ WORDS: Mapping[str, Both] = {
     "parked": (
         "{id}  [{state}] Trung tâm để riêng một bản ghi ({field}): {table} {subject}",
         "{id}  [{state}] The centre has put a row aside ({field}): {table} {subject}",
+    ),
+    "written by": ("  đang dùng: {ours}; bản kia: {theirs}", "  in use: {ours}; the other: {theirs}"),
+    "somebody": ("không rõ ai", "not known"),
+    "many settled": (
+        "Đã xong {done} điểm giống nhau (còn lại {left}). Hoàn tác cả loạt: undo ID --alike",
+        "Settled {done} points that are alike ({left} left). To take all back: undo ID --alike",
+    ),
+    "many opened": (
+        "Đã hoàn tác {done} điểm ({left} điểm đã sửa tiếp nên giữ nguyên).",
+        "Opened {done} points again ({left} were changed since and stay).",
     ),
     "gone": ("(không còn)", "(no longer there)"),
     "still twice": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import platform
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -106,11 +107,11 @@ def test_a_conflict_is_listed_and_settled_once(desks: Callable[[], Tusach], verb
 
 
 def move(desk: Tusach, title: str, location: str) -> None:
-    """Amend a copy; no command does that yet."""
+    """Amend the copies; no command does that yet."""
     opening = Opening(desk.profile, PASSWORD)
     library = opening.library()
-    [item] = library.catalogue.items(title)
-    library.catalogue.amend_item(item.id, ItemForm(location=location))
+    for item in library.catalogue.items(title):
+        library.catalogue.amend_item(item.id, ItemForm(location=location))
     library.close()
     opening.release()
 
@@ -279,3 +280,56 @@ def test_only_what_stands_twice_can_be_renumbered(desks: Callable[[], Tusach]):
     [point] = second.done("conflicts")
     assert second("conflicts", "renumber", point["id"]).problem["error"] == "not-twice"
     assert [one["id"] for one in second.done("conflicts")] == [point["id"]]
+
+
+def differ_twice(desks: Callable[[], Tusach]) -> tuple[Tusach, Tusach]:
+    """Two copies whose place two PCs wrote differently."""
+    first, second = desks(), desks()
+    title = stock(first)
+    first.done("add-item", title, "--barcode", "TK000002")
+    first.done("sync")
+    second.done("sync")
+    for desk, location in ((first, "Kho A"), (second, "Kho B")):
+        move(desk, title, location)
+        desk.done("sync")
+    first.done("sync")
+    return first, second
+
+
+def test_a_point_tells_who_wrote_what_and_what_is_recommended(desks: Callable[[], Tusach]):
+    first, _ = differ_twice(desks)
+    points = first.done("conflicts")
+    assert len(points) == 2
+    for point in points:
+        assert point["recommended"] in {"ours", "theirs"}
+        assert point["because"] == "later"
+        assert {point["ours_who"]["pc"], point["theirs_who"]["pc"]} == {platform.node()}
+        assert sorted((point["ours_who"]["here"], point["theirs_who"]["here"])) == [False, True]
+        assert point["name"] == "Điều lệnh nội vụ"
+    assert platform.node() in first.plainly("conflicts").out
+
+
+def test_a_decision_is_listed_and_taken_back(desks: Callable[[], Tusach]):
+    first, _ = differ_twice(desks)
+    point = first.done("conflicts")[0]
+    assert first("conflicts", "undo", point["id"]).problem["error"] == "not-settled"
+    before = {each: first.one("show", each)["location"] for each in ("TK000001", "TK000002")}
+    first.done("conflicts", "restore", point["id"])
+    [settled] = first.done("conflicts", "settled")
+    assert (settled["id"], settled["state"], settled["settled_by"]["here"]) == (point["id"], "restored", True)
+    assert settled["settled_at"]
+    assert first.one("conflicts", "undo", point["id"])["state"] == "open"
+    assert {each: first.one("show", each)["location"] for each in before} == before
+    assert first.done("conflicts", "settled") == []
+
+
+def test_alike_points_are_settled_and_taken_back_together(desks: Callable[[], Tusach]):
+    first, second = differ_twice(desks)
+    point = first.done("conflicts")[0]
+    settled = first.one("conflicts", "restore", point["id"], "--alike")
+    assert (settled["done"], settled["left"]) == (2, 0)
+    assert first.done("conflicts") == []
+    first.done("sync")
+    second.done("sync")
+    assert second.one("conflicts", "undo", point["id"], "--alike")["done"] == 2
+    assert len(second.done("conflicts")) == 2
