@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +15,15 @@ from sticks import Sticks
 from world import Desk, World, prepare
 
 from desktop.library.store.rows import load
-from sync.core.bundle import AddressedToAnother, UnknownSender
+from sync.core.bundle import AddressedToAnother, UnknownSender, reading
+from sync.core.bundle_content import Rows
 from sync.core.stops import ClockWrong, Revoked
 from sync.server.bundle_answers import by_stick
 from sync.server.bundles import preview
 
 ITEM, OTHER = f"{16:032x}", f"{17:032x}"
 DAY = 86_400_000
+MUCH = 20
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,12 @@ def note_of(desk: Desk, item: str = ITEM) -> object:
 def write_note(desk: Desk, text: str, item: str = ITEM) -> None:
     desk.world.clock.pass_(1_000)
     desk.put("item", item, {"note": text})
+
+
+def write_much(desk: Desk) -> None:
+    """More than one chunk."""
+    for n in range(MUCH):
+        desk.put("item", f"{1000 + n:032x}", {"note": secrets.token_hex(50_000)})
 
 
 def at_rest(sticks: Sticks, *desks: Desk) -> None:
@@ -213,8 +222,7 @@ def test_an_answer_that_leaves_out_what_the_program_sent_by_line_is_not_trusted_
 
 def test_a_cut_bundle_is_taken_as_far_as_it_is_good_and_settles_nothing(sticks: Sticks, desk: Desk) -> None:
     at_rest_once(sticks, desk)
-    for n in range(2500):  # more than one chunk
-        desk.put("item", f"{1000 + n:032x}", {"note": f"{n}"})
+    write_much(desk)
     waited = desk.replica.waiting()
     file = sticks.write(desk)
     taken = sticks.bring(file, cut=0.9)
@@ -228,18 +236,19 @@ def test_a_cut_bundle_is_taken_as_far_as_it_is_good_and_settles_nothing(sticks: 
 
 
 def test_a_cut_answer_is_taken_as_far_as_it_is_good(sticks: Sticks, desk: Desk, second: Desk) -> None:
-    for n in range(2500):
-        second.put("item", f"{1000 + n:032x}", {"note": f"{n}"})
+    write_much(second)
     sticks.trip(second)
     write_note(desk, "x")
     sticks.bring(sticks.write(desk))
     answer = sticks.answer(desk)
     taken = sticks.take(desk, answer, cut=0.9)
     assert not taken.complete
-    assert 0 < taken.received < 2500
+    assert taken.received > 0
     assert taken.settled > 0
     reached = desk.replica.cursors["unit:X03"]
-    assert sticks.take(desk, answer).complete
+    whole = sticks.take(desk, answer)
+    assert whole.complete
+    assert whole.received > taken.received
     assert desk.replica.cursors["unit:X03"] > reached > 0
     at_rest(sticks, desk, second)
 
@@ -394,9 +403,6 @@ def test_names_are_in_no_bundle(sticks: Sticks, desk: Desk) -> None:
 
 
 def _plain_rows(sticks: Sticks, file: Path) -> Iterator[bytes]:
-    from sync.core.bundle import reading  # noqa: PLC0415 - used here only
-    from sync.core.bundle_content import Rows  # noqa: PLC0415 - used here only
-
     with reading(file, sticks.world.centre.key) as bundle:
         for content in bundle.contents():
             if isinstance(content, Rows):
