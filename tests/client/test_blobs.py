@@ -193,7 +193,7 @@ def test_a_disk_without_room_keeps_no_row_from_coming(new_device: NewDevice, sca
     first.agree()
     second.digital._stacks._reserve = 1 << 60
     ran = second.agree()
-    assert (ran.files_received, ran.files_left) == (0, 1)
+    assert (ran.files_received, ran.files_left) == (0, 0), "trying again at once would not help"
     assert state(second, file_id) is FileState.COMING
     second.digital._stacks._reserve = 0
     second.agree()
@@ -206,7 +206,7 @@ def test_a_centre_that_knows_nothing_of_files_still_takes_rows(new_device: NewDe
     line.forget()
     line.faults["blobs/missing", 0] = Says(404)
     ran = device.run()
-    assert (ran.stop, ran.files_left, ran.waiting) == (None, 1, 0)
+    assert (ran.stop, ran.files_left, ran.waiting) == (None, 0, 0)
 
 
 def test_a_centre_that_lost_its_files_gets_them_again(new_device: NewDevice, served: CentreProgram, scan: Path):
