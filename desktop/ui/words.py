@@ -90,8 +90,8 @@ def spoken(source: Source) -> str:
 
 
 def shown(text: str) -> str:
-    """A text with a word in place of what this PC cannot open, because it lacks the unit's key."""
-    return text.replace(LOCKED, tr("(đã khoá)")) if LOCKED in text else text
+    """A text with a word in place of a name that this PC cannot open, because it lacks the unit's key."""
+    return text.replace(LOCKED, tr("(tên đã khoá)")) if LOCKED in text else text
 
 
 def figure(number: int) -> str:

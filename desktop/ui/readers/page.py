@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout
 
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.reader import ReaderForm, ReaderLine
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
@@ -64,7 +65,7 @@ def _card_tone(line: ReaderLine) -> str:
 COLUMNS: tuple[Column[ReaderLine], ...] = (
     Column("Họ và tên", lambda line: line.name or line.card, 0, strong=True),
     Column("Số thẻ", lambda line: line.card, 110, lambda _: "ink-soft"),
-    Column("Tổ, lớp", lambda line: line.group, 170, lambda _: "ink-soft"),
+    Column("Tổ, lớp", lambda line: line.group if line.group != LOCKED else "", 170, lambda _: "ink-soft"),
     Column("Đang mượn", loans_words, 168, _loans_tone),
     Column("Thẻ", card_words, 96, _card_tone),
 )
