@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -12,12 +13,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, PROTOCOL, Problem, pack
+from sync.server import pages
 from sync.server.description import description
-from sync.server.doors import DOORS, answer
+from sync.server.doors import DOORS, answer, session_at
+from sync.server.doors.door import SHORT, WRITING
+from sync.server.lanes import Lanes
 from sync.server.refused import STATUS, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.requests import Request
 
@@ -34,29 +38,38 @@ _log = logging.getLogger("tusach.server")
 
 def create_app(centre: Centre) -> Starlette:
     """The ASGI program of an open centre."""
-    routes = [Route(door.path, _endpoint(centre, door), methods=["POST"]) for door in DOORS]
+    lanes = Lanes()
+    routes = [Route(door.path, _endpoint(centre, door, lanes), methods=["POST"]) for door in DOORS]
     return Starlette(
         routes=[
             *routes,
-            Route("/v1/health", _health, methods=["GET"]),
+            Route("/v1/health", _health(centre), methods=["GET"]),
             Route("/v1/openapi.json", _description, methods=["GET"]),
+            *pages.routes(centre),
         ]
     )
 
 
-async def _health(_request: Request) -> Response:
-    return JSONResponse({"ok": True, "protocol": PROTOCOL})
+def _health(centre: Centre) -> Endpoint:
+    """Whether units can be served: a proxy asks this, and leads them to another process meanwhile."""
+
+    async def endpoint(_request: Request) -> Response:
+        ok = await run_in_threadpool(centre.database.answers)
+        return JSONResponse({"ok": ok, "database": ok, "protocol": PROTOCOL}, status_code=200 if ok else 503)
+
+    return endpoint
 
 
 async def _description(_request: Request) -> Response:
     return JSONResponse(description())
 
 
-def _endpoint(centre: Centre, door: Door) -> Endpoint:
+def _endpoint(centre: Centre, door: Door, lanes: Lanes) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
-            body = await _body(request)
-            return await run_in_threadpool(_respond, centre, door, body, _bearer(request))
+            lanes[door.lane].refuse_when_full()
+            async with _body(request, lanes) as body:
+                return await _in_turn(centre, door, lanes, body, _bearer(request))
         except Refused as refused:
             return _problem(refused.code, refused.number)
         except Exception:  # noqa: BLE001 - the one place where a bug stops: the device is asked to come again
@@ -66,23 +79,45 @@ def _endpoint(centre: Centre, door: Door) -> Endpoint:
     return endpoint
 
 
+async def _in_turn(centre: Centre, door: Door, lanes: Lanes, body: bytes, bearer: str | None) -> Response:
+    async with AsyncExitStack() as turn:
+        if door.lane == WRITING:
+            async with lanes[SHORT].turn():
+                session = await run_in_threadpool(session_at, centre, door, bearer)
+            if session:
+                await turn.enter_async_context(lanes.push_of(session.device))
+        await turn.enter_async_context(lanes[door.lane].turn())
+        return await run_in_threadpool(_respond, centre, door, body, bearer)
+
+
 def _respond(centre: Centre, door: Door, body: bytes, bearer: str | None) -> Response:
     return Response(pack(answer(centre, door, body, bearer)), media_type=CONTENT_TYPE)
 
 
-async def _body(request: Request) -> bytes:
-    """The whole body, unless it is too large or does not come. Raises Refused too-large, bad-request."""
-    pieces, size = [], 0
+@asynccontextmanager
+async def _body(request: Request, lanes: Lanes) -> AsyncIterator[bytes]:
+    """The whole body, counted among those that are held. Raises Refused: too-large, bad-request, try-later."""
+    pieces: list[bytes] = []
+    try:
+        await _receive(request, lanes, pieces)
+        yield b"".join(pieces)
+    finally:
+        lanes.gone(sum(map(len, pieces)))
+
+
+async def _receive(request: Request, lanes: Lanes, pieces: list[bytes]) -> None:
+    """Take the body in, unless it is too large or does not come."""
+    left = LARGEST_BODY
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for piece in request.stream():
-                size += len(piece)
-                if size > LARGEST_BODY:
+                left -= len(piece)
+                if left < 0:
                     raise Refused("too-large")
+                lanes.coming(len(piece))
                 pieces.append(piece)
     except TimeoutError:
         raise Refused("bad-request") from None
-    return b"".join(pieces)
 
 
 def _bearer(request: Request) -> str | None:

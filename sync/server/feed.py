@@ -16,6 +16,7 @@ MOST_ROWS = 5000
 LARGEST_PAGE = 8 * 1024 * 1024
 """Bytes of rows in one page; half of what a message may open to."""
 _ROW_OVERHEAD = 64
+_PIECE = 200
 _GREATEST = 2**62
 
 
@@ -60,7 +61,9 @@ def read_page(
     rows: list[FedRow] = []
     cursor = min(max(cursor, 0), _GREATEST)
     last, weight = cursor, 0
-    found = connection.execute(_PAGE, {"of_channel": channel, "after": cursor, "reader": reader, "most": limit + 1})
+    asked = {"of_channel": channel, "after": cursor, "reader": reader, "most": limit + 1}
+    # Piece by piece, or PostgreSQL's driver would first read all five thousand, however large they are.
+    found = connection.execute(_PAGE, asked, execution_options={"yield_per": _PIECE})
     for number, tbl, row_id, home, stamp, fields, stamps in found:
         weight += len(fields) + len(stamps) + _ROW_OVERHEAD
         if len(rows) == limit or (rows and weight > size):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sync.core import wire
 from sync.server import sessions
-from sync.server.doors import blobs, blocks, keys, operating, visiting
+from sync.server.doors import blobs, blocks, carrying, keys, operating, visiting
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sync.server.doors.door import Door
     from sync.server.sessions import Session
 
-DOORS: tuple[Door, ...] = (*visiting.DOORS, *blobs.DOORS, *blocks.DOORS, *keys.DOORS, *operating.DOORS)
+DOORS: tuple[Door, ...] = (*visiting.DOORS, *blobs.DOORS, *blocks.DOORS, *keys.DOORS, *operating.DOORS, *carrying.DOORS)
 
 
 def session_at(centre: Centre, door: Door, bearer: str | None) -> Session | None:
@@ -27,6 +27,8 @@ def session_at(centre: Centre, door: Door, bearer: str | None) -> Session | None
         raise Refused("sign-in-needed")
     with centre.database.reading() as connection:
         session = sessions.session_of(connection, bearer, centre.now())
+    if session.is_revoked and not door.hears_revoked:
+        raise Refused("revoked")
     if session.role not in door.roles:
         raise Refused("not-entitled")
     return session

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sync.core.pieces import AskBlobs, GetPiece, GivenPiece, KnownBlobs, PutPiece, TakenPiece
 from sync.server import blobs
-from sync.server.doors.door import Door
+from sync.server.doors.door import FILES, Door
 from sync.server.entitlement import channels_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,6 @@ def _party(centre: Centre, session: Session) -> blobs.Party:
 
 DOORS = (
     Door("/v1/blobs/missing", AskBlobs, missing),
-    Door("/v1/blobs/put", PutPiece, put),
-    Door("/v1/blobs/get", GetPiece, get),
+    Door("/v1/blobs/put", PutPiece, put, lane=FILES),
+    Door("/v1/blobs/get", GetPiece, get, lane=FILES),
 )

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 DESK, OPERATOR, CENTRE = "desk", "operator", "centre"
 """What a device is: a unit's PC; one from which the centre is looked after; a centre below this one."""
 EVERY_ROLE = frozenset((DESK, OPERATOR, CENTRE))
+SHORT, READING, WRITING, FILES = "short", "reading", "writing", "files"
+"""How long an answer takes, by which the centre shares its time (sync.server.lanes): a look, a page, a push, a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address: what comes in, who answers, whether one must have signed in, and as what kind of device."""
+    """One address: what comes in, who answers, whether one must have signed in and as what, how long it takes."""
 
     path: str
     takes: type[msgspec.Struct]
     answers: Callable[[Centre, Any, Any], msgspec.Struct]
     signed_in: bool = True
     roles: frozenset[str] = EVERY_ROLE
+    hears_revoked: bool = False
+    """Whether a revoked device may speak here: it is refused as everywhere, but what it brings is kept."""
+    lane: str = SHORT

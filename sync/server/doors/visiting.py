@@ -10,9 +10,9 @@ from sqlalchemy import case, select
 from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
-from sync.server import feed, sessions, unit_keys
+from sync.server import feed, revocation, sessions, unit_keys
 from sync.server.arrival import OfferedPush, Parked, read_arrivals
-from sync.server.doors.door import CENTRE, Door
+from sync.server.doors.door import CENTRE, READING, WRITING, Door
 from sync.server.entitlement import channels_of, may_read
 from sync.server.intake import Intake
 from sync.server.refused import Refused
@@ -66,18 +66,23 @@ def greet(centre: Centre, message: wire.Greeting, session: Session) -> wire.Welc
     with centre.database.writing() as pen:
         channels = channels_of(pen, session)
         pen.execute(device.update().where(device.c.id == session.device).values(_told(message, channels, now)))
-        latest = _latest(pen, channels)
-        epoch, durable = _standing(pen, session)
-        totals = rows.totals_of(pen, channels)
         unit_keys.note_keyed(pen, session.device, keyed=message.keyed)
-        keys = unit_keys.word_for(pen, session.device)
-        return wire.Welcome(
-            wire.PROTOCOL, now, epoch, durable, session.unit, latest, totals, *keys, centre_key=centre.key.public
-        )
+    with centre.database.reading() as connection:  # numbers and digests of one moment, whoever writes meanwhile
+        latest = _latest(connection, channels)
+        epoch, durable = _standing(connection, session)
+        totals = rows.totals_of(connection, channels)
+        keys = unit_keys.word_for(connection, session.device)
+    return wire.Welcome(
+        wire.PROTOCOL, now, epoch, durable, session.unit, latest, totals, *keys, centre_key=centre.key.public
+    )
 
 
 def push(centre: Centre, message: OfferedPush, session: Session) -> wire.Pushed:
-    """Take rows in. Raises Refused: new-epoch, clock-wrong."""
+    """Take rows in; a revoked device's are only kept. Raises Refused: new-epoch, clock-wrong, revoked."""
+    if session.is_revoked:
+        with centre.database.writing() as pen:
+            revocation.quarantine(pen, session.device, message.rows, centre.now())
+        raise Refused("revoked")
     arrivals, unread = read_arrivals(message.rows)
     _check_clock(arrivals, centre.now())
     with centre.database.writing() as pen:
@@ -123,8 +128,8 @@ DOORS = (
     Door("/v1/challenge", wire.Ask, challenge, signed_in=False),
     Door("/v1/token", wire.SignIn, token, signed_in=False),
     Door("/v1/greet", wire.Greeting, greet),
-    Door("/v1/push", OfferedPush, push),
-    Door("/v1/pull", wire.Pull, pull),
+    Door("/v1/push", OfferedPush, push, lane=WRITING, hears_revoked=True),
+    Door("/v1/pull", wire.Pull, pull, lane=READING),
     Door("/v1/digests", wire.AskDigests, digests),
 )
 

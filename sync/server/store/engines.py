@@ -21,7 +21,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "busy_timeout = 30000",
-    "cache_size = -8000",
+    "cache_size = -6000",
     "journal_size_limit = 67108864",
 )
 _CONNECTIONS = 14
@@ -48,7 +48,7 @@ _LINE_BROKEN = "08"
 def sqlite(file: Path) -> Engine:
     """The database in a file; a transaction with the option `writes` takes the one writer's place at its beginning."""
     engine = create_engine(
-        URL.create(SQLITE, database=str(file)), connect_args={"check_same_thread": False}, pool_size=8, max_overflow=0
+        URL.create(SQLITE, database=str(file)), connect_args={"check_same_thread": False}, pool_size=_CONNECTIONS, max_overflow=0
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
