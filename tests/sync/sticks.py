@@ -44,8 +44,10 @@ class Sticks:
         """The centre takes a bundle, of which perhaps only a part can be read."""
         self.world.clock.pass_(1)
         file = _cut(file, cut)
-        self._note_accepted(file)
-        return bundles.take(self.world.centre, file)
+        taken = bundles.take(self.world.centre, file)
+        if taken.result in {"taken", "cut", "new-epoch"}:
+            self._note_accepted(file)
+        return taken
 
     def answer(self, desk: Desk) -> Path:
         """The centre writes a bundle for a desk."""
