@@ -56,8 +56,9 @@ def stop_of_answer(status: int, headers: Mapping[str, str], problem: Problem | N
             return UpgradeNeeded("centre" if 0 < problem.number < PROTOCOL else "device")
         case Problem(code="clock-wrong"):
             return ClockWrong(problem.number)
-        case Problem(code="try-later"):
-            return TryLater(_bounded(problem.number) or _retry_after(headers), "try-later")
+        case Problem(code="try-later", number=number):
+            is_appointment = number > 0 and status == HTTPStatus.SERVICE_UNAVAILABLE
+            return TryLater(_bounded(number) or _retry_after(headers), "try-later", told=is_appointment)
         case Problem(code="new-epoch"):
             return NotDone("new-epoch", wait_s=1)  # the next greeting sees the new epoch
         case Problem():

@@ -62,6 +62,9 @@ class Schedule:
             case None:
                 wait = SOON_S if ran.waiting or ran.files_left else EVERY_S
                 return replace(self, due=now + wait, failures=0, mended=mended)
+            case TryLater(told=True, wait_s=wait_s):  # an appointment: later would only leave the place to nobody
+                due = now + wait_s * (1 + jitter / 10)
+                return replace(self, due=due, failures=max(self.failures, 1), mended=mended)
             case TryLater(wait_s=wait_s):
                 wait = max(wait_s, min(LONGEST_S, wait_s * 2.0**self.failures)) * (1 + jitter / 2)
                 return replace(self, due=now + wait, failures=min(self.failures + 1, 16), mended=mended)

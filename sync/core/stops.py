@@ -10,14 +10,18 @@ class Stop(Exception):
 
 
 class TryLater(Stop):
-    """The centre or the line is not there, or asks for patience. `wait_s` seconds until the next try."""
+    """The centre or the line is not there, or asks for patience. `wait_s` seconds until the next try.
+
+    `told`: the centre named the time itself, as an appointment among all who ask; otherwise it is our own guess.
+    """
 
     name = "try-later"
 
-    def __init__(self, wait_s: int = 60, detail: str = "") -> None:
+    def __init__(self, wait_s: int = 60, detail: str = "", *, told: bool = False) -> None:
         super().__init__(detail)
         self.wait_s = wait_s
         self.detail = detail
+        self.told = told
 
 
 class SignInNeeded(Stop):

@@ -73,6 +73,15 @@ def test_waits_grow_honour_the_centre_and_stay_bounded(waits: list[int], jitter:
         assert wait <= (schedule.wait(NOW) or 0.0) <= max(wait, LONGEST_S) * 1.5
 
 
+@given(waits=st.lists(st.integers(1, 3600), min_size=1, max_size=40), jitter=st.floats(0, 1, exclude_max=True))
+def test_an_appointment_of_the_centre_is_kept_however_often_it_gives_a_new_one(waits: list[int], jitter: float):
+    schedule = Schedule.starting(NOW)
+    for wait in waits:
+        schedule = schedule.ran(ran(TryLater(wait, told=True)), NOW, jitter=jitter)
+        assert wait <= (schedule.wait(NOW) or 0.0) <= wait * 1.1
+        assert schedule.changed(NOW) == schedule
+
+
 def test_units_that_lost_the_same_line_do_not_return_together():
     returns = {Schedule.starting(NOW).ran(ran(TryLater(60)), NOW, jitter=n / 100).wait(NOW) for n in range(100)}
     assert len(returns) == 100
