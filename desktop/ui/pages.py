@@ -57,11 +57,11 @@ def syncing(library: Library) -> Syncing:
     return Syncing(library)
 
 
-def enrol(library: Library, file: Path) -> None:
+def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
     """As `desktop.syncing.enrol`."""
     from desktop.syncing import enrol  # noqa: PLC0415 - see syncing
 
-    enrol(library, file)
+    enrol(library, file, offline=offline)
 
 
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {

@@ -9,16 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.library import enrolment
 from desktop.library.model.touched import EVERYTHING
-from desktop.ui import refusals
+from desktop.ui import pages, refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import state_words
 from desktop.ui.sync.enrolling import EnrolCard, FileChooser
 from desktop.ui.sync.inbox_view import InboxView
 from desktop.ui.sync.settled_view import SettledView
 from desktop.ui.sync.state_card import StateCard
+from desktop.ui.sync.stick_view import StickView
 from desktop.ui.widgets import Button, Label, Notice, Page, Segments, row
 from desktop.ui.words import figure, tr
+from sync.core.stops import TryLater
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +36,9 @@ LOW = 520
 """A page of fewer pixels shows only the headline of where things stand."""
 
 
-def look(library: Library) -> Standing:
-    """Where the library stands."""
-    return library.standing()
+def look(library: Library) -> tuple[Standing, bool]:
+    """Where the library stands, and whether it has asked to be enrolled and waits for the answer."""
+    return library.standing(), enrolment.begun(library.store) is not None
 
 
 class SyncPage(Page):
@@ -47,7 +50,8 @@ class SyncPage(Page):
         super().__init__(workplace.background)
         self._courier = workplace.courier
         self._wants_focus = self._has_points = False
-        self._build()
+        self._file: Path | None = None
+        self._build(workplace)
         self._connect()
 
     def shown(self) -> None:
@@ -61,6 +65,7 @@ class SyncPage(Page):
         """Look again."""
         self.background.run(look, self._show)
         self.inbox.refresh()
+        self.stick.refresh()
         if self.parts.currentWidget() is self.settled:
             self.settled.refresh()
 
@@ -74,6 +79,7 @@ class SyncPage(Page):
         self.notice.tell("information", "Đang ghi danh với trung tâm…")
         for button in self._enrolling_buttons():
             button.setEnabled(False)
+        self._file = file
         self._courier.enrol(file)
 
     def show_part(self, name: str) -> None:
@@ -99,13 +105,26 @@ class SyncPage(Page):
         else:
             self.state.take_focus()
 
-    def _show(self, standing: Standing) -> None:
+    def enrol_by_stick(self) -> None:
+        """The centre cannot be reached: the next bundle asks it to take this PC in."""
+        file = self._file
+        assert file is not None  # offered after this file was tried
+        self.background.run(lambda library: pages.enrol(library, file, offline=True), self._begun, self._not_enrolled)
+
+    def _begun(self, _: None) -> None:
+        self.notice.tell("information", "Máy này xin ghi danh qua USB", "Chép ra USB, rồi mang tới trung tâm.")
+        self.refresh()
+        self.show_part("stick")
+        self.stick.take_focus()
+
+    def _show(self, seen: tuple[Standing, bool]) -> None:
+        standing, has_begun = seen
         enrolled = standing.enrolled
         newly = enrolled and self.enrolling.isVisible()
         self.enrolling.setVisible(not enrolled)
         self.state.setVisible(enrolled)
         self._has_points |= standing.conflicts > 0
-        self.below.setVisible(enrolled or self._has_points)
+        self.below.setVisible(enrolled or has_begun or self._has_points)
         self.state.show_standing(standing)
         self.belongs.say(partial(_belongs, standing))
         if newly:
@@ -132,6 +151,10 @@ class SyncPage(Page):
     def _not_enrolled(self, why: Refusal | Stop) -> None:
         self._may_enrol_again()
         self.notice.tell("refused", "Chưa ghi danh được", partial(state_words.not_enrolled, why))
+        if isinstance(why, TryLater):
+            by_stick = Button("Không có mạng: ghi danh qua USB", icon="usb")
+            by_stick.clicked.connect(self.enrol_by_stick)
+            self.notice.offer(by_stick)
 
     def _enrolling_buttons(self) -> tuple[Button, ...]:
         return self.enrolling.choose, self.other_file, self.state.enrol
@@ -154,16 +177,18 @@ class SyncPage(Page):
         )
         self.refresh()
 
-    def _build(self) -> None:
+    def _build(self, workplace: Workplace) -> None:
         self.notice = Notice()
         self.enrolling, self.state = EnrolCard(), StateCard(self._courier)
         self.belongs, self.other_file = Label("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
         self.inbox, self.settled = InboxView(self.background), SettledView(self.background)
-        self.named: dict[str, QWidget] = {"inbox": self.inbox, "settled": self.settled}
+        self.stick = StickView(workplace)
+        self.named: dict[str, QWidget] = {"inbox": self.inbox, "settled": self.settled, "stick": self.stick}
         self.choice = Segments(
             (
                 ("inbox", "Cần đối chiếu", "git-compare", ""),
                 ("settled", "Đã đối chiếu", "history", ""),
+                ("stick", "USB", "usb", ""),
             )
         )
         self.parts = QStackedWidget()
