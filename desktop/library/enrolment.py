@@ -88,6 +88,7 @@ def keep(store: Store, enrolment: Enrolment) -> None:
         _settle_key(store, enrolment)
     # An incarnation belongs to one device for ever: whoever enrols again must not come with that of the old one.
     store.clock.incarnation = new_incarnation()
+    unsealing.go_on(store)
 
 
 def kept(store: Store) -> Enrolment | None:

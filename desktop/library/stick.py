@@ -108,6 +108,7 @@ class Stick:
         if ours is None:
             raise Refusal(Reason.NOT_ENROLLED, unit=self._store.unit)
         party = _party(ours, joins=begun is not None)
+        self._library.replica.unlock()
         with _told(place):
             written = carried.export(self._library.replica, party, place, keys=self._handed_on())
         self._store.profile.put(_WRITTEN, self._store.now())

@@ -84,10 +84,10 @@ class Replica(Protocol):
         """The unit has a key that is not here: names wait until it comes."""
 
     def learn_key(self, unit: str, secret: bytes) -> bool:
-        """Keep the key of this unit. False when it is another unit's, or does not open what is locked here."""
+        """Keep the key of this unit and open what is locked. False when it is another unit's, or does not open that."""
 
     def unlock(self) -> None:
-        """Open what the key opens, if it came since the last time."""
+        """Go on opening what the key opens, if that was cut short."""
 
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""

@@ -255,9 +255,8 @@ def test_opening_goes_on_where_it_was_cut(
     settle_one = unsealing._settle
     monkeypatch.setattr(unsealing, "_settle", cut_at_fifteen)
     monkeypatch.setattr(store, "AT_ONCE", 10)
-    assert second.replica.learn_key(unit, first.replica.unit_key)
     with pytest.raises(InterruptedError):
-        second.replica.unlock()
+        second.replica.learn_key(unit, first.replica.unit_key)
     second.restart()
     assert [shown(second, reader).name for reader in readers].count(LOCKED) == 20, "ten were on disk"
     second.replica.unlock()

@@ -203,10 +203,11 @@ class StoreReplica:
             return False
         with self._store.writing():
             unsealing.learn(self._store, secret)
+        self.unlock()
         return True
 
     def unlock(self) -> None:
-        """Open what the key opens, if it came since the last time."""
+        """Go on opening what the key opens, if that was cut short."""
         unsealing.go_on(self._store)
 
     def waiting(self) -> int:
