@@ -224,6 +224,24 @@ def test_a_centre_that_lost_its_files_gets_them_again(new_device: NewDevice, ser
     assert content(second, file_id) == CONTENT
 
 
+def test_a_file_that_the_centre_finds_wrong_is_sent_anew_in_the_next_run(
+    new_device: NewDevice, line: FaultyLine, served: CentreProgram, scan: Path
+):
+    first, second = slow(new_device()), slow(new_device())
+    file_id = attach(first, scan)
+    line.forget()
+    line.faults["blobs/put", 2] = LostRequest()
+    assert first.run().stop == "try-later"
+    sha256 = first.digital.get(file_id).sha256
+    (part,) = (served.folder / "blobs" / "stage").glob(f"*/{sha256}.part")
+    part.write_bytes(bytes(part.stat().st_size))
+    assert first.agree().files_sent == 0
+    assert line.asked["blobs/put"] == PIECES + 1, "nothing is sent again at once"
+    assert first.agree().files_sent == 1
+    second.agree()
+    assert content(second, file_id) == CONTENT
+
+
 def test_a_file_cut_short_goes_on_after_the_program_was_started_anew(
     new_device: NewDevice, line: FaultyLine, scan: Path
 ):

@@ -125,7 +125,7 @@ def test_a_removed_file_is_gone_from_the_list_and_its_content_after_a_month(
     began, there = store.now(), store.now
     for days, is_kept in ((1, True), (29, True), (32, False)):
         store.clock._now = store.now = lambda days=days: began + days * DAY_MS
-        digital.lane.tidy()
+        digital.lane.begin("")  # a run
         assert digital._stacks.has(file.sha256) is is_kept, days
     store.now = there
     assert store.files.state_of(file.sha256) == ""
@@ -201,6 +201,7 @@ def test_what_nobody_has_is_asked_for_less_often(digital: Digital, store: Store,
         store.clock._now = lambda passed=passed: began + passed
         assert digital.lane.to_fetch(9) == (blob,)
         digital.lane.not_there([blob])
+        digital.lane.tidy()
         store.clock._now = lambda passed=passed: began + passed + min(passed // 5, files.LATEST_AGAIN_MS - 1)
         assert digital.lane.to_fetch(9) == () or passed == 1
     store.clock._now = lambda: began + 8 * DAY_MS

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.library.digital.seal import RECORD
 from desktop.library.digital.stacks import Stacks
 from sync.core.pieces import GRAIN, Blob, NoRoom, Spoilt
 
@@ -128,6 +129,32 @@ def test_a_disk_that_fills_up_leaves_what_was_there(tmp_path: Path):
     assert stacks.received(BLOB) == 2 * GRAIN
     assert stacks_in(tmp_path).received(BLOB) == 2 * GRAIN
     assert stacks.add(BLOB, 2 * GRAIN, CONTENT[2 * GRAIN :]) == BLOB.size
+    assert read(stacks) == CONTENT
+
+
+def test_what_a_power_cut_leaves_behind_the_sound_part_does_no_harm(tmp_path: Path):
+    stacks = stacks_in(tmp_path)
+    stacks.add(BLOB, 0, CONTENT)
+    (place,) = (place for _, place in stacks.everything())
+    part = place.with_suffix(".part")
+    for left in (place.read_bytes(), place.read_bytes()[: 2 * RECORD] + bytes(3 * RECORD)):
+        part.write_bytes(left)
+        place.unlink()
+        stacks = stacks_in(tmp_path)
+        assert stacks.received(BLOB) == len(left.rstrip(b"\0")) // RECORD * GRAIN
+        stacks.add(BLOB, stacks.received(BLOB), CONTENT[stacks.received(BLOB) :])
+        assert read(stacks) == CONTENT
+
+
+@pytest.mark.parametrize("length", [1, 10_000, GRAIN + 1, 3 * GRAIN - 5])
+def test_pieces_of_any_length_are_taken_as_far_as_grains_go(tmp_path: Path, length: int):
+    stacks, at = stacks_in(tmp_path), 0
+    for _ in range(20):
+        reached = stacks.add(BLOB, at, CONTENT[at : at + length])
+        assert reached == BLOB.size or reached % GRAIN == 0
+        if reached == at:  # too short to be kept: a longer one is asked for
+            reached = stacks.add(BLOB, at, CONTENT[at : at + GRAIN])
+        at = reached
     assert read(stacks) == CONTENT
 
 

@@ -187,6 +187,18 @@ def test_what_no_row_names_goes_after_a_month_and_not_before(desk: Desk, time: T
         assert place.exists() is is_kept, days
 
 
+def test_what_is_named_again_within_the_month_stays(desk: Desk, time: Time):
+    row = named(desk)
+    desk.push(row)
+    put(desk, CONTENT)
+    for deleted_at, days in ((5, 2), (None, 2), (None, 40)):
+        desk.push(desk.change(row, deleted_at=deleted_at))
+        time.ms += days * 24 * 3600 * 1000
+        desk.start()
+        known(desk)
+    assert get(desk).body == CONTENT
+
+
 def test_a_bundle_finds_what_a_unit_may_have_newest_first(desk: Desk, stranger: Desk, office: Centre):
     other = CONTENT[::-1]
     desk.push(named(desk), named(desk, other))
