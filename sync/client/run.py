@@ -11,10 +11,11 @@ from sync.client.blocks import refill
 from sync.client.check import check
 from sync.client.greet import greet
 from sync.client.keys import settle_keys
+from sync.client.parting import hand_over
 from sync.client.pull import pull
 from sync.client.push import push
 from sync.client.visit import Progress, Visit
-from sync.core.stops import Interrupted, Stop
+from sync.core.stops import Interrupted, Revoked, Stop
 
 if TYPE_CHECKING:
     import threading
@@ -47,6 +48,8 @@ class Ran:
     files_received: int = 0
     files_left: int = 0
     """Files that could have gone or come, had there been time."""
+    held_back: int = 0
+    """Of the rows that wait: those that cannot leave before the unit's key has come."""
 
     @property
     def stop(self) -> str | None:
@@ -65,7 +68,8 @@ def run(
     numbers: NumberStock | None = None,
 ) -> Ran:
     """Agree with the centre. Never raises a Stop: the answer tells how far it came."""
-    before, stopped = centre.traffic.totals(), None
+    before = centre.traffic.totals()
+    stopped: Stop | None = None
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-line") as line:
         visit = Visit(replica, centre, line, stopping, report, files=files, numbers=numbers)
         try:
@@ -78,6 +82,9 @@ def run(
             if check(visit, may_mend=may_mend):
                 push(visit)
                 pull(visit)
+        except Revoked as revoked:
+            hand_over(visit)
+            stopped = revoked
         except Stop as stop:
             # Whoever stops a run may hang up, too: then the line's failure is his doing.
             stopped = Interrupted() if stopping.is_set() else stop
@@ -94,6 +101,7 @@ def _written_down(visit: Visit, before: tuple[int, int, int], stopped: Stop | No
         parked=visit.parked,
         mended=visit.mended,
         waiting=replica.waiting(),
+        held_back=replica.held_back(),
         requests=requests,
         bytes_up=up,
         bytes_down=down,

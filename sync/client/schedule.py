@@ -60,7 +60,7 @@ class Schedule:
         mended = now if ran.mended and self.may_mend(now) else self.mended
         match ran.stopped:
             case None:
-                wait = SOON_S if ran.waiting or ran.files_left else EVERY_S
+                wait = SOON_S if ran.waiting > ran.held_back or ran.files_left else EVERY_S
                 return replace(self, due=now + wait, failures=0, mended=mended)
             case TryLater(told=True, wait_s=wait_s):  # an appointment: later would only leave the place to nobody
                 due = now + wait_s * (1 + jitter / 10)

@@ -92,6 +92,9 @@ class Replica(Protocol):
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
 
+    def held_back(self) -> int:
+        """How many of those hold nothing but names, which cannot leave before the unit's key has come."""
+
     def open_points(self) -> int:
         """How many points wait for a person."""
 

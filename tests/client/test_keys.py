@@ -19,6 +19,7 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers import Readers
 from desktop.library.readers.form import form_of
 from desktop.library.store import rows, store, unsealing
+from sync.client.schedule import EVERY_S, Schedule
 from sync.core.sealing import is_sealed
 from sync.core.tables import unit_channel
 from sync.server.centre import Centre
@@ -155,7 +156,9 @@ def test_names_typed_before_the_key_has_come_wait_for_it(
     with recovery_away(served, tmp_path):
         second = new_pc(served, tmp_path / "second", unit)
     reader = registered(second)
-    second.agree()
+    ran = second.agree()
+    assert (ran.waiting, ran.held_back) == (1, 1)
+    assert Schedule.starting(0).ran(ran, 0, jitter=0).wait(0) == EVERY_S, "nobody is asked again and again meanwhile"
     held = at_centre(served, reader)
     assert held["card"] == reader.card
     assert "name" not in held

@@ -9,6 +9,7 @@ import msgspec
 
 from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows
+from desktop.library.store.border import PERSONAL
 from desktop.library.store.shifting import UNKNOWN
 from sync.core.row import Row, compacted
 
@@ -50,6 +51,19 @@ def batch_of(connection: Connection, border: Border, most: tuple[int, int], betw
         gathered.append(sending)
         position = numbers[row.table, row.id]
     return Batch(tuple(gathered), position if len(found) == limit else None)
+
+
+def held_back(connection: Connection, border: Border) -> int:
+    """How many rows wait with nothing but names in them, for the unit's key that is still to come."""
+    if border.key is not None or not border.is_expected:
+        return 0
+    keys = [
+        (table, row_id)
+        for table in rows.SYNCED
+        if table in PERSONAL
+        for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE bases IS NOT NULL")
+    ]
+    return sum(border.leaving(_unacknowledged(row), row) is None for row in rows.load_all(connection, keys))
 
 
 def _whole(row: Row) -> Row:

@@ -11,7 +11,7 @@ from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows, unsealing
 from desktop.library.store.border import EXPECTED, KEY, Border, clear_names
 from desktop.library.store.exports import Exports, forget_all, leave_epoch
-from desktop.library.store.outgoing import Batch, batch_of
+from desktop.library.store.outgoing import Batch, batch_of, held_back
 from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
@@ -213,6 +213,10 @@ class StoreReplica:
     def waiting(self) -> int:
         """How many rows have something unacknowledged."""
         return rows.waiting_count(self._connection)
+
+    def held_back(self) -> int:
+        """How many of those cannot leave before the unit's key has come."""
+        return held_back(self._connection, Border.of(self._store.profile))
 
     def open_points(self) -> int:
         """How many points wait for a person."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.core.digest import MODULUS, bucket_of, total
+from sync.core.digest import MODULUS, bucket_of
 from sync.core.stops import TryLater
 from sync.core.tables import CATALOGUE, COMMON
 from sync.core.upward import PARENT, channel_and_unit
@@ -42,6 +42,7 @@ class CentreReplica:
         self._incarnation = incarnation
         self._offering: Offering | None = None
         self._under_way: list[Batch] = []
+        self._totals: dict[str, tuple[int, int]] | None = None
         with self._database.reading() as connection:
             self._epoch = noted(connection, memory.EPOCH) or ""
             self._generation = memory.generation_of(connection)
@@ -161,14 +162,20 @@ class CentreReplica:
         raise TryLater(min(_LONGEST_WAIT_S, max(1, (-by_ms - _REFUSED) // 1000 + 1)), "clock-ahead")
 
     def digest_of(self, channel: str) -> tuple[int, int]:
-        """Count and sum of the rows of the channel that the centre above should have, too."""
-        return total(self.buckets_of(channel))
+        """Count and sum of the rows of the channel that the centre above should have, too.
+
+        All channels are counted in one go, and again after the next look at what waits.
+        """
+        if self._totals is None:
+            with self._database.reading() as connection:
+                self._totals = memory.totals(connection, self._cursors)
+        return self._totals.get(channel, (0, 0))
 
     def buckets_of(self, channel: str) -> dict[int, tuple[int, int]]:
         """Count and sum by bucket, without the rows that the centre above put aside."""
         with self._database.reading() as connection:
             buckets = store.buckets_of(connection, PARENT if channel == COMMON else channel)
-            aside = () if channel == COMMON else memory.parked_in(connection, channel)
+            aside = memory.parked_in(connection).get(channel, ())
         for row_id, mark in aside:
             bucket = bucket_of(row_id.hex())
             count, have = buckets.get(bucket, (0, 0))
@@ -190,6 +197,7 @@ class CentreReplica:
 
     def waiting(self) -> int:
         """How many rows the centre above has not yet, as far as we know."""
+        self._totals = None
         with self._database.reading() as connection:
             return memory.count_pending(connection, self._generation)
 
@@ -207,6 +215,10 @@ class CentreReplica:
 
     def unlock(self) -> None:
         """Nothing is locked here that could be opened."""
+
+    def held_back(self) -> int:
+        """Nothing waits here for a unit's key."""
+        return 0
 
     def open_points(self) -> int:
         """How many rows the centre above has put aside: a person has to see them."""
