@@ -46,6 +46,7 @@ class Session:
     unit: str
     incarnation: str
     role: str = "desk"
+    is_revoked: bool = False
 
     @property
     def channel(self) -> str:
@@ -120,7 +121,7 @@ def enrolled_as(connection: Connection, device_id: str, now_ms: int) -> Enrolled
 
 
 def give_challenge(connection: Connection, message: Ask, now_ms: int) -> Challenge:
-    """Something to sign, good once and for a minute. Raises Refused: sign-in-needed for a stranger, revoked."""
+    """Something to sign, good once and for a minute. Raises Refused: sign-in-needed for a stranger."""
     _known_device(connection, message.device)
     _forget(connection, challenge, challenge.c.nonce, challenge.c.expires < now_ms)
     open_ones = (
@@ -136,7 +137,7 @@ def give_challenge(connection: Connection, message: Ask, now_ms: int) -> Challen
 
 
 def sign_in(connection: Connection, message: SignIn, now_ms: int) -> SignedIn:
-    """A token for a signed challenge. Raises Refused: sign-in-needed, revoked, bad-request."""
+    """A token for a signed challenge. Raises Refused: sign-in-needed, bad-request."""
     known = _known_device(connection, message.device)
     asked = challenge.c.nonce == message.nonce, challenge.c.device == message.device, challenge.c.expires >= now_ms
     if not connection.execute(challenge.delete().where(*asked)).rowcount or not _is_signed(message, known):
@@ -153,7 +154,7 @@ def sign_in(connection: Connection, message: SignIn, now_ms: int) -> SignedIn:
 
 
 def session_of(connection: Connection, bearer: str, now_ms: int) -> Session:
-    """Whose token this is. Raises Refused: sign-in-needed, revoked."""
+    """Whose token this is. Raises Refused sign-in-needed."""
     question = (
         select(token.c.device, token.c.incarnation, device.c.unit, device.c.state, device.c.role)
         .join(device, device.c.id == token.c.device)
@@ -162,24 +163,15 @@ def session_of(connection: Connection, bearer: str, now_ms: int) -> Session:
     found = connection.execute(question).one_or_none()
     if found is None:
         raise Refused("sign-in-needed")
-    _refuse_revoked(found.state)
-    return Session(found.device, found.unit, found.incarnation, found.role)
+    return Session(found.device, found.unit, found.incarnation, found.role, is_revoked=found.state == "revoked")
 
 
 def _known_device(connection: Connection, device_id: str) -> bytes:
-    found = connection.execute(
-        select(device.c.public_key, device.c.state).where(device.c.id == device_id)
-    ).one_or_none()
+    """The device's public key. A revoked one may still say who it is: it is told so, and what it brings is kept."""
+    found: bytes | None = connection.execute(select(device.c.public_key).where(device.c.id == device_id)).scalar()
     if found is None:
         raise Refused("sign-in-needed")
-    _refuse_revoked(found.state)
-    public_key: bytes = found.public_key
-    return public_key
-
-
-def _refuse_revoked(state: str) -> None:
-    if state == "revoked":
-        raise Refused("revoked")
+    return found
 
 
 def _is_signed(message: SignIn, public_key: bytes) -> bool:

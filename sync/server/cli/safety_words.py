@@ -44,6 +44,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bản sao lưu {file} bị hỏng ({what}): chưa làm gì cả. Hãy dùng một bản khác, hoặc sao lưu lại ra ổ đĩa khác.",
         "The backup {file} is damaged ({what}): nothing was done. Use another, or back up again to another disk.",
     ),
+    "help --undo": ("cho máy này đồng bộ lại", "let the device sync again"),
+    "readmitted": (
+        "Máy {device} đồng bộ lại được, và tự gửi lại những gì trung tâm đã giữ riêng.",
+        "Device {device} can sync again, and by itself brings again what was kept apart.",
+    ),
+    "help quarantine": (
+        "những gì một máy đã bị thu hồi còn gửi tới: giữ riêng, không gộp",
+        "what a revoked device still brought: kept apart, not merged",
+    ),
+    "help --take": (
+        "nhận vào như máy ấy gửi trước khi bị thu hồi (khi máy không còn)",
+        "take it in as if brought before the revocation (when the PC is no more)",
+    ),
+    "help --drop": ("bỏ hẳn", "throw it away"),
+    "take-or-drop": ("Chỉ chọn một: --take hoặc --drop.", "Choose one: --take or --drop."),
+    "kept apart": ("Máy {device}: {rows} bản ghi được giữ riêng.", "Device {device}: {rows} rows are kept apart."),
+    "taken in": (
+        "Đã nhận {rows} bản ghi của máy {device}; {parked} bản ghi không nhận được, vẫn để riêng.",
+        "Took in {rows} rows of device {device}; {parked} could not be taken and stay aside.",
+    ),
+    "thrown away": ("Đã bỏ {rows} bản ghi của máy {device}.", "Threw away {rows} rows of device {device}."),
     "last backup": ("Sao lưu lần cuối: {at}.", "Last backup: {at}."),
     "no backup": (
         "Trung tâm chưa được sao lưu lần nào: hãy chạy backup TỆP.",

@@ -50,9 +50,12 @@ def _role(asked: argparse.Namespace) -> str:
 
 def _revoke(asked: argparse.Namespace) -> Answers:
     centre = open_centre(asked)
-    centre.revoke(asked.device)
+    if asked.undo:
+        centre.readmit(asked.device)
+    else:
+        centre.revoke(asked.device)
     centre.close()
-    yield {"said": "revoked", "device": asked.device}
+    yield {"said": "readmitted" if asked.undo else "revoked", "device": asked.device}
 
 
 COMMANDS = (
@@ -70,5 +73,5 @@ COMMANDS = (
             ("--recovery-key", {"metavar": "FILE", "default": ""}),
         ),
     ),
-    Command("revoke", _revoke, (("device", {}),)),
+    Command("revoke", _revoke, (("device", {}), ("--undo", {"action": "store_true"}))),
 )
