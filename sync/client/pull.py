@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.core.stops import TryLater
@@ -21,23 +22,49 @@ SLICE = 300
 """Rows merged between two looks at whether the run is to stop."""
 
 
+@dataclass(slots=True)
+class _Far:
+    """How far the pull is: rows taken of about `total`. A page ends further on where rows of it stand elsewhere now."""
+
+    total: int
+    done: int = 0
+
+    def begins(self, visit: Visit) -> None:
+        """Tell where the run is; raises Interrupted when somebody wants it to end."""
+        visit.begins("pull", self.done, max(self.total, self.done))
+
+
 def pull(visit: Visit) -> None:
     """Every channel whose latest number is past our cursor; our own pushes have moved the unit's."""
     ours = unit_channel(visit.welcome.unit)
-    for channel, latest in sorted(visit.welcome.latest.items()):
-        if visit.cursor(channel) < latest or (visit.stale and channel == ours):
-            _pull_channel(visit, channel, latest)
+    wanted = [
+        channel
+        for channel, latest in sorted(visit.welcome.latest.items())
+        if visit.cursor(channel) < latest or (visit.stale and channel == ours)
+    ]
+    far = _Far(sum(_expected(visit, channel) for channel in wanted))
+    for channel in wanted:
+        _pull_channel(visit, channel, far)
 
 
-def _pull_channel(visit: Visit, channel: str, latest: int) -> None:
-    epoch, start = visit.replica.epoch, visit.cursor(channel)
+def _expected(visit: Visit, channel: str) -> int:
+    """About how many rows will come: of a channel that was never read, exactly those that stand in it."""
+    start, (count, _) = visit.cursor(channel), visit.welcome.digests.get(channel, (0, 0))
+    return count if not start and count else max(0, visit.welcome.latest[channel] - start)
+
+
+def _pull_channel(visit: Visit, channel: str, far: _Far) -> None:
+    epoch, start, before = visit.replica.epoch, visit.cursor(channel), far.done
+    is_first = not start
     coming: Future[Page] | None = visit.line.submit(_page, visit.centre, epoch, channel, start)
     while coming:
-        visit.begins("pull", visit.cursor(channel) - start, latest - start)
+        far.begins(visit)
         page = coming.result()
         visit.is_of_same_epoch(page)
         coming = visit.line.submit(_page, visit.centre, epoch, channel, page.cursor) if page.more else None
-        _take(visit, channel, page)
+        _take(visit, channel, page, far)
+        if not is_first:
+            far.done = before + visit.cursor(channel) - start
 
 
 def _page(centre: Centre, epoch: str, channel: str, cursor: int) -> Page:
@@ -51,7 +78,7 @@ def _page(centre: Centre, epoch: str, channel: str, cursor: int) -> Page:
     return page
 
 
-def _take(visit: Visit, channel: str, page: Page) -> None:
+def _take(visit: Visit, channel: str, page: Page, far: _Far) -> None:
     """Merge in slices, between which a run may stop. The cursor moves with the last: a page cut before comes again."""
     rows, cursor = _rows_of(page), visit.cursor(channel)
     if not rows and page.cursor == cursor:
@@ -61,8 +88,9 @@ def _take(visit: Visit, channel: str, page: Page) -> None:
         some = rows[start : start + SLICE]
         visit.conflicts += visit.replica.apply(channel, some, page.cursor if is_last else cursor, page.durable)
         visit.received += len(some)
+        far.done += len(some)
         if not is_last:
-            visit.begins("pull", visit.received)
+            far.begins(visit)
 
 
 def _rows_of(page: Page) -> list[Row]:

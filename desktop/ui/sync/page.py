@@ -20,6 +20,7 @@ from desktop.ui.sync.settled_view import SettledView
 from desktop.ui.sync.state_card import StateCard
 from desktop.ui.sync.stick_view import StickView
 from desktop.ui.widgets import Button, Label, Notice, Page, Segments, row
+from desktop.ui.widgets.texts import mark
 from desktop.ui.words import figure, tr
 from sync.core.stops import TryLater
 
@@ -134,6 +135,7 @@ class SyncPage(Page):
         self.choice.buttons["inbox"].say(
             lambda: tr("Cần đối chiếu  {count}", count=figure(count)) if count else tr("Cần đối chiếu")
         )
+        mark(self.state.go, kind="plain" if count else "main")  # the points come first
         if self._wants_focus:
             self._wants_focus = False
             self._take_focus()

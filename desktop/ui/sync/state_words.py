@@ -68,6 +68,9 @@ def _step(progress: Progress | None) -> str:
     match progress.step:
         case "push" if progress.total:
             return tr("Đang gửi thay đổi: {done} trên {total}.", done=progress.done, total=progress.total)
+        case "pull" if progress.total:
+            done, total = figure(progress.done), figure(progress.total)
+            return tr("Đang nhận thay đổi: {done} trên khoảng {total} bản ghi.", done=done, total=total)
         case "pull":
             return tr("Đang nhận thay đổi: {done} bản ghi.", done=progress.done)
         case "blobs" if progress.total:

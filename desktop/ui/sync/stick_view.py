@@ -144,6 +144,7 @@ class StickView(QWidget):
 
     def _begin(self, says: Source) -> None:
         self._is_running = True
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # a button that is switched off would send the keys elsewhere
         self._offer()
         self.bar.show()
         self._tell("information", says, "")
@@ -152,6 +153,8 @@ class StickView(QWidget):
         self._is_running = False
         self.bar.hide()
         self._offer()
+        if self.hasFocus():
+            self.take_focus()
         self.refresh()
 
     def _written(self, done: Written) -> None:

@@ -193,6 +193,10 @@ def test_every_step_of_a_run_is_told(step: str, tongue: Tongue) -> None:
     assert state_words.under_way(None).text != state_words.under_way(Progress(step, 5, 10)).text
 
 
+def test_a_long_pull_says_how_many_of_how_many(qapp: QApplication) -> None:
+    assert "12.300 trên khoảng 200.000" in state_words.under_way(Progress("pull", 12_300, 200_000)).text
+
+
 def test_a_stop_while_enrolling_says_that_the_file_is_still_good(tongue: Tongue) -> None:
     assert state_words.not_enrolled(TryLater()) != state_words.not_enrolled(WrongCentre())
     assert state_words.not_enrolled(WrongCentre()).count(".") >= 2
