@@ -19,7 +19,7 @@ def check(visit: Visit, *, may_mend: bool) -> bool:
     visit.begins("check")
     if visit.stale:
         return False
-    for channel in sorted(visit.welcome.latest):
+    for channel in _suspects(visit):
         differing = _differing(visit, channel)
         visit.mended += len(differing)
         if differing and may_mend:
@@ -27,12 +27,18 @@ def check(visit: Visit, *, may_mend: bool) -> bool:
     return may_mend and visit.mended > 0
 
 
-def _differing(visit: Visit, channel: str) -> list[int]:
-    """The buckets that differ; none while anything is still on its way."""
-    ours = visit.replica.digest_of(channel)
-    # A desk may write at any moment. Looked at after the digest, what waits tells whether it has.
-    moving = visit.replica.waiting() > 0 or visit.cursor(channel) != visit.welcome.latest[channel]
-    if moving or ours == visit.welcome.digests.get(channel, NOTHING):
+def _suspects(visit: Visit) -> list[str]:
+    """The channels whose digests differ although nothing is on its way: a centre compares those of all its units."""
+    replica, welcome = visit.replica, visit.welcome
+    ours = {channel: replica.digest_of(channel) for channel in sorted(welcome.latest)}
+    # Rows may be written at any moment. Looked at after the digests, what waits tells whether any were.
+    if replica.waiting() > 0:
         return []
+    still = [channel for channel in ours if visit.cursor(channel) == welcome.latest[channel]]
+    return [channel for channel in still if ours[channel] != welcome.digests.get(channel, NOTHING)]
+
+
+def _differing(visit: Visit, channel: str) -> list[int]:
+    """The buckets that differ."""
     mine, theirs = visit.replica.buckets_of(channel), visit.centre.digests(channel)
     return sorted(b for b in mine.keys() | theirs.keys() if mine.get(b, NOTHING) != theirs.get(b, NOTHING))

@@ -394,7 +394,7 @@ class World:
         """No device ever receives a row outside its channels (sync.md 8)."""
         for row in wire.rows_in(page.rows):
             match row.table, row.channel:
-                case "unit", channel:
+                case "unit" | "revocation", channel:
                     assert channel == COMMON
                 case "conflict", channel if channel == CATALOGUE:
                     assert (unit, "title", row.fields["row"]) in self.known, row

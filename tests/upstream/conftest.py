@@ -13,6 +13,24 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from nation import Nation, make_nation, prepare_nation
 
+from tests.server.conftest import database, fresh_folder, fresh_on_postgres, office, office_on_postgres, time
+
+__all__ = ["database", "fresh_folder", "fresh_on_postgres", "office", "office_on_postgres", "time"]
+
+
+OVER_BOTH = (
+    "test_a_centre_writes_for_its_units_what_their_desks_could_write",
+    "test_a_unit_of_somebody_else_cannot_be_claimed",
+    "test_the_name_of_a_unit_is_written_by_the_centre_that_brought_it",
+    "test_a_title_that_none_of_its_units_has_cannot_be_changed",
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Who may read and write what is tested over both databases."""
+    if metafunc.function.__name__ in OVER_BOTH:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:

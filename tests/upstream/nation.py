@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent.parent / "sync"))
 
 import msgspec
-from world import Bit, Desk, Faults, World, prepare
+from sqlalchemy import event
+from world import BEGAN, Bit, Desk, Faults, World, prepare
 
 from sync.client.centre import Centre as CentreSeen
 from sync.client.http import Traffic, stop_of_answer
@@ -89,6 +90,7 @@ class Province(World):
         region, device, seed = (template / "above").read_text().split()
         self.region, self.below = region, Below(device, DeviceKey(bytes.fromhex(seed)))
         self.centre.now = lambda: self.clock.ms + self.skew_ms
+        hurry(self)
         self.start_above()
 
     def start_above(self) -> None:
@@ -115,6 +117,7 @@ class Province(World):
         if not super().restore():
             return False
         self.centre.now = lambda: self.clock.ms + self.skew_ms
+        hurry(self)
         self.start_above()
         return True
 
@@ -173,12 +176,29 @@ class Nation:
         self.ministry.close()
 
 
+def hurry(world: World) -> None:
+    """Do not wait for the disk: these tests are not about power cuts."""
+    engine = world.centre.database._engine
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+
+
+class Ministry(World):
+    """The centre above all."""
+
+    def restore(self) -> bool:
+        """The ministry is put back from its last backup, if it has one."""
+        done = super().restore()
+        hurry(self)
+        return done
+
+
 def prepare_nation(folder: Path) -> Path:
     """What every history starts from, made once: a ministry, two provinces enrolled there, each with two desks."""
     folder.mkdir(parents=True)
     (folder / "ministry").mkdir()
     prepare(folder / "ministry", ())
-    ministry = Centre.open(folder / "ministry" / "centre")
+    ministry = Centre.open(folder / "ministry" / "centre", now=lambda: BEGAN)
     for region, units in REGIONS.items():
         (folder / region).mkdir()
         prepare(folder / region, units)
@@ -200,7 +220,8 @@ def enrol_below(ministry: Centre, region: str) -> Below:
 
 def make_nation(folder: Path, template: Path, *, skews: Iterable[int] = (0, 0, 0, 0)) -> Nation:
     """A fresh copy of the prepared nation, its desks seated with their clocks wrong by `skews`."""
-    ministry = World(folder / "ministry", template / "ministry")
+    ministry = Ministry(folder / "ministry", template / "ministry")
+    hurry(ministry)
     nation = Nation(ministry)
     wrong = iter(skews)
     for region, units in REGIONS.items():

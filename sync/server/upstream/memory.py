@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
+from sync.core.digest import MODULUS
 from sync.core.row import named_id
 from sync.core.tables import CATALOGUE, COMMON, unit_channel
 from sync.core.upward import PARENT
@@ -133,12 +134,26 @@ def remember_places(
     )
 
 
-def parked_in(connection: Connection, channel: str) -> list[tuple[bytes, int]]:
-    """Rows of ours that the centre above has put aside instead of taking them into this channel: id and mark."""
+def parked_in(connection: Connection) -> dict[str, list[tuple[bytes, int]]]:
+    """Rows of ours that the centre above has put aside instead of taking them: id and mark, by the unit's channel."""
     same = and_(synced.c.id == upward_place.c.id, synced.c.tbl == upward_place.c.tbl)
-    asked = select(synced.c.id, synced.c.mark).join(upward_place, same)
-    asked = asked.where(upward_place.c.channel == channel, upward_place.c.parked.is_not(None))
-    return list(connection.execute(asked))
+    asked = select(upward_place.c.channel, synced.c.id, synced.c.mark).join(upward_place, same)
+    found: dict[str, list[tuple[bytes, int]]] = {}
+    for channel, row_id, mark in connection.execute(asked.where(*_ASIDE)):
+        found.setdefault(channel, []).append((row_id, mark))
+    return found
+
+
+def totals(connection: Connection, channels: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Count and sum of what the centre above should have of each channel, too."""
+    counted = store.totals_of(connection, [PARENT if channel == COMMON else channel for channel in channels])
+    if PARENT in counted:
+        counted[COMMON] = counted.pop(PARENT)
+    for channel, aside in parked_in(connection).items():
+        if channel in counted:
+            count, mark = counted[channel]
+            counted[channel] = (count - len(aside), (mark - sum(each for _, each in aside)) % MODULUS)
+    return counted
 
 
 def count_parked(connection: Connection) -> int:
@@ -154,12 +169,13 @@ def refused_units(connection: Connection) -> list[str]:
 
 
 def ask_again_for_refused(pen: Connection) -> None:
-    """Offer the names of refused units once more: perhaps they were given to us since."""
-    if not refused_units(pen):
+    """Offer the names of refused units once more, and then their rows: perhaps they were given to us since."""
+    refused = [unit_channel(code) for code in refused_units(pen)]
+    if not refused:
         return
-    pen.execute(upward_channel.update().values(refused=None))
-    pen.execute(upward_place.delete().where(upward_place.c.parked.is_not(None), upward_place.c.channel == COMMON))
-    set_channel(pen, COMMON, offered=0)
+    for channel in (COMMON, *refused):
+        pen.execute(upward_place.delete().where(upward_place.c.parked.is_not(None), upward_place.c.channel == channel))
+        set_channel(pen, channel, offered=0, refused=None)
 
 
 def has_covered(connection: Connection, durable: int) -> bool:
@@ -268,6 +284,7 @@ def _chunks(keys: Collection[Key]) -> Iterator[list[bytes]]:
     return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
 
 
+_ASIDE = (upward_place.c.parked.is_not(None), upward_place.c.channel != COMMON)
 _FOUND = (
     place.c.number,
     place.c.tbl,
