@@ -51,7 +51,7 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("calendar", home="unit"),
         TableSpec("conflict", home="unit", notices=False),
         TableSpec("workplace", home="unit", notices=False),
-        TableSpec("file", home="unit", follows=(("title_id", "title"),), blob=("sha256", "size")),
+        TableSpec("file", home="unit", follows=(("title_id", "title"),), notices=False, blob=("sha256", "size")),
         TableSpec("unit", home="common"),
         TableSpec("revocation", home="common", notices=False),
     )

@@ -13,7 +13,7 @@ import pytest
 from desktop.library.model.file import FileState
 from desktop.library.model.refusal import Reason, Refusal
 from sync.client import blobs
-from sync.client.visit import Visit
+from sync.client.visit import Progress, Visit
 from sync.core.pieces import GRAIN, PieceSize
 from tests.client.conftest import NewDevice
 from tests.client.devices import Device, settle
@@ -238,6 +238,26 @@ def test_a_file_that_the_centre_finds_wrong_is_sent_anew_in_the_next_run(
     assert first.agree().files_sent == 0
     assert line.asked["blobs/put"] == PIECES + 1, "nothing is sent again at once"
     assert first.agree().files_sent == 1
+    second.agree()
+    assert content(second, file_id) == CONTENT
+
+
+def test_a_centre_killed_while_it_takes_a_file_goes_on_where_it_was(
+    new_device: NewDevice, line: FaultyLine, served: CentreProgram, scan: Path
+):
+    first, second = slow(new_device()), slow(new_device())
+    file_id = attach(first, scan)
+    line.forget()
+    killed: list[int] = []
+
+    def kill(progress: Progress) -> None:
+        if progress.step == "blobs" and progress.done >= 2 * GRAIN and not killed:
+            killed.append(served.kill())
+
+    assert first.run(report=kill).stop == "try-later"
+    served.start()
+    first.agree()
+    assert line.asked["blobs/put"] <= PIECES + 1
     second.agree()
     assert content(second, file_id) == CONTENT
 
