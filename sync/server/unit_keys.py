@@ -77,8 +77,8 @@ def take_wrapped(pen: Connection, giver: str, wrapped: Mapping[str, bytes]) -> N
     giving = pen.execute(select(device.c.unit, device.c.keyed, device.c.role).where(device.c.id == giver)).one()
     if not giving.keyed or giving.role == CENTRE or any(len(key) > LARGEST_WRAPPED for key in wrapped.values()):
         raise Refused("not-entitled")
-    units = dict(pen.execute(select(device.c.id, device.c.unit).where(device.c.id.in_(wrapped))).all())
-    if any(units.get(each) != giving.unit for each in wrapped):
+    ours = pen.execute(select(device.c.id).where(device.c.unit == giving.unit)).scalars().all()
+    if wrapped.keys() - set(ours):
         raise Refused("not-entitled")
     for each, key in wrapped.items():
         lacking = device.c.id == each, device.c.wrapped_key.is_(None), *_lacks_key(giving.unit)

@@ -180,8 +180,9 @@ def test_only_who_has_the_key_hands_it_on_and_only_to_its_own_unit(office: Centr
     ):
         with pytest.raises(Refused, match="not-entitled"):
             hand_on(giver, {to.device: key})
-    with pytest.raises(Refused, match="not-entitled"):
-        hand_on(first, {"nobody": b"x"})
+    for nobodies in ({"nobody": b"x"}, {"\0": b"x"}, {str(n): b"" for n in range(40_000)}):
+        with pytest.raises(Refused, match="not-entitled"):
+            hand_on(first, nobodies)
     assert greet(stranger, keyed=False).wrapped_key == b""
 
 
