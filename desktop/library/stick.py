@@ -11,25 +11,28 @@ from typing import TYPE_CHECKING, NoReturn
 from desktop.library import enrolment
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.touched import Touched
 from sync.client import bundle as carried
-from sync.client.bundle import Party
+from sync.client.bundle import Cargo, Party
 from sync.client.enrolment import completed
 from sync.core.bundle import AddressedToAnother, BadBundle, NewerFormat, manifest_of
 from sync.core.bundle_content import Keys
-from sync.core.bundle_places import bundles_in
+from sync.core.bundle_places import bundles_in, room_in
 from sync.core.identity import DeviceKey
 from sync.core.keys import unwrapped, wrapped
+from sync.core.pieces import Blob, NoRoom, Spoilt
 from sync.core.sealing import Locked
-from sync.core.stops import UpgradeNeeded
+from sync.core.stops import Revoked, UpgradeNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from desktop.library.library import Library
+    from sync.client.bundle import TakenBundle
     from sync.client.enrolment import Enrolment
     from sync.core.bundle import Manifest
-    from sync.core.bundle_content import FilePiece, Titles
+    from sync.core.bundle_content import FileNews, FilePiece, Titles
     from sync.core.stops import Stop
     from sync.core.wire import Enrolled
 
@@ -110,7 +113,8 @@ class Stick:
         party = _party(ours, joins=begun is not None)
         self._library.replica.unlock()
         with _told(place):
-            written = carried.export(self._library.replica, party, place, keys=self._handed_on())
+            cargo = Cargo(self._handed_on(), self._store.elsewhere.mark, self._library.digital.lane, room_in(place))
+            written = carried.export(self._library.replica, party, place, cargo)
         self._store.profile.put(_WRITTEN, self._store.now())
         return Written(written.file, written.sent, written.bytes_up, written.removed)
 
@@ -132,6 +136,7 @@ class Stick:
             taken = carried.take(self._library.replica, _party(mine, joins=False), file, receiver)
         self._library.replica.unlock()
         self._store.profile.put(_TAKEN, self._store.now())
+        self._note_revocation(taken)
         opened = self._store.conflicts.open_count() - before
         return Taken(
             file=file,
@@ -145,6 +150,16 @@ class Stick:
             joined=receiver.has_joined,
             stopped=taken.stopped,
         )
+
+    def _note_revocation(self, taken: TakenBundle) -> None:
+        """The strip says so, as after a sync, until the centre writes otherwise."""
+        told = (self._store.profile.get("last-run") or {}).get("stop")
+        revoked = Revoked.name if isinstance(taken.stopped, Revoked) else None
+        if revoked != told and Revoked.name in {revoked, told} and taken.complete:
+            run = {"stop": revoked, "sent": 0, "received": taken.received, "at": self._store.now()}
+            with self._store.writing() as pen:
+                self._store.profile.put("last-run", run)
+                pen.touched.add(Touched.SYNC)
 
     def last(self) -> StickTimes:
         """When what was written and taken last."""
@@ -185,6 +200,7 @@ class _Receiver:
     def __init__(self, library: Library, ours: Enrolment) -> None:
         self._store = library.store
         self._replica = library.replica
+        self._lane = library.digital.lane
         self._ours = ours
         self.has_joined = False
 
@@ -206,11 +222,16 @@ class _Receiver:
         except Locked:  # nobody has handed it on yet
             return
 
+    def files(self, news: FileNews) -> None:
+        self._lane.sent([Blob(sha.hex(), size) for sha, size in news.here.items()])
+
     def piece(self, piece: FilePiece) -> None:
-        """Files come by line only."""
+        with suppress(Spoilt, NoRoom):  # the file comes again, by line or with another bundle
+            self._lane.piece_in(Blob(piece.sha256.hex(), piece.size), piece.offset, piece.body)
 
     def titles(self, titles: Titles) -> None:
-        """The list of all units' titles is not kept here."""
+        with self._store.writing():
+            self._store.elsewhere.take(titles.mark, titles.lines, last=titles.last)
 
 
 def _party(ours: Enrolment, *, joins: bool) -> Party:

@@ -39,12 +39,15 @@ class Town:
 
     def server(self, *words: str) -> dict[str, Any]:
         """A command at the centre that must succeed with one result."""
+        code, [answer] = self.tried(*words)
+        assert code == 0
+        return answer
+
+    def tried(self, *words: str) -> tuple[int, list[dict[str, Any]]]:
+        """A command at the centre: its exit code and results."""
         self._capsys.readouterr()
         code = main(["--json", *words])
-        out, err = self._capsys.readouterr()
-        assert (code, err) == (0, "")
-        [answer] = [json.loads(line) for line in out.splitlines()]
-        return answer
+        return code, [json.loads(line) for line in self._capsys.readouterr().out.splitlines()]
 
     def back_up(self, name: str = "backup") -> Path:
         """While it serves."""

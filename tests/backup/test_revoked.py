@@ -43,3 +43,26 @@ def test_what_a_pc_that_is_no_more_had_left_can_be_taken_in(town: Town):
     assert office.one("show", "BD2")["name"] == "Lê Văn Ẫm"
     assert at_centre(town.centre, "SELECT count(*) FROM parked") == [(0,)]
     assert town.server(*data, "check")["ok"]
+
+
+def test_a_pc_without_a_network_hears_it_from_its_stick(town: Town):
+    desk, stick = town.pc("desk", "A"), town.folder / "stick"
+    settle(desk)
+    device, data = desk.one("status")["device"], ("--data", str(town.centre.folder))
+    stick.mkdir()
+
+    def by_stick() -> str | None:
+        desk("bundle", "export", str(stick))
+        town.tried(*data, "bundle", "import", str(stick))
+        desk("bundle", "import", str(stick))
+        return desk.one("status")["last_stop"]
+
+    assert by_stick() is None
+    town.server(*data, "revoke", device)
+    desk.one("add-reader", "--card", "BD2", "--name", "Lê Văn Ẫm", "--category", "can-bo")
+    assert by_stick() == "revoked"
+    assert desk.one("status")["waiting"] > 0
+    assert at_centre(town.centre, "SELECT count(*) FROM synced WHERE tbl = 'reader'") == [(0,)]
+    town.server(*data, "revoke", device, "--undo")
+    assert by_stick() is None
+    assert desk.one("status")["waiting"] == 0
