@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
+from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
 from desktop.library.stick import Stick
 from sync.core.stops import Stop
@@ -50,6 +51,8 @@ def look(library: Library) -> Carried:
 
 def write(library: Library, folder: Path) -> Written:
     """Write what waits into a new bundle there. Raises Refusal as `Stick.write`."""
+    if not folder.is_dir():  # a stick that was taken out leaves a path on which a folder could be made
+        raise Refusal(Reason.CANNOT_WRITE, file=str(folder))
     written = Stick(library).write(folder)
     library.store.profile.put(_PLACE, str(folder))
     library.store.touched.add(Touched.SYNC)

@@ -43,7 +43,7 @@ class StickView(QWidget):
         self._chosen: Path | None = None
         self._is_running = False
         self.drive_buttons: dict[Path, Button] = {}
-        self._finder = DriveFinder(self)
+        self.finder = DriveFinder(self)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._build()
         self._connect()
@@ -80,7 +80,7 @@ class StickView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look for sticks as long as somebody looks at this."""
         super().showEvent(event)
-        self._finder.look()
+        self.finder.look()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -245,8 +245,8 @@ class StickView(QWidget):
         self.write.clicked.connect(self._write)
         self.take.clicked.connect(self._take)
         self.folder.clicked.connect(self._ask_for_folder)
-        self._finder.found.connect(self.show_drives)
-        self._timer.timeout.connect(self._finder.look)
+        self.finder.found.connect(self.show_drives)
+        self._timer.timeout.connect(self.finder.look)
         self._errands.crashed.connect(self._end)
 
 
