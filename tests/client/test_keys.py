@@ -170,6 +170,23 @@ def test_names_typed_before_the_key_has_come_wait_for_it(
     second.close()
 
 
+def test_a_bundle_written_before_the_key_came_is_not_taken_to_have_carried_the_names(
+    new_device: NewDevice, served: CentreProgram, tmp_path: Path, unit: str
+):
+    first = new_device()
+    with recovery_away(served, tmp_path):
+        second = new_pc(served, tmp_path / "second", unit)
+    second.replica.begin_epoch("any", [])
+    reader = registered(second)
+    written = rows.latest_number(second.store.connection)
+    carried = {row.id: row.fields for row in second.replica.outgoing(rows=100, size=1 << 20, until=written).rows}
+    assert "name" not in carried[reader.id]
+    second.replica.learn_key(unit, first.replica.unit_key)
+    settled = {row.id for row in second.replica.outgoing(rows=100, size=1 << 20, until=written).rows}
+    assert settled == carried.keys() - {reader.id}
+    second.close()
+
+
 def test_a_burnt_pc_gets_its_names_back_with_the_recovery_key(
     new_device: NewDevice, served: CentreProgram, tmp_path: Path, unit: str
 ):
@@ -206,7 +223,9 @@ def test_names_that_went_in_clear_before_units_had_keys_are_replaced_once(
     assert at_centre(served, reader)["name"] == HUNG.name, "a unit without a key works as before"
     assert old.agree().requests == 1
     new = new_pc(served, tmp_path / "new", unit)
-    settle(new, old)
+    settle(new)
+    assert is_sealed(at_centre(served, reader)["name"]), "whoever has the key seals what others sent in clear"
+    settle(old, new)
     for each, form in ((reader, HUNG), (other, ReaderForm(name="Trần Thị Mai"))):
         assert shown(old, each) == shown(new, each)
         assert form_of(shown(new, each)).name == form.name
