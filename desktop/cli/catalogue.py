@@ -82,11 +82,26 @@ def _export(session: Session) -> Results:
 
 def _find(session: Session) -> Results:
     asked = session.asked
+    if asked.everywhere:
+        yield from _find_everywhere(session)
+        return
     with session.library() as library:
         hits = library.catalogue.find(asked.query, limit=asked.limit, offset=asked.offset)
     yield from (Told(facts.title_line(line), lines.title(line)) for line in hits.lines)
     if not hits.lines and not session.json:
         yield Told({}, words("not found"))
+
+
+def _find_everywhere(session: Session) -> Results:
+    asked = session.asked
+    with session.library() as library:
+        known = library.store.elsewhere.count()
+        found = library.store.elsewhere.find(asked.query, limit=asked.limit, offset=asked.offset)
+    for line in found:
+        told = asdict(line)
+        yield Told(told, words("title elsewhere", **told | {"units": ", ".join(line.units)}))
+    if not found and not session.json:
+        yield Told({}, words("not found" if known else "nothing of elsewhere"))
 
 
 def _show(session: Session) -> Results:
@@ -207,6 +222,11 @@ COMMANDS = (
             argument("query", ("các từ cần tìm", "words"), metavar="QUERY"),
             argument("--limit", ("nhiều nhất bao nhiêu", "at most so many"), default=50, **_COUNT),
             argument("--offset", ("bỏ qua bao nhiêu", "leave out the first"), default=0, **_COUNT),
+            argument(
+                "--everywhere",
+                ("trong mọi đơn vị, theo danh mục do USB mang về", "in all units, by the list that a stick brought"),
+                action="store_true",
+            ),
         ),
     ),
     Command(

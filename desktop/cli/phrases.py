@@ -235,6 +235,14 @@ WORDS: Mapping[str, Both] = {
         "Thư viện có lỗi: {problems}. Đừng xoá gì; lệnh check --rebuild dựng lại các bảng suy ra.",
         "The library has problems: {problems}. Delete nothing; check --rebuild makes the derived tables anew.",
     ),
+    "title elsewhere": (
+        "{id}  {title} / {author} – {year}  [{units}]",
+        "{id}  {title} / {author} – {year}  [{units}]",
+    ),
+    "nothing of elsewhere": (
+        "Máy này chưa có danh mục của các đơn vị khác: USB sẽ mang về (tusach bundle import).",
+        "This PC has no list of the other units' titles yet: a stick will bring it (tusach bundle import).",
+    ),
     "title": (
         "{id}  {title} / {author} – {year}  [{available}/{items}]",
         "{id}  {title} / {author} – {year}  [{available}/{items}]",

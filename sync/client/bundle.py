@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -10,9 +11,10 @@ import msgspec
 
 from sync.client.greet import PROGRAM
 from sync.core.bundle import Manifest, UnknownSender, reading
-from sync.core.bundle_content import Answer, FilePiece, Joined, Joining, Keys, Page, Rows, Titles, in_chunks
+from sync.core.bundle_content import Answer, FileNews, FilePiece, Joined, Joining, Keys, Page, Rows, Titles, in_chunks
 from sync.core.bundle_places import file_for, remove_superseded
 from sync.core.bundle_writing import writing
+from sync.core.pieces import MOST_ASKED, MOST_PIECE, Spoilt
 from sync.core.stops import ClockWrong, Revoked
 from sync.core.tables import COMMON, unit_channel
 from sync.core.wire import PROTOCOL, Enrol, Enrolled, Unreadable, WireRow, row_in, row_out
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sync.core.bundle import BundleReader
     from sync.core.exporting import ExportingReplica
     from sync.core.identity import DeviceKey
+    from sync.core.pieces import Blob, Files
     from sync.core.replica import Outgoing
     from sync.core.row import Row
     from sync.core.stops import Stop
@@ -54,6 +57,9 @@ class Receiver(Protocol):
 
     def keys(self, keys: Keys) -> None:
         """The unit's key, or devices that lack it."""
+
+    def files(self, news: FileNews) -> None:
+        """What of the files that we sent is at the centre."""
 
     def piece(self, piece: FilePiece) -> None:
         """A piece of a file that we lack."""
@@ -92,30 +98,69 @@ class TakenBundle:
     stopped: Stop | None
 
 
-def export(replica: ExportingReplica, party: Party, place: Path, *, keys: Keys | None = None) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """What goes along besides rows. `keys`: the unit's key for others; `titles`: the mark of the list that we hold.
+
+    `files` go as far as `room`, bytes, lasts; rows are written whatever there is.
+    """
+
+    keys: Keys | None = None
+    titles: str = ""
+    files: Files | None = None
+    room: int = 0
+
+
+def export(replica: ExportingReplica, party: Party, place: Path, cargo: Cargo | None = None) -> Exported:
     """Write all that waits into a bundle for the centre: into the file named, or a new one in the folder.
 
     Raises OSError, Unverified; then nothing stands there, and nothing is lost.
     """
     if not replica.epoch and not replica.exports.under_way():
         replica.begin_epoch("", ())  # of no epoch, perhaps because a new one was cut short: let all be offered
-    manifest = _manifest(replica, party)
+    cargo = cargo or Cargo()
+    manifest = _manifest(replica, party, cargo)
     file, until = file_for(place, manifest), replica.exports.begin(manifest.id)
     try:
         with writing(file, manifest, party.key) as bundle:
             if party.code:
                 signature = party.key.sign(party.code.encode())
                 bundle.add(Joining(Enrol(PROTOCOL, party.code, party.key.public, signature, party.name)))
-            if keys:
-                bundle.add(keys)
+            if cargo.keys:
+                bundle.add(cargo.keys)
             for rows in in_chunks(_packed(replica, until)):
                 bundle.add(Rows(rows))
+            for content in _files(replica, cargo, cargo.room - bundle.size):
+                bundle.add(content)
     except BaseException:
         replica.exports.forget(manifest.id)
         raise
     known = replica.exports.number_of
     removed = remove_superseded(file, bundle.manifest, lambda older: known(older) is not None)
     return Exported(file, manifest.id, bundle.counts["row"], bundle.size, removed)
+
+
+def _files(replica: ExportingReplica, cargo: Cargo, room: int) -> Iterator[FileNews | FilePiece]:
+    """Which files we would like, and those that the centre may lack: whole ones, the newest first."""
+    if cargo.files is None:
+        return
+    cargo.files.begin(replica.epoch)
+    yield FileNews(want=[blob.sha for blob in cargo.files.to_fetch(MOST_ASKED)])
+    for blob in cargo.files.to_send(MOST_ASKED):
+        if blob.size <= room:
+            room -= blob.size
+            yield from _pieces(cargo.files, blob)
+
+
+def _pieces(files: Files, blob: Blob) -> Iterator[FilePiece]:
+    offset = 0
+    with suppress(Spoilt):  # our own copy is: what was written of it is never whole, and nobody will see it
+        while True:
+            body = files.piece_out(blob, offset, MOST_PIECE)
+            yield FilePiece(blob.sha, blob.size, offset, body)
+            offset += len(body)
+            if offset >= blob.size or not body:
+                return
 
 
 def take(replica: ExportingReplica, party: Party, file: Path, receiver: Receiver) -> TakenBundle:
@@ -167,6 +212,8 @@ class _Taking:
                     self._receiver.joined(enrolled)
                 case Keys():
                     self._receiver.keys(content)
+                case FileNews():
+                    self._receiver.files(content)
                 case FilePiece():
                     self._receiver.piece(content)
                 case Titles():
@@ -223,7 +270,7 @@ class _Taking:
         read_on(page.channel, page.after, page.cursor, epoch=manifest.epoch, answers=manifest.answers)
 
 
-def _manifest(replica: ExportingReplica, party: Party) -> Manifest:
+def _manifest(replica: ExportingReplica, party: Party, cargo: Cargo) -> Manifest:
     return Manifest(
         protocol=PROTOCOL,
         program=PROGRAM,
@@ -241,6 +288,8 @@ def _manifest(replica: ExportingReplica, party: Party) -> Manifest:
         enrol=bool(party.code),
         keyed=bool(replica.unit_key),
         open_points=replica.open_points(),
+        titles=cargo.titles,
+        files=len(cargo.files.to_send(MOST_ASKED)) if cargo.files else 0,
     )
 
 

@@ -98,7 +98,8 @@ class Manifest(
     else `epoch` is the centre's and the two others those that it answers. `answers` is the id of the device's bundle
     that this one answers. `rows` and `files` are as counted before writing. `key` is the stream's, sealed to the
     receiver; `header` begins the stream. `enrol`: the device asks to be taken in.
-    `keyed`: it holds its unit's key; `open_points`: so many wait for a person.
+    `keyed`: it holds its unit's key; `open_points`: so many wait for a person;
+    `titles`: the mark of the list of all units' titles that it holds.
     """
 
     protocol: int
@@ -119,6 +120,7 @@ class Manifest(
     files: int = 0
     enrol: bool = False
     keyed: bool = False
+    titles: str = ""
     open_points: int = 0
     format: int = FORMAT
     id: str = msgspec.field(default_factory=lambda: token_hex(16))

@@ -76,6 +76,16 @@ class Keys(msgspec.Struct, array_like=True, tag="keys"):
     wrapped: dict[str, bytes] = {}
 
 
+class FileNews(msgspec.Struct, array_like=True, tag="files"):
+    """Of files, by SHA-256: those that the sender would like (`want`), and those with their sizes that are `here`.
+
+    A device wants what its rows name and it lacks; the centre tells what of the carried files is whole with it now.
+    """
+
+    want: list[bytes] = []
+    here: dict[bytes, int] = {}
+
+
 class FilePiece(msgspec.Struct, array_like=True, tag="file"):
     """A piece of a file named by its SHA-256, which is `size` bytes long."""
 
@@ -86,9 +96,13 @@ class FilePiece(msgspec.Struct, array_like=True, tag="file"):
 
 
 class Titles(msgspec.Struct, array_like=True, tag="titles"):
-    """A part of the list of all units' titles: (id, title, author, year, ISBN, units). `first` begins it anew."""
+    """A part of the list of all units' titles that everybody may read of: (id, title, author, year, ISBN, units).
 
-    first: bool
+    `mark` tells one list from a later one. `last`: the list is whole now, and an older one may go.
+    """
+
+    mark: str
+    last: bool
     lines: list[tuple[bytes, str, str, str, str, list[str]]]
 
 
@@ -98,8 +112,8 @@ class End(msgspec.Struct, array_like=True, tag="end"):
     counts: dict[str, int]
 
 
-Content = Joining | Rows | Answer | Page | Joined | Keys | FilePiece | Titles | End
-KINDS = frozenset(("joining", "rows", "answer", "page", "joined", "keys", "file", "titles", "end"))
+Content = Joining | Rows | Answer | Page | Joined | Keys | FileNews | FilePiece | Titles | End
+KINDS = frozenset(("joining", "rows", "answer", "page", "joined", "keys", "files", "file", "titles", "end"))
 
 
 class _Chunk(msgspec.Struct, array_like=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sync.core.bundle import Manifest
 
 FOLDER = "TuSach"
+MOST_ROOM = 1 << 30
+"""Bytes of files on one trip: writing and reading back more takes longer than people wait."""
 _PART = SUFFIX + ".part"
 _TO_CENTRE, _TO_UNIT = "to-centre", "to-unit"
 
@@ -26,6 +29,14 @@ def file_for(place: Path, manifest: Manifest) -> Path:
     folder = _folder(place)
     folder.mkdir(exist_ok=True)
     return folder / f"{_beginning(manifest)}-{manifest.made:%Y%m%d}-{manifest.id[:8]}{SUFFIX}"
+
+
+def room_in(place: Path) -> int:
+    """How many bytes a bundle may take here beyond its rows: most of what is free, within reason."""
+    folder = place
+    while not folder.is_dir():
+        folder = folder.parent
+    return min(shutil.disk_usage(folder).free * 3 // 4, MOST_ROOM)
 
 
 def bundles_in(place: Path) -> list[Path]:

@@ -11,12 +11,15 @@ from sqlalchemy import func, or_, select
 
 from sync.core.bundle import Manifest
 from sync.core.bundle_content import MOST_BYTES, MOST_ROWS, Answer, Joined, Keys, Page
-from sync.core.bundle_places import file_for, remove_superseded
+from sync.core.bundle_places import file_for, remove_superseded, room_in
 from sync.core.bundle_writing import writing
-from sync.core.tables import COMMON, unit_channel
+from sync.core.tables import unit_channel
 from sync.core.wire import PROTOCOL
 from sync.server import feed, sessions, unit_keys
+from sync.server.blobs import Party
+from sync.server.bundle_cargo import Wishes, file_news, pieces, titles
 from sync.server.doors.door import CENTRE
+from sync.server.entitlement import readable_channels
 from sync.server.refused import Refused
 from sync.server.store import tables
 from sync.server.store.adding import put
@@ -67,6 +70,7 @@ class _Asking:
     epoch: str
     cursors: dict[str, int]
     told: tuple[Answer, ...]
+    wishes: Wishes
 
     @property
     def answers(self) -> str:
@@ -76,14 +80,14 @@ class _Asking:
     @property
     def channels(self) -> tuple[str, ...]:
         """What the device may read; nothing after it was revoked."""
-        return () if self.is_revoked else (COMMON, unit_channel(self.unit))
+        return () if self.is_revoked else readable_channels(self.unit)
 
 
 def answer(centre: Centre, device_id: str, place: Path, *, room: int | None = None) -> WrittenBundle:
     """Write a bundle for this device: into the file named, or a new one in the folder.
 
     Without a bundle of the device it is a first load, or what is new since it was last heard of by line.
-    `room`: bytes that it may take; rows are written whatever there is.
+    `room`: bytes that it may take, by default what the medium has; rows are written whatever there is.
     Raises Refused: no-device, not-entitled for a centre; OSError, Unverified.
     """
     with centre.database.reading() as connection:
@@ -91,8 +95,11 @@ def answer(centre: Centre, device_id: str, place: Path, *, room: int | None = No
         rows = sum(_count(connection, asking, channel) for channel in asking.channels)
     manifest = _manifest(centre, asking, rows)
     file = file_for(place, manifest)
+    left = room_in(file) if room is None else room
     with writing(file, manifest, centre.key) as bundle:
         for content in _contents(centre, asking):
+            bundle.add(content)
+        for content in _cargo(centre, asking, left - bundle.size):
             bundle.add(content)
     removed = remove_superseded(file, bundle.manifest, lambda older: _is_known(centre, older))
     _note(centre, bundle.manifest, bundle.counts["row"])
@@ -145,6 +152,7 @@ def _asking(connection: Connection, device_id: str) -> _Asking:
         epoch,
         msgspec.msgpack.decode(heard, type=dict[str, int]) if heard else {},
         tuple(_told_now(connection, answer_of(each.answer), epoch, found) for each in latest),
+        msgspec.msgpack.decode(latest[0].wishes, type=Wishes) if latest and latest[0].wishes else Wishes(),
     )
 
 
@@ -189,6 +197,20 @@ def _contents(centre: Centre, asking: _Asking) -> Iterator[Content]:
         yield Keys(unkeyed, wrapped_key)
     for channel in asking.channels:
         yield from _pages(centre, asking, channel)
+
+
+def _cargo(centre: Centre, asking: _Asking, room: int) -> Iterator[Content]:
+    """What fills the room: files that the device asked for, then the list of all units' titles."""
+    if asking.is_revoked:
+        return
+    who = Party(asking.device, asking.channels)
+    news, files = file_news(centre, who, asking.wishes)
+    if news.here:
+        yield news
+    for piece in pieces(centre, who, files, room=room):
+        room -= len(piece.body)
+        yield piece
+    yield from titles(centre, asking.wishes.titles, room=room)
 
 
 def _pages(centre: Centre, asking: _Asking, channel: str) -> Iterator[Page]:

@@ -11,13 +11,16 @@ import msgspec
 from sqlalchemy import select
 
 from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
-from sync.core.bundle_content import Answer, Keys, Rows
+from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Rows
 from sync.core.stamp import ms_of
 from sync.server import feed, unit_keys
 from sync.server.arrival import read_arrivals
+from sync.server.blobs import Party
 from sync.server.bundle_answers import WrittenBundle, answer, answer_of
+from sync.server.bundle_cargo import Wishes, take_piece
 from sync.server.bundle_senders import Undone, sender_if_taken, sender_of
 from sync.server.doors.visiting import MOST_AHEAD_MS
+from sync.server.entitlement import readable_channels
 from sync.server.intake import Intake
 from sync.server.refused import Refused
 from sync.server.sessions import Session
@@ -162,6 +165,7 @@ class _Taking:
         with centre.database.reading() as connection:
             self._epoch = noted(connection, "epoch") or ""
         self._cursors = manifest.cursors if manifest.epoch == self._epoch else {}
+        self._wishes = Wishes(titles=manifest.titles)
 
     def take(self) -> TakenBundle:
         if self._sender.is_revoked:
@@ -201,6 +205,10 @@ class _Taking:
                 with self._centre.database.writing() as pen:
                     for each in self._merge(pen, content, sums):
                         _park(pen, each, self._sender.device, self._centre.now())
+            case FileNews() | FilePiece():
+                self._wishes.note(content)
+                if isinstance(content, FilePiece):
+                    take_piece(self._centre, Party(self._sender.device, readable_channels(self._sender.unit)), content)
             case Keys(wrapped=wrapped) if wrapped:
                 with suppress(Refused), self._centre.database.writing() as pen:
                     unit_keys.note_keyed(pen, self._sender.device, keyed=self._manifest.keyed)
@@ -251,6 +259,7 @@ class _Taking:
             "epoch": manifest.epoch,
             "cursors": _pack(self._cursors),
             "answer": _pack(answer),
+            "wishes": _pack(self._wishes),
         }
         with self._centre.database.writing() as pen:
             put(pen, tables.bundle, {"id": manifest.id}, kept)

@@ -77,7 +77,7 @@ def find_titles(
             key=lambda line: (not line.folded.startswith(start), _volumes_apart(line.folded), line.line),
         )
         page = found[offset : offset + limit]
-        units = _owners(connection, [line.id for line in page])
+        units = owners(connection, [line.id for line in page])
     titles = tuple(
         TitleLine(line.id.hex(), line.title, line.author, line.year, line.isbn, units.get(line.id, [])) for line in page
     )
@@ -103,7 +103,7 @@ def open_title(database: Database, title_id: str) -> tuple[dict[str, Any], list[
         card = card_of(fields)
         if card is None or not card.is_open or blob is None:
             return None
-        codes = _owners(connection, [wanted]).get(wanted, [])
+        codes = owners(connection, [wanted]).get(wanted, [])
         names = dict(connection.execute(select(unit.c.code, unit.c.name).where(unit.c.code.in_(codes))).all())
     return fields, [(code, names.get(code, code)) for code in codes]
 
@@ -145,7 +145,8 @@ def _read_batch(pen: Connection) -> int:
     return read
 
 
-def _owners(connection: Connection, ids: Collection[bytes]) -> dict[bytes, list[str]]:
+def owners(connection: Connection, ids: Collection[bytes]) -> dict[bytes, list[str]]:
+    """The codes of the units that have each of these titles."""
     found: dict[bytes, list[str]] = {}
     question = (
         select(place.c.id, place.c.channel).where(place.c.id.in_(ids), place.c.tbl == "title").order_by(place.c.channel)

@@ -85,7 +85,7 @@ contents = st.lists(
         st.builds(Answer, st.text(max_size=8), st.text(max_size=8), st.integers(0, 2**60)),
         st.builds(Keys, st.dictionaries(st.text(max_size=5), st.binary(max_size=5), max_size=3), st.binary(max_size=9)),
         st.builds(FilePiece, st.binary(max_size=32), st.integers(0, 99), st.integers(0, 99), st.binary(max_size=2000)),
-        st.builds(Titles, st.booleans(), st.just([])),
+        st.builds(Titles, st.text(max_size=5), st.booleans(), st.just([])),
     ),
     max_size=6,
 )

@@ -84,6 +84,18 @@ class TitleForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereLine:
+    """A title in the list of all units' titles, with the codes of the units that have it."""
+
+    id: str
+    title: str
+    author: str
+    year: str
+    isbn: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TitleLine:
     """A title as one line of a list: what `find` prints and what search results show."""
 

@@ -191,6 +191,13 @@ def s0005_files(db: Database) -> None:
     files.extract(db.conn)
 
 
+@STEPS()
+def s0006_elsewhere(db: Database) -> None:
+    """The titles of all units as a stick brought them; one edition stands, another may be coming."""
+    columns = {"edition": int, "id": str, "title": str, "author": str, "year": str, "isbn": str, "units": str}
+    db.table("elsewhere").create(columns | {"folded": str}, pk=("edition", "id"), not_null={"title", "units", "folded"})
+
+
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))
 """The names of all steps, in order: the same as `schema.NAMES`, which can be asked without loading all this."""
 SCHEMA = len(NAMES)

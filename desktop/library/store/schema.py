@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
-NAMES = ("s0001_synced_tables", "s0002_agreement", "s0003_projections", "s0004_exports", "s0005_files")
+NAMES = (
+    "s0001_synced_tables",
+    "s0002_agreement",
+    "s0003_projections",
+    "s0004_exports",
+    "s0005_files",
+    "s0006_elsewhere",
+)
 """The names of the steps, in order."""
 
 EXTRACTED: dict[str, dict[str, type]] = {

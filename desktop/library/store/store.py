@@ -11,6 +11,7 @@ from desktop.library.store import projections, rows, schema
 from desktop.library.store.conflicts import Conflicts
 from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.copying import copy_to
+from desktop.library.store.elsewhere import Elsewhere
 from desktop.library.store.events import Events
 from desktop.library.store.files import Files
 from desktop.library.store.items import Items
@@ -83,6 +84,7 @@ class Store:
         self.files_key = blake2b(key, digest_size=32, person=b"tusach-files").digest()
         """Seals what lies beside the library; the library's own key opens nothing but the library."""
         self.search = Search(self.connection)
+        self.elsewhere = Elsewhere(self.connection)
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
         self._read_clock()

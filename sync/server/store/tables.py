@@ -242,10 +242,12 @@ bundle = Table(
     Column("epoch", String),
     Column("cursors", LargeBinary),
     Column("answer", LargeBinary),
+    Column("wishes", LargeBinary),
 )
 """Bundles that came `in` and went `out`; `made` by the sender's clock, `at` by ours (UTC ms). Of one that came in:
 `result`: taken | cut | clock-wrong | new-epoch | revoked; `epoch` and `cursors` (msgpack map) as the device had them;
-`answer`: what it is to be told (msgpack of sync.core.bundle_content.Answer)."""
+`answer`: what it is to be told (msgpack of sync.core.bundle_content.Answer); `wishes`: of files and titles (msgpack of
+sync.server.bundle_cargo.Wishes)."""
 
 blob_name = Table(
     "blob_name",
@@ -268,8 +270,10 @@ blob = Table(
     Column("size", BigInteger, nullable=False),
     Column("arrived", BigInteger, nullable=False),
     Column("unnamed", BigInteger),
+    Column("above", String),
     Index("blob_by_sha", "sha"),
     sqlite_with_rowid=False,
 )
 """Files whose bytes a device of the channel has brought, whole and verified. One that only another unit has brought is
-not here for this one: to know a hash is not to have the file. `unnamed`: since when no row names it (UTC ms)."""
+not here for this one: to know a hash is not to have the file. `unnamed`: since when no row names it (UTC ms).
+`above`: the epoch of the centre above that has it, too."""
