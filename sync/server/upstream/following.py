@@ -16,6 +16,7 @@ from sync.core.stamp import new_incarnation
 from sync.server.refused import Refused
 from sync.server.store.database import noted
 from sync.server.upstream import link, memory
+from sync.server.upstream.files import CentreFiles
 from sync.server.upstream.replica import LAST_RUN, LAST_SYNC, OFFSET, CentreReplica
 from sync.server.upstream.turn import Turn
 
@@ -50,6 +51,7 @@ class Upstream:
         self._incarnation = new_incarnation()
         self._above: CentreAbove = enrolment.centre(self._incarnation)
         self._turn = Turn(centre)
+        self._files = CentreFiles(centre)
         self._is_first = True
 
     def sync(self, stopping: threading.Event, *, may_mend: bool = True) -> Followed | None:
@@ -60,7 +62,14 @@ class Upstream:
             replica = CentreReplica(self._centre, self._incarnation)
             if self._is_first:
                 replica.ask_again_for_refused()
-            ran = run(replica, self._above, stopping=stopping, report=lambda _: self._turn.renew(), may_mend=may_mend)
+            ran = run(
+                replica,
+                self._above,
+                stopping=stopping,
+                report=lambda _: self._turn.renew(),
+                may_mend=may_mend,
+                files=self._files,
+            )
             self._is_first = False
             return Followed(ran, replica.early)
         finally:
