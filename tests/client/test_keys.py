@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from desktop.library import enrolment
@@ -300,3 +301,47 @@ def test_enrolling_anew_keeps_the_key_that_a_file_does_not_bring(
     assert device.agree().stop is None
     assert enrolment.role_of(device.store) == "desk"
     assert unit_channel(device.unit) in device.replica.cursors
+
+
+def test_files_and_enrolments_of_earlier_versions_still_open(served: CentreProgram, tmp_path: Path, unit: str):
+    file = served.enrol(unit)
+    said = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("centre_key", "unit_key", "role"):
+        del said[name]
+    file.write_text(json.dumps(said), encoding="utf-8")
+    old = Device(tmp_path / "old", unit)
+    old.enrol(file)
+    assert (old.replica.unit_key, enrolment.role_of(old.store)) == (b"", "desk")
+    kept = msgspec.msgpack.decode(old.store.profile.get("enrolment"))
+    for name in ("centre_key", "unit_key", "role"):
+        del kept[name]
+    old.store.profile.put("enrolment", msgspec.msgpack.encode(kept))
+    old.restart()
+    assert old.agree().stop is None
+    assert enrolment.role_of(old.store) == "desk"
+    old.close()
+
+
+@pytest.mark.parametrize("name", ["centre_key", "unit_key"])
+def test_a_file_whose_keys_are_no_keys_is_refused(served: CentreProgram, tmp_path: Path, unit: str, name: str):
+    file = served.enrol(unit)
+    said = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(said | {name: "abc"}), encoding="utf-8")
+    device = Device(tmp_path / "pc", unit)
+    with pytest.raises(Refusal) as refused:
+        device.enrol(file)
+    assert (refused.value.reason, refused.value.facts["fault"]) == (Reason.BAD_ENROLMENT, "unreadable")
+    device.store.close()
+
+
+def test_an_operators_file_makes_an_operators_pc(served: CentreProgram, tmp_path: Path, unit: str):
+    office = Centre.open(served.folder)
+    said = office.enrolment(unit, name="Đơn vị", address=served.address, role="operator")
+    office.close()
+    file = tmp_path / "operator.json"
+    file.write_text(json.dumps(said), encoding="utf-8")
+    device = Device(tmp_path / "pc", unit)
+    device.enrol(file)
+    assert enrolment.role_of(device.store) == "operator"
+    assert device.agree().stop is None
+    device.close()
