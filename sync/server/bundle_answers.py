@@ -160,8 +160,12 @@ def _told_now(connection: Connection, told: Answer, epoch: str, of_device: objec
     """The answer as of today: with our present epoch and durable mark."""
     unit_code, state = of_device.unit, of_device.state  # type: ignore[attr-defined] # a row of SQLAlchemy's
     stop = told.stop if told.epoch == epoch else "new-epoch"
+    if state == REVOKED:
+        stop = REVOKED
+    elif stop == REVOKED:  # it may sync again, and what it brought meanwhile was not taken
+        stop = "cut"
     _, durable = feed.latest_of(connection, unit_channel(unit_code))
-    return msgspec.structs.replace(told, epoch=epoch, durable=durable, stop=REVOKED if state == REVOKED else stop)
+    return msgspec.structs.replace(told, epoch=epoch, durable=durable, stop=stop)
 
 
 def _manifest(centre: Centre, asking: _Asking, rows: int) -> Manifest:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
 from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Rows
 from sync.core.stamp import ms_of
-from sync.server import feed, unit_keys
+from sync.server import feed, revocation, unit_keys
 from sync.server.arrival import read_arrivals
 from sync.server.blobs import Party
 from sync.server.bundle_answers import WrittenBundle, answer, answer_of
@@ -170,6 +170,7 @@ class _Taking:
     def take(self) -> TakenBundle:
         if self._sender.is_revoked:
             _keep(self._centre, self._file, "revoked")
+            self._quarantine()
             return self._noted(_Sums(), self._answer("revoked"))
         if (before := self._taken_before()) is not None:
             return before
@@ -185,6 +186,14 @@ class _Taking:
         if complete and self._manifest.epoch not in {"", self._epoch}:
             stop = "new-epoch"
         return self._noted(sums, self._answer(stop, sums))
+
+    def _quarantine(self) -> None:
+        """As what a revoked device brings by line: an operator may take it in later."""
+        with reading(self._file, self._centre.key) as bundle:
+            for content in bundle.contents():
+                if isinstance(content, Rows):
+                    with self._centre.database.writing() as pen:
+                        revocation.quarantine(pen, self._sender.device, content.rows, self._centre.now())
 
     def preview(self, sums: _Sums) -> str:
         if self._sender.is_revoked:

@@ -20,6 +20,8 @@ from sync.core.bundle_content import Rows
 from sync.core.stops import ClockWrong, Revoked
 from sync.server.bundle_answers import by_stick
 from sync.server.bundles import preview
+from sync.server.quarantine import count
+from sync.server.revocation import readmit
 
 ITEM, OTHER = f"{16:032x}", f"{17:032x}"
 DAY = 86_400_000
@@ -351,10 +353,25 @@ def test_a_revoked_device_is_told_so_and_its_bundle_is_kept(sticks: Sticks, desk
     assert (taken.result, taken.rows) == ("revoked", 0)
     assert len(list((sticks.world.centre.folder.at / "kept" / "revoked").iterdir())) == 1
     assert sticks.world.rows()["item", ITEM]["note"][0] == "at first"
+    assert count(sticks.world.centre, desk.identity.device) == 1, "an operator may take it in"
     back = sticks.take(desk, sticks.answer(desk))
     assert isinstance(back.stopped, Revoked)
     assert (back.received, back.settled) == (0, 0)
     assert note_of(desk) == "too late", "nothing is lost here"
+
+
+def test_a_device_that_may_sync_again_brings_what_was_kept_apart_once_more(sticks: Sticks, desk: Desk) -> None:
+    at_rest_once(sticks, desk)
+    centre = sticks.world.centre
+    centre.revoke(desk.identity.device)
+    write_note(desk, "while it was revoked")
+    sticks.bring(sticks.write(desk))
+    with centre.database.writing() as pen:
+        readmit(pen, desk.identity.device, centre.now)
+    back = sticks.take(desk, sticks.answer(desk))
+    assert (back.stopped, back.unread, desk.replica.waiting()) == (None, True, 1)
+    at_rest(sticks, desk)
+    assert sticks.world.rows()["item", ITEM]["note"][0] == "while it was revoked"
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(sticks: Sticks, desk: Desk, second: Desk) -> None:
