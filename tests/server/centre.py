@@ -25,15 +25,15 @@ class CentreProgram:
         self._program: subprocess.Popen[str] | None = None
 
     @classmethod
-    def make(cls, folder: Path) -> CentreProgram:
-        """A new centre, not yet serving."""
-        Centre.create(folder, name="Trung tâm thử").close()
+    def make(cls, folder: Path, *, server: str = "") -> CentreProgram:
+        """A new centre, not yet serving; its rows lie in its folder, or in the PostgreSQL database at `server`."""
+        Centre.create(folder, name="Trung tâm thử", server=server).close()
         return cls(folder)
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve: on a free port at first, on the same one after that."""
         port = self.address.rpartition(":")[2] or "0"
-        command = [sys.executable, "-m", "sync.server", "--data", str(self.folder), "serve", "--port", port]
+        command = [sys.executable, "-m", "sync.server", "--data", str(self.folder), "serve", "--port", port, *options]
         with self._log.open("a", encoding="utf-8") as log:
             self._program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=_environment())
         line = _out(self._program).readline()

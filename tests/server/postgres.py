@@ -118,17 +118,20 @@ class Cluster:
         raise NoPostgres("".join(self._said))
 
     def stop(self) -> None:
-        """End the server at once; a server that is not running is left alone."""
+        """End the server as its own restart would: who is connected is cut off, what was committed stays."""
+        self._end(signal.SIGINT)
+
+    def _end(self, how: signal.Signals) -> None:
         program, self._program = self._program, None
         if program is None:
             return
-        program.send_signal(signal.SIGQUIT if os.name == "posix" else signal.SIGTERM)  # immediate shutdown
+        program.send_signal(how if os.name == "posix" else signal.SIGTERM)
         program.wait(_PATIENCE)
         self._listener.join(_PATIENCE)
 
     def close(self) -> None:
         """End the server and leave nothing."""
-        self.stop()
+        self._end(signal.SIGQUIT if os.name == "posix" else signal.SIGTERM)  # at once: nobody needs what is in it
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _make(self) -> None:

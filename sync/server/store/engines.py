@@ -48,7 +48,11 @@ _LINE_BROKEN = "08"
 def sqlite(file: Path) -> Engine:
     """The database in a file; a transaction with the option `writes` takes the one writer's place at its beginning."""
     engine = create_engine(
-        URL.create(SQLITE, database=str(file)), connect_args={"check_same_thread": False}, pool_size=_CONNECTIONS, max_overflow=0
+        URL.create(SQLITE, database=str(file)),
+        connect_args={"check_same_thread": False},
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -65,6 +69,7 @@ def postgresql(address: str) -> Engine:
         max_overflow=0,
         pool_timeout=_CONNECT_SECONDS,
         pool_use_lifo=True,
+        hide_parameters=True,  # what people have written must not stand in a log
         paramstyle="format",  # what the driver itself takes, so that `Bulk` can hand it bare tuples
     )
 
