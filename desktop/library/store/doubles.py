@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.model.ids import TitleId
 from desktop.library.store.rows import fields_of
 from desktop.library.store.title_cards import card_of
+from desktop.library.store.titles import is_occurrence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ def likeness_of(title: TitleId, fields: Mapping[str, Any]) -> Likeness:
 
 def _digest(fields: Mapping[str, Any]) -> str:
     """What the record says from tag 010 on, wherever in it each field stands."""
-    said = sorted((name, value[1:]) for name, value in fields.items() if name[3:4] == "/" and name >= "01" and value)
+    said = sorted((name, value[1:]) for name, value in fields.items() if name >= "01" and is_occurrence(name, value))
     return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 

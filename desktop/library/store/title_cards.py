@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.store import availability, rows
+from desktop.library.store.titles import is_occurrence
 from desktop.library.text import exact, fold, sort_key, title_match_key
 from desktop.library.text import words as words_of
 from desktop.library.text.isbn import isbn13
@@ -183,7 +184,7 @@ class _Marc:
         by_tag: dict[str, list[Any]] = {}
         several = set()
         for name, value in fields.items():
-            if value is not None and name[3:4] == "/":
+            if is_occurrence(name, value):
                 tag = name[:3]
                 if tag in by_tag:
                     by_tag[tag].append(value)

@@ -11,12 +11,14 @@ from desktop.library.store.rows import fields_of
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
+_HEAD = 2
+"""Order, and the text of a control field or the indicators of another, stand first."""
 _LINE = "id, title, author, year, isbn, classification, items, available"
 
 
 def title_from(title_id: str, fields: dict[str, Any]) -> Title:
     """The title that these synced fields make."""
-    found = [marc_field(name, value) for name, value in fields.items() if name[3:4] == "/" and value is not None]
+    found = [marc_field(name, value) for name, value in fields.items() if is_occurrence(name, value)]
     return Title(
         id=TitleId(title_id),
         leader=fields.get("leader") or "",
@@ -24,6 +26,13 @@ def title_from(title_id: str, fields: dict[str, Any]) -> Title:
         source=fields.get("source") or "",
         deleted=fields.get("deleted_at") is not None,
     )
+
+
+def is_occurrence(name: str, value: object) -> bool:
+    """Whether this is a field of the record that stands. What a newer program keeps in another form is only carried."""
+    if name[3:4] != "/" or type(value) is not list or len(value) < _HEAD or type(value[0]) is not int:
+        return False
+    return all(type(part) is str for part in value[1:])
 
 
 def marc_field(name: str, value: list[Any]) -> MarcField:
