@@ -20,13 +20,6 @@ from sync.server.unit_keys import LARGEST_WRAPPED
 from tests.server.desk import Desk, ask
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Centre:
-    centre = Centre.create(tmp_path / "centre", name="Trung tâm")
-    yield centre
-    centre.close()
-
-
 def greet(desk: Desk, *, keyed: bool) -> wire.Welcome:
     greeting = wire.Greeting(wire.PROTOCOL, "thử", desk.incarnation, desk.centre.now(), "", {}, keyed=keyed)
     return ask(desk.centre, "/v1/greet", greeting, wire.Welcome, bearer=desk.bearer)
