@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 LONGEST_TURN_S = 10.0
 """Nobody is kept waiting for a turn longer than this: a device hangs up after a minute."""
-SOONEST_S, LATEST_S = 2.0, 900.0
+SOONEST_S, LATEST_S = 2.0, 720.0
 """The bounds of an appointment. All units at once are through in a quarter of an hour."""
 BYTES_COMING = 64 * 1024 * 1024
 """Of all bodies that are coming in, together."""
 OWN_PUSH_S = 5
 """When a device whose push is still at work is to come again."""
-_SPREAD = 0.25
-_GUESS_S = 0.1
+_SPREAD = 0.1
+_GUESS_S = 0.03
 _LEARNING = 0.1
 
 
@@ -68,7 +68,7 @@ class Lane:
 
     def refuse_when_full(self) -> None:
         """Raises Refused try-later with the seconds until the appointment."""
-        waiting = max(0, self._inside - self._bounds.at_work)
+        waiting = self._inside - self._bounds.at_work
         if waiting >= self._bounds.waiting or waiting * self._pace > LONGEST_TURN_S:
             raise Refused("try-later", self._appointment())
 
@@ -130,7 +130,7 @@ class Lanes:
             self._pushing.remove(device)
 
     def coming(self, size: int) -> None:
-        """So many bytes of a body have come in, and stay until `gone`. Raises Refused try-later when there is no room."""
+        """So many bytes of a body have come in, and stay until `gone`. Raises Refused try-later without room."""
         if self._coming + size > BYTES_COMING:
             raise Refused("try-later", int(SOONEST_S))
         self._coming += size
