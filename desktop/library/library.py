@@ -176,6 +176,7 @@ class Library:
             clock_offset_ms=store.clock.offset_ms if measured else None,
             schema=len(schema.NAMES),
             rights=self.rights.value,
+            role=self.role,
             last_backup=None if saved is None else Moment(saved["at"]),
             begun=Moment(int(self.device[:12] or "0", 16)),  # a UUIDv7 begins with its time
         )

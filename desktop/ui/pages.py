@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.library.library import Library
+    from desktop.operating import Operating
     from desktop.syncing import Syncing
     from desktop.ui.widgets import Page
     from desktop.ui.workplace import Workplace
@@ -50,11 +51,24 @@ def _settings(workplace: Workplace) -> Page:
     return ThisPcPage(workplace)
 
 
+def _console(workplace: Workplace) -> Page:
+    from desktop.ui.console.page import ConsolePage  # noqa: PLC0415 - loaded when first shown
+
+    return ConsolePage(workplace)
+
+
 def syncing(library: Library) -> Syncing:
     """The library's dealings with its centre."""
     from desktop.syncing import Syncing  # noqa: PLC0415 - what speaks HTTP is loaded with the first run
 
     return Syncing(library)
+
+
+def operating(library: Library) -> Operating:
+    """The library's operator at the centre. Raises Refusal NOT_ENTITLED."""
+    from desktop.operating import Operating  # noqa: PLC0415 - see syncing
+
+    return Operating(library)
 
 
 def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
@@ -69,6 +83,7 @@ PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_catalogue": ("Tra cứu", _catalogue),
     "open_readers": ("Bạn đọc", _readers),
     "open_sync": ("Đồng bộ", _sync),
+    "open_console": ("Trung tâm", _console),
     "open_settings": ("Máy này", _settings),
     "show_keys": ("Phím tắt", _keys),
 }

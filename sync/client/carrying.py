@@ -63,9 +63,13 @@ class Brought:
 
 
 def found_on(place: Path) -> tuple[OnStick, ...]:
-    """The bundles in this folder (and its folder TuSach) that are for a centre, by unit. Raises OSError."""
+    """The bundles in this folder (and its folder TuSach) that are for a centre, by unit; unreadable ones last. Raises OSError."""
     found = (_described(file) for file in bundles_in(place))
-    return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.unit, each.file.name)))
+    return tuple(
+        sorted(
+            (each for each in found if each is not None), key=lambda each: (bool(each.fault), each.unit, each.file.name)
+        )
+    )
 
 
 class Carrier:

@@ -81,6 +81,8 @@ class Units(msgspec.Struct, array_like=True):
     by_state: dict[str, int]
     recovery_key_here: bool = False
     """Whether the private half of the recovery key still lies in the centre's folder."""
+    centre: str = ""
+    """The centre's name."""
 
 
 class AskUnit(msgspec.Struct, array_like=True):

@@ -29,6 +29,8 @@ class Standing:
     schema: int
     rights: str = "librarian"
     """librarian | desk: by whose password the library was opened."""
+    role: str = "desk"
+    """desk | operator: whether the centre may also be looked after from here."""
     last_backup: Moment | None = None
     begun: Moment = Moment(0)  # noqa: RUF009 - a NewType: nothing is made
     """When this PC began with the library, or joined the centre: what there is to lose goes back as far."""

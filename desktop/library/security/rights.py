@@ -27,6 +27,8 @@ class Task(StrEnum):
     """Settle what two desks wrote differently."""
     ENROL = "enrol"
     SET_PASSWORDS = "set-passwords"
+    OPERATE = "operate"
+    """Look after the centre and all its units, where the centre lets this PC do so."""
     RESTORE = "restore"
     """Put a backup in the place of this library. Making one is everybody's: it opens with the same passwords only."""
 

@@ -11,7 +11,7 @@ from desktop.ui.words import Source, spoken, tr, verbatim
 
 WIDE = 208
 NARROW = 60
-PLACES = ("open_desk", "open_catalogue", "open_readers", "open_sync")
+PLACES = ("open_desk", "open_catalogue", "open_readers", "open_sync", "open_console")
 SWITCHES = ("open_settings", "show_keys", "switch_sound", "switch_shade", "switch_language")
 
 
@@ -98,6 +98,10 @@ class Rail(QFrame):
         for have, button in self.buttons.items():
             mark(button, chosen=have == name)
 
+    def show_console(self, *, shown: bool) -> None:
+        """The centre is one of the places only where it may be looked after."""
+        self.buttons["open_console"].setVisible(shown)
+
     def narrow(self, *, narrow: bool) -> None:
         """Icons only under a narrow window."""
         self.is_narrow = narrow
@@ -124,6 +128,7 @@ class Rail(QFrame):
         column.addWidget(under)
         for name in PLACES:
             column.addWidget(self.buttons[name])
+        self.buttons["open_console"].hide()
         column.addStretch(1)
         for name in SWITCHES:
             column.addWidget(self.buttons[name])

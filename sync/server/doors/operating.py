@@ -32,7 +32,9 @@ def units(centre: Centre, message: said.AskUnits, _session: Session) -> said.Uni
     found = overview.selected(every, message)
     start, most = max(message.offset, 0), max(1, min(message.limit, MOST_LINES))
     page = [msgspec.structs.replace(each, devices=[]) for each in found[start : start + most]]
-    return said.Units(page, len(found), overview.by_state(every), centre.folder.recovery_file.exists())
+    return said.Units(
+        page, len(found), overview.by_state(every), centre.folder.recovery_file.exists(), centre.folder.name
+    )
 
 
 def unit(centre: Centre, message: said.AskUnit, _session: Session) -> said.UnitLine:

@@ -1,0 +1,1 @@
+"""The operator's page: the units and how they are, sticks to be taken in, PCs to be enrolled or revoked."""
