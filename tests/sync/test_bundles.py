@@ -222,6 +222,26 @@ def test_an_answer_that_leaves_out_what_the_program_sent_by_line_is_not_trusted_
     assert note_of(copy, OTHER) == "by line"
 
 
+def test_pages_that_begin_past_what_was_read_move_no_cursor(sticks: Sticks, desk: Desk, second: Desk) -> None:
+    """The centre heard by line how far the desk had read; then its disk was put back."""
+    at_rest_once(sticks, desk)
+    sticks.bring(sticks.write(desk))
+    image = desk.image()
+    write_note(second, "of the second", OTHER)
+    second.sync()
+    sticks.world.clock.pass_(1_000)
+    for _ in range(2):
+        desk.sync()
+    second.put("item", f"{18:032x}", {"note": "what the page brings"})
+    second.sync()
+    desk.put_back(image)
+    read = desk.replica.cursors
+    assert sticks.take(desk, sticks.answer(desk)).complete
+    assert (desk.replica.cursors, note_of(desk, OTHER)) == (read, None)
+    at_rest(sticks, desk)
+    assert note_of(desk, OTHER) == "of the second"
+
+
 def test_a_cut_bundle_is_taken_as_far_as_it_is_good_and_settles_nothing(sticks: Sticks, desk: Desk) -> None:
     at_rest_once(sticks, desk)
     write_much(desk)
