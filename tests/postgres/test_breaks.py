@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from sync.core.row import Row
 from sync.server.centre import Centre
 from sync.server.inspection import problems_of
 from sync.server.refused import Refused
@@ -25,11 +26,11 @@ def count_of(office: Centre, channel: str) -> int:
         return len(connection.execute(select(place.c.number).where(place.c.channel == channel)).all())
 
 
-def patiently(office: Centre, desk: Desk, *rows: object) -> int:
+def patiently(desk: Desk, *rows: Row) -> int:
     """Push as a device does: again, as long as it is told to come later; how often it was."""
     for told in range(20):
         try:
-            desk.push(*rows)  # type: ignore[arg-type]
+            desk.push(*rows)
         except Refused as refused:
             if refused.code != "try-later":
                 raise
@@ -48,7 +49,7 @@ def test_a_push_whose_connection_breaks_is_told_to_come_again_and_counts_once(
     with pytest.raises(Refused, match="try-later"):
         pushing.result(PATIENCE_S)
     assert count_of_soon(office, desk) == 0
-    assert patiently(office, desk, item) <= 1
+    assert patiently(desk, item) <= 1
     assert count_of(office, desk.channel) == 1
 
 
@@ -73,6 +74,6 @@ def test_whoever_comes_while_the_database_is_away_is_told_to_come_again(
         assert not office.database.answers()
     finally:
         cluster.start()
-    assert patiently(office, desk, second) <= 1
+    assert patiently(desk, second) <= 1
     assert office.database.answers()
     assert count_of(office, desk.channel) == 2

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 
@@ -94,7 +95,7 @@ def test_behind_a_proxy_it_is_plain_http_and_a_session_counts_at_every_process(t
         assert [program.stop() for program in programs] == [0, 0]
 
 
-def _post(line: requests.Session, address: str, path: str, message: object) -> bytes:
-    got = line.post(f"{address}/v1/{path}", data=wire.pack(message), timeout=30)  # type: ignore[arg-type]
+def _post(line: requests.Session, address: str, path: str, message: msgspec.Struct) -> bytes:
+    got = line.post(f"{address}/v1/{path}", data=wire.pack(message), timeout=30)
     assert got.status_code == 200, wire.unpack(got.content, wire.Problem)
     return got.content
