@@ -72,6 +72,16 @@ def weight(connection: Connection, channel: str) -> int:
     return int(total or 0)
 
 
+def counted(connection: Connection) -> dict[str, tuple[int, int, int]]:
+    """Of each channel whose rows name files: how many have come, their bytes, and how many are missing."""
+    came = select(blob.c.channel, func.count(), func.sum(blob.c.size)).group_by(blob.c.channel)
+    here = exists().where(_same_file())
+    named = select(blob_name.c.channel, func.count(func.distinct(blob_name.c.sha))).group_by(blob_name.c.channel)
+    missing: dict[str, int] = dict(connection.execute(named.where(not_(here))).all())
+    found = {channel: (files, int(size), missing.get(channel, 0)) for channel, files, size in connection.execute(came)}
+    return {channel: (0, 0, count) for channel, count in missing.items()} | found
+
+
 def arrived(connection: Connection, channels: Collection[str], sha: bytes, *, size: int, at_ms: int) -> None:
     """The bytes have come for these channels, whole and verified."""
     for channel in sorted(channels):

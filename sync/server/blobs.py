@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from sync.core.pieces import (
     LARGEST_BLOB,
     MOST_ASKED,
@@ -21,10 +23,12 @@ from sync.core.pieces import (
     PutPiece,
     TakenPiece,
 )
+from sync.core.tables import unit_channel
 from sync.server import blob_names as names
 from sync.server.blob_files import BlobFiles
 from sync.server.refused import Refused
 from sync.server.store.database import note, noted, noted_for_change
+from sync.server.store.tables import unit
 
 if TYPE_CHECKING:
     from sync.server.centre import Centre
@@ -43,6 +47,27 @@ class Party:
 
     device: str
     channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A unit's files at the centre: how many there are and their bytes, how many are missing, how much it may have."""
+
+    unit: str
+    files: int
+    size: int
+    missing: int
+    share: int
+
+
+def shares(centre: Centre) -> list[Share]:
+    """The units whose rows name files, by code."""
+    with centre.database.reading() as connection:
+        channels = {unit_channel(code): code for code in connection.execute(select(unit.c.code)).scalars()}
+    names.catch_up(centre.database, channels)
+    with centre.database.reading() as connection:
+        quota, counted = int(noted(connection, "blob quota") or QUOTA), names.counted(connection)
+    return [Share(code, *counted[channel], quota) for channel, code in sorted(channels.items()) if channel in counted]
 
 
 def known(centre: Centre, who: Party, ask: AskBlobs) -> KnownBlobs:

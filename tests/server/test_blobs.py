@@ -199,6 +199,17 @@ def test_what_is_named_again_within_the_month_stays(desk: Desk, time: Time):
     assert get(desk).body == CONTENT
 
 
+def test_the_operator_sees_what_each_unit_has_and_what_is_missing(desk: Desk, stranger: Desk, office: Centre):
+    desk.push(named(desk), named(desk, b"not yet here"), named(desk))
+    put(desk, CONTENT)
+    stranger.push(named(stranger))
+    blobs.allow(office, 5_000_000)
+    assert blobs.shares(office) == [
+        blobs.Share("A", 1, len(CONTENT), 1, 5_000_000),
+        blobs.Share("B", 0, 0, 1, 5_000_000),
+    ]
+
+
 def test_a_bundle_finds_what_a_unit_may_have_newest_first(desk: Desk, stranger: Desk, office: Centre):
     other = CONTENT[::-1]
     desk.push(named(desk), named(desk, other))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from sync.server.cli import backup, bundles, overview, pages, quarantine, running, titles, units, upstream
+from sync.server.cli import backup, bundles, files, overview, pages, quarantine, running, titles, units, upstream
 from sync.server.cli.grammar import Grammar, Usage
 from sync.server.cli.wording import sentence, words
 from sync.server.refused import Refused
@@ -28,6 +28,7 @@ COMMANDS = (
     *backup.COMMANDS,
     *quarantine.COMMANDS,
     *bundles.COMMANDS,
+    *files.COMMANDS,
     *upstream.COMMANDS,
 )
 DONE, REFUSED, USAGE = 0, 1, 2

@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import bundle_words, safety_words, upstream_words
+from sync.server.cli import bundle_words, file_words, safety_words, upstream_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,7 +216,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-access": ("Không dùng được {file}: {system}", "Cannot use {file}: {system}"),
 }
 
-_WORDS |= safety_words.WORDS | bundle_words.WORDS | upstream_words.WORDS
+_WORDS |= safety_words.WORDS | bundle_words.WORDS | file_words.WORDS | upstream_words.WORDS
 
 
 def words(name: str) -> str:
