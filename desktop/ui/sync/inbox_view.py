@@ -16,7 +16,7 @@ from desktop.ui.sync import decisions
 from desktop.ui.sync.chips import Chips
 from desktop.ui.sync.many_view import ManyView
 from desktop.ui.sync.points import PointList
-from desktop.ui.widgets import Button, Field, Label, Notice, row
+from desktop.ui.widgets import Button, Field, Label, Notice
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class InboxView(QWidget):
         self._done: list[tuple[str, str]] = []
         """What was settled here, the last last: the point's id, or the name of a decision about many."""
         self._wanted = ""
+        self._is_brief = False
         self._build()
         self._connect()
 
@@ -67,6 +68,11 @@ class InboxView(QWidget):
         self.notice.clear()
         if self.points.forget_settled():
             self.refresh()
+
+    def be_brief(self, *, brief: bool) -> None:
+        """Where there is little room the keys are told by the buttons alone."""
+        self._is_brief = brief
+        self._show_hints()
 
     def take_focus(self) -> None:
         """The keys go through the points."""
@@ -104,9 +110,12 @@ class InboxView(QWidget):
             self.points.choose(self._wanted, take_keys=True)
             self._wanted = ""
         total = sum(seen.groups.values())
-        for part in (self.search, self.chips, self.hints):
-            part.setVisible(bool(total) or bool(self.points.cards))
+        self.chips.setVisible(bool(total) or bool(self.points.cards))
+        self._show_hints()
         self.counted.emit(total)
+
+    def _show_hints(self) -> None:
+        self.hints.setVisible(not self._is_brief and self.chips.isVisibleTo(self))
 
     def _decide(self, point: Point, what: str) -> None:
         self.notice.clear()
@@ -199,10 +208,7 @@ class InboxView(QWidget):
         inner = QVBoxLayout(self.list_part)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
-        head = row(spacing=12)
-        head.addWidget(self.chips, 1)
-        head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
-        inner.addLayout(head)
+        inner.addWidget(self.chips)
         inner.addWidget(self.points, 1)
         inner.addWidget(self.hints)
         self.many = ManyView(self._background)

@@ -17,9 +17,9 @@ from desktop.ui.sync import state_words
 from desktop.ui.sync.enrolling import EnrolCard, FileChooser
 from desktop.ui.sync.inbox_view import InboxView
 from desktop.ui.sync.settled_view import SettledView
-from desktop.ui.sync.state_card import StateCard
+from desktop.ui.sync.state_card import ENROL_AGAIN, StateCard
 from desktop.ui.sync.stick_view import StickView
-from desktop.ui.widgets import Button, Label, Notice, Page, Segments, row
+from desktop.ui.widgets import Button, Clamped, Notice, Page, Segments, row
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import figure, tr
 from sync.core.stops import TryLater
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from desktop.ui.workplace import Workplace
     from sync.core.stops import Stop
 
-LOW = 520
-"""A page of fewer pixels shows only the headline of where things stand."""
+LOW = 560
+"""A page of fewer pixels leaves all room to what is worked at: where things stand, the strip below says, too."""
 
 
 def look(library: Library) -> tuple[Standing, bool]:
@@ -52,6 +52,7 @@ class SyncPage(Page):
         self._courier = workplace.courier
         self._wants_focus = self._has_points = False
         self._file: Path | None = None
+        self._standing: Standing | None = None
         self._build(workplace)
         self._connect()
 
@@ -88,6 +89,7 @@ class SyncPage(Page):
         self.choice.choose(name)
         self.parts.setCurrentWidget(self.named[name])
         self.belongs_line.setVisible(name != "inbox")
+        self._offer_search()
         if name == "settled":
             self.inbox.notice.clear()
             self.settled.refresh()
@@ -96,7 +98,7 @@ class SyncPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps its room for the points."""
         super().resizeEvent(event)
-        self.state.be_brief(brief=self.height() < LOW)
+        self._make_room()
 
     def _take_focus(self) -> None:
         if self.parts.currentWidget() is self.inbox and self.inbox.points.open_cards:
@@ -123,7 +125,8 @@ class SyncPage(Page):
         enrolled = standing.enrolled
         newly = enrolled and self.enrolling.isVisible()
         self.enrolling.setVisible(not enrolled)
-        self.state.setVisible(enrolled)
+        self._standing = standing
+        self._make_room()
         self._has_points |= standing.conflicts > 0
         self.below.setVisible(enrolled or has_begun or self._has_points)
         self.state.show_standing(standing)
@@ -131,11 +134,23 @@ class SyncPage(Page):
         if newly:
             self.state.take_focus()
 
+    def _offer_search(self) -> None:
+        is_inbox = self.parts.currentWidget() is self.inbox
+        self.inbox.search.setVisible(is_inbox and bool(self.inbox.points.cards or self.inbox.search.text()))
+
+    def _make_room(self) -> None:
+        is_low, standing = self.height() < LOW, self._standing
+        self.inbox.be_brief(brief=is_low)
+        if standing is not None:
+            # What nobody but a person can mend is said in any case.
+            self.state.setVisible(standing.enrolled and (not is_low or standing.last_stop in ENROL_AGAIN))
+
     def _count(self, count: int) -> None:
         self.choice.buttons["inbox"].say(
             lambda: tr("Cần đối chiếu  {count}", count=figure(count)) if count else tr("Cần đối chiếu")
         )
         mark(self.state.go, kind="plain" if count else "main")  # the points come first
+        self._offer_search()
         if self._wants_focus:
             self._wants_focus = False
             self._take_focus()
@@ -182,7 +197,7 @@ class SyncPage(Page):
     def _build(self, workplace: Workplace) -> None:
         self.notice = Notice()
         self.enrolling, self.state = EnrolCard(), StateCard(self._courier)
-        self.belongs, self.other_file = Label("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
+        self.belongs, self.other_file = Clamped("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
         self.inbox, self.settled = InboxView(self.background), SettledView(self.background)
         self.stick = StickView(workplace)
         self.named: dict[str, QWidget] = {"inbox": self.inbox, "settled": self.settled, "stick": self.stick}
@@ -197,11 +212,19 @@ class SyncPage(Page):
         for part in self.named.values():
             self.parts.addWidget(part)
         self.belongs_line, self.below = QWidget(), QWidget()
-        self.belongs_line.setLayout(row(self.belongs, self.other_file))
+        line = row()
+        line.addWidget(self.belongs, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.other_file)
+        self.belongs_line.setLayout(line)
+        self.belongs.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head = row(self.choice, spacing=12)
+        head.addWidget(self.belongs_line, 1)
+        head.addStretch(0)
+        head.addWidget(self.inbox.search)
         below = QVBoxLayout(self.below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(8)
-        below.addLayout(row(self.choice, None, self.belongs_line))
+        below.addLayout(head)
         below.addWidget(self.parts, 1)
         self.column.setSpacing(12)
         self.column.addWidget(self.notice)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import decisions, who_words
 from desktop.ui.sync import point_words as words
+from desktop.ui.sync.flow import Flow
 from desktop.ui.widgets import Button, Card, Clamped, Label, Sign, row
 from desktop.ui.widgets.texts import mark
 
@@ -94,7 +95,6 @@ class Detail(QWidget):
     def _buttons(self) -> QVBoxLayout:
         point, some = self.point, self.choices
         self.buttons: dict[str, Button] = {}
-        line = row()
         for what, kind, key in (
             (some.main, "main", BY_NAME["settle"].key),
             (some.other, "plain", BY_NAME["settle_other"].key),
@@ -105,15 +105,13 @@ class Detail(QWidget):
                 button = Button(partial(decisions.words, point, what), kind, icon=icon, key=key)
                 button.clicked.connect(partial(self.decided.emit, what))
                 self.buttons[what] = button
-                line.addWidget(button)
-        line.addStretch(1)
         self.many = Button(partial(words.likeness, point), "quiet", icon="layers")
         self.many.clicked.connect(self.many_wanted)
         if point.alike < FEWEST_ALIKE:
             self.many.hide()
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addLayout(line)
+        column.addWidget(Flow(*self.buttons.values()))
         column.addLayout(row(self.many, None))
         return column
 

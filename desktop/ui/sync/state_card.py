@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout
 
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import state_words as words
@@ -47,11 +47,6 @@ class StateCard(Card):
         mark(self.clock, tone=words.clock_tone(standing))
         self.enrol.setVisible(standing.last_stop in ENROL_AGAIN)
         self._say()
-
-    def be_brief(self, *, brief: bool) -> None:
-        """Where there is little room only the headline and the button are shown."""
-        self.facts.setVisible(not brief)
-        self.text.setVisible(not brief)
 
     def take_focus(self) -> None:
         """The keys go to the button that is there."""
@@ -129,9 +124,7 @@ class StateCard(Card):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
         self.column.addWidget(self.bar)
-        self.facts = QWidget()
-        self.facts.setLayout(self._facts())
-        self.column.addWidget(self.facts)
+        self.column.addLayout(self._facts())
 
     def _facts(self) -> QGridLayout:
         self.last, self.waiting, self.next, self.clock = (Label("", "strong") for _ in range(4))
