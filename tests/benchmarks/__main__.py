@@ -30,6 +30,8 @@ def main() -> None:
         if "sync" in asked.parts:
             say(f"Runs with a centre, {asked.rows} rows …")
             results["sync"] = agreeing.measure(folder, wanted=asked.rows)
+            say("The same over PostgreSQL …")
+            results["sync_postgresql"] = agreeing.over_postgres(folder / "postgresql", wanted=asked.rows)
     print(json.dumps(results, indent=1))
 
 

@@ -15,15 +15,29 @@ from desktop.library.store.connection import connect
 from tests.benchmarks.measures import Watch, seconds
 from tests.client.devices import Device
 from tests.server.centre import CentreProgram
+from tests.server.postgres import NoPostgres, a_cluster
 
 _UNIT = "DV01"
 _EDITS = 100
 _IDLE_RUNS = 30
 
 
-def measure(folder: Path, *, wanted: int) -> dict[str, Any]:
+def over_postgres(folder: Path, *, wanted: int) -> dict[str, Any]:
+    """The same with a centre on PostgreSQL, which waits for the disk as it would in service."""
+    try:
+        cluster = a_cluster(shared_buffers="128MB")
+    except NoPostgres as reason:
+        return {"not_measured": str(reason)}
+    folder.mkdir()
+    try:
+        return measure(folder, wanted=wanted, server=cluster.database())
+    finally:
+        cluster.close()
+
+
+def measure(folder: Path, *, wanted: int, server: str = "") -> dict[str, Any]:
     """About `wanted` rows (titles, copies, readers) from one desk to the centre and from there to another."""
-    centre = CentreProgram.make(folder / "centre")
+    centre = CentreProgram.make(folder / "centre", server=server)
     centre.start()
     first, second = Device(folder / "first", _UNIT), Device(folder / "second", _UNIT)
     try:
