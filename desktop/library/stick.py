@@ -223,6 +223,7 @@ class _Receiver:
             return
 
     def files(self, news: FileNews) -> None:
+        self._lane.begin(self._replica.epoch)  # first: with a new epoch, nothing is known to be there any more
         self._lane.sent([Blob(sha.hex(), size) for sha, size in news.here.items()])
 
     def piece(self, piece: FilePiece) -> None:

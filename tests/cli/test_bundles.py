@@ -86,28 +86,42 @@ def test_a_library_that_never_sees_a_network_is_enrolled_and_agrees_by_stick(sti
         done = subprocess.run([*centre, *words], cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    profile = tmp_path / "pc"
     office("init", str(tmp_path / "c"))
-    first, second = tmp_path / "first", tmp_path / "second"
-    for profile in (first, second):
-        office("enrol", "A", "--name", "Trại giam A", "--out", f"{profile}.json")
-        assert program(profile, "enrol", f"{profile}.json", "--offline").code == 0
-    title = program(first, "--json", "add-title", "--title", "Truyện Kiều").answer["id"]
-    assert program(first, "add-item", title, "--barcode", "TK1").code == 0
-    assert program(first, "add-reader", "--name", "Nguyễn Thị Ẫm", "--card", "B1").code == 0
-    assert program(first, "lend", "B1", "TK1").code == 0, "a library works before the centre has answered"
-    for profile in (first, second):
-        assert program(profile, "bundle", "export", str(stick)).code == 0
-    taken = office("bundle", "import", str(stick))
-    assert [each["joined"] for each in taken if "joined" in each] == [True, True]
-    for profile in (first, second):
-        answer = program(profile, "--json", "bundle", "import", str(stick))
-        assert (answer.code, answer.answer["joined"], answer.answer["complete"]) == (0, True, True)
-    assert program(second, "--json", "show", "B1").answer["name"] == "Nguyễn Thị Ẫm"
-    assert program(second, "--json", "loans").answer["barcode"] == "TK1"
-    known = {device["device"] for unit in office("units") for device in unit["devices"]}
-    assert {program(each, "--json", "status").answer["device"] for each in (first, second)} == known
+    office("enrol", "A", "--name", "Trại giam A", "--out", f"{profile}.json")
+    assert program(profile, "enrol", f"{profile}.json", "--offline").code == 0
+    assert program(profile, "add-reader", "--name", "Nguyễn Thị Ẫm", "--card", "B1").code == 0, "it works at once"
+    assert program(profile, "bundle", "export", str(stick)).code == 0
+    taken, written = office("bundle", "import", str(stick))
+    assert (taken["joined"], written["device"]) == (True, taken["device"])
+    answer = program(profile, "--json", "bundle", "import", str(stick))
+    assert (answer.code, answer.answer["joined"], answer.answer["complete"]) == (0, True, True)
+    assert program(profile, "--json", "status").answer["device"] == taken["device"]
+
+
+def test_two_desks_of_a_unit_lend_to_the_same_readers_without_ever_seeing_a_network(
+    pc: Tusach, office: Office, stick: Path, tmp_path: Path, capsys: Any
+) -> None:
+    second = Tusach(tmp_path / "second", capsys)
+    second.one("enrol", office.enrolment("A"), "--offline")
+    title = pc.one("add-title", "--title", "Truyện Kiều")["id"]
+    pc.one("add-item", title, "--barcode", "TK1")
+    pc.one("add-reader", "--name", "Nguyễn Thị Ẫm", "--card", "B1")
+    pc.one("lend", "B1", "TK1")
+    for library in (pc, second):
+        library.one("bundle", "export", str(stick))
+    assert [each["joined"] for each in office.done("bundle", "import", str(stick)) if "joined" in each] == [True, True]
+    for library in (pc, second):
+        assert library.one("bundle", "import", str(stick))["complete"]
+    assert second.one("show", "B1")["name"] == "Nguyễn Thị Ẫm"
+    assert second.one("return", "TK1")["card"] == "B1"
+    for library in (second, pc):
+        round_trip(library, office, stick)
+    assert pc.done("loans") == []
+    known = {device["device"] for unit in office.done("units") for device in unit["devices"]}
+    assert {each.one("status")["device"] for each in (pc, second)} == known
     clear = "Nguyễn Thị Ẫm".encode()
-    files = [each for each in (*(tmp_path / "c").rglob("*"), *stick.rglob("*")) if each.is_file()]
+    files = [each for each in (*office.folder.rglob("*"), *stick.rglob("*")) if each.is_file()]
     assert not any(clear in file.read_bytes() for file in files), "names are sealed wherever a stick goes"
 
 
@@ -262,6 +276,43 @@ def test_the_sentences_of_both_programs_are_whole(pc: Tusach, office: Office, st
     told += [pc.plainly("bundle", "import", str(stick)).out]
     assert all(told)
     assert not any("{" in each or "…" in each for each in told), told
+
+
+def test_files_travel_both_ways_where_there_is_room(
+    pc: Tusach, office: Office, stick: Path, tmp_path: Path, capsys: Any
+) -> None:
+    other = Tusach(tmp_path / "other", capsys)
+    other.one("enrol", office.enrolment("A"), "--offline")
+    scan = tmp_path / "Điều lệnh.pdf"
+    scan.write_bytes(b"%PDF" + os.urandom(1_500_000))
+    title = pc.one("add-title", "--title", "Điều lệnh")["id"]
+    pc.done("attach", title, str(scan))
+    for library in (pc, other):
+        round_trip(library, office, stick)
+    round_trip(other, office, stick)  # now it knows of the file, and asks for it
+    file = other.one("files", title)
+    other.done("open-file", file["id"], "--out", str(tmp_path / "saved.pdf"))
+    assert (tmp_path / "saved.pdf").read_bytes() == scan.read_bytes()
+    assert pc.one("bundle", "export", str(stick))["bytes_up"] < 100_000, "what the centre has need not go again"
+
+
+def test_the_titles_of_all_units_are_found_where_no_network_is(
+    pc: Tusach, office: Office, stick: Path, tmp_path: Path, capsys: Any
+) -> None:
+    assert "bundle import" in pc.plainly("find", "--everywhere", "đường").out
+    other = Tusach(tmp_path / "B", capsys)
+    other.one("enrol", office.enrolment("B"), "--offline")
+    other.one("add-title", "--title", "Đường kách mệnh", "--author", "Nguyễn Ái Quốc", "--year", "1927")
+    round_trip(other, office, stick)
+    round_trip(pc, office, stick)
+    found = pc.one("find", "--everywhere", "duong nguyen")
+    assert (found["title"], found["units"], found["year"]) == ("Đường kách mệnh", ["B"], "1927")
+    assert pc.done("find", "--everywhere", "uong") == [], "words are found by their beginnings"
+    assert pc.done("find", "Đường") == [], "it is not our own"
+    other.one("add-title", "--title", "Nhật ký trong tù")
+    round_trip(other, office, stick)
+    round_trip(pc, office, stick)
+    assert len(pc.done("find", "--everywhere", "")) == 2
 
 
 def _answer(pc: Tusach, office: Office, stick: Path) -> Path:
