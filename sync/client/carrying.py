@@ -63,7 +63,7 @@ class Brought:
 
 
 def found_on(place: Path) -> tuple[OnStick, ...]:
-    """The bundles in this folder (and its folder TuSach) that are for a centre, by unit; unreadable ones last. Raises OSError."""
+    """The bundles for a centre in this folder and its folder TuSach, by unit, unreadable ones last. Raises OSError."""
     found = (_described(file) for file in bundles_in(place))
     return tuple(
         sorted(
