@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,8 +70,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """Which kind of database the centre has."""
-    return getattr(request, "param", "sqlite")
+    """Which kind of database the centre has: TUSACH_TEST_CENTRE=postgresql tests everything over that one."""
+    return getattr(request, "param", os.environ.get("TUSACH_TEST_CENTRE", "sqlite"))
 
 
 @pytest.fixture

@@ -87,6 +87,19 @@ class Cluster:
         """Remove a database, whoever uses it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
 
+    def guard(self, url: str, *, user: str, password: str) -> str:
+        """The address of this database for a new user, who has to say this password."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        kinds = "".join(
+            f"{how} {user} {where} scram-sha-256\n" for how, where in (("local all", ""), ("host all", "all"))
+        )
+        rules.write_text(kinds + rules.read_text(encoding="utf-8"), encoding="utf-8")
+        name = sql.Identifier(user)
+        self._run(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
+        self._run(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(_name_in(url)), name))
+        self._run(sql.SQL("SELECT pg_reload_conf()").format())
+        return url.replace("//postgres@", f"//{user}:{password}@")
+
     def cut_connections(self, url: str) -> int:
         """End every connection to a database, as a restart of the server would; how many there were."""
         ended = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"

@@ -90,12 +90,15 @@ def without_password(address: str) -> str:
     url = url_of(address)
     if url.password is None:
         return address
-    bare = url._replace(password=None)
+    bare = url._replace(password=None).set(drivername=POSTGRESQL).render_as_string()
+    engine = postgresql(bare)
     try:
-        with postgresql(bare.render_as_string()).connect():
-            return bare.set(drivername=POSTGRESQL).render_as_string()
+        engine.connect().close()
     except DBAPIError:
         return address
+    finally:
+        engine.dispose()
+    return bare
 
 
 def passes(trouble: DBAPIError) -> bool:
