@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sync.core.bundle_content import FileNews, FilePiece, Titles
 from sync.core.pieces import MOST_ASKED, MOST_PIECE, AskBlobs, Blob, GetPiece, PutPiece
@@ -14,6 +14,7 @@ from sync.core.tables import CATALOGUE
 from sync.server import blobs, feed
 from sync.server.refused import Refused
 from sync.server.store import tables
+from sync.server.store.rows import totals_of
 from sync.server.titles import catch_up, owners
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sync.server.blobs import Party
     from sync.server.centre import Centre
 
+EVERY_MS = 7 * 24 * 3600 * 1000
+"""A list of all titles is large: whoever comes more often gets it no oftener."""
 _LINES = 2_000
 _BYTES_A_LINE = 80
 """Of a title in the list, after compression, and rather too many."""
@@ -82,13 +85,14 @@ def pieces(centre: Centre, who: Party, files: Sequence[Blob], *, room: int) -> I
 
 
 def titles(centre: Centre, known: str, *, room: int) -> Iterator[Titles]:
-    """The list of all units' titles, unless the device has it as it is now, or it does not fit."""
+    """The list of all units' titles, unless the device has one that is new enough, or it does not fit."""
     catch_up(centre.database)
     with centre.database.reading() as connection:
-        mark, count = _mark(connection)
-    if mark == known or not count or count * _BYTES_A_LINE > room:
+        latest, _ = feed.latest_of(connection, CATALOGUE)
+        count, _ = totals_of(connection, [CATALOGUE])[CATALOGUE]
+    if not _is_due(known, latest, centre.now()) or count * _BYTES_A_LINE > room:
         return
-    after, more = 0, True
+    mark, after, more = f"{latest}.{centre.now()}", 0, True
     while more:
         with centre.database.reading() as connection:
             lines, after = _lines(connection, after)
@@ -96,12 +100,12 @@ def titles(centre: Centre, known: str, *, room: int) -> Iterator[Titles]:
         yield Titles(mark, not more, lines)
 
 
-def _mark(connection: Connection) -> tuple[str, int]:
-    latest, _ = feed.latest_of(connection, CATALOGUE)
-    places = select(func.count()).select_from(tables.place).where(tables.place.c.tbl == "title")
-    lines = select(func.count()).select_from(tables.title_line)
-    owned, count = (int(connection.execute(each).scalar_one()) for each in (places, lines))
-    return f"{latest}.{owned}", count
+def _is_due(known: str, latest: int, now_ms: int) -> bool:
+    """Whether the catalogue has changed since the list of this mark, and it was not brought just now."""
+    number, _, made_ms = known.partition(".")
+    if not number.isdecimal() or not made_ms.isdecimal():
+        return latest > 0
+    return int(number) != latest and not 0 <= now_ms - int(made_ms) < EVERY_MS
 
 
 def _lines(connection: Connection, after: int) -> tuple[list[tuple[bytes, str, str, str, str, list[str]]], int]:

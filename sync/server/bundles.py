@@ -272,6 +272,8 @@ class _Taking:
         }
         with self._centre.database.writing() as pen:
             put(pen, tables.bundle, {"id": manifest.id}, kept)
+            older = tables.bundle.c.device == self._sender.device, tables.bundle.c.id != manifest.id
+            pen.execute(tables.bundle.update().where(*older).values(wishes=None))
             if result != "revoked":
                 unit_keys.note_keyed(pen, self._sender.device, keyed=manifest.keyed)
                 stands = tables.device.c.id == self._sender.device

@@ -18,8 +18,11 @@ from desktop.library.store.rows import load
 from sync.core.bundle import AddressedToAnother, UnknownSender, reading
 from sync.core.bundle_content import Rows
 from sync.core.stops import ClockWrong, Revoked
+from sync.core.tables import CATALOGUE
 from sync.server.bundle_answers import by_stick
+from sync.server.bundle_cargo import titles
 from sync.server.bundles import preview
+from sync.server.feed import latest_of
 from sync.server.quarantine import count
 from sync.server.revocation import readmit
 
@@ -429,6 +432,27 @@ def test_no_more_than_so_many_bundles_are_under_way(sticks: Sticks, desk: Desk) 
     for _ in range(60):
         sticks.write(desk)
     assert desk.replica.exports.under_way() == 50
+
+
+def test_the_list_of_all_titles_comes_when_it_has_changed_and_not_too_often(
+    sticks: Sticks, world: World, desk: Desk
+) -> None:
+    desk.put("title", f"{1:032x}", {"245/1": [1, "  ", "a", "Số đỏ"]})
+    sticks.trip(desk)
+    with world.centre.database.reading() as connection:
+        latest, _ = latest_of(connection, CATALOGUE)
+
+    def told(known: str, *, room: int = 1_000_000) -> list[str]:
+        parts = list(titles(world.centre, known, room=room))
+        assert [part.last for part in parts] == [True] * len(parts)
+        return [line[1] for part in parts for line in part.lines]
+
+    now = world.clock.ms
+    assert told("") == ["Số đỏ"]
+    assert told("", room=10) == []
+    assert told(f"{latest}.{now - 30 * DAY}") == [], "it has not changed"
+    assert told(f"{latest - 1}.{now - DAY}") == [], "it came yesterday"
+    assert told(f"{latest - 1}.{now - 8 * DAY}") == ["Số đỏ"]
 
 
 def test_names_are_in_no_bundle(sticks: Sticks, desk: Desk) -> None:

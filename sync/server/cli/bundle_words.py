@@ -122,6 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "chương trình ở đơn vị và ở đây quá khác phiên bản. Cập nhật cho giống nhau.",
         "the unit's program and ours are too far apart. Update them.",
     ),
+    "not now": ("chưa nhận được lúc này. Thử lại sau.", "it cannot be taken just now. Try again later."),
     "unverified": (
         "Đọc lại {file} thấy không đúng như đã viết: USB này có thể hỏng. Dùng USB khác; không có gì bị mất.",
         "{file} could not be read back as it was written: the stick may be failing. Use another; nothing is lost.",

@@ -152,7 +152,7 @@ def _refused(file: Path, no: BadBundle | Refused) -> Fact:
 
 def _why(fault: str) -> str:
     name = "revoked-device" if fault == "revoked" else fault
-    return words(name) if name in WORDS else ""
+    return words(name if name in WORDS else "not now")
 
 
 def _manifest(file: Path, manifest: Manifest) -> Fact:
