@@ -178,11 +178,6 @@ class ConsolePage(Page):
         self._frame()
 
     def _frame(self) -> None:
-        self.recovery.tell(
-            "warning",
-            "Khoá khôi phục còn ở máy chủ: chép recovery.key ra hai thẻ nhớ, cất hai nơi có khoá, rồi xoá ở đó.",
-        )
-        self.recovery.hide()
         self.inside = QWidget()
         column = QVBoxLayout(self.inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -191,6 +186,11 @@ class ConsolePage(Page):
         column.addWidget(self.recovery)
         column.addWidget(self.notice)
         column.addWidget(self.parts, 1)
+        self.recovery.tell(
+            "warning",
+            "Khoá khôi phục còn ở máy chủ: chép recovery.key ra hai thẻ nhớ, cất hai nơi có khoá, rồi xoá ở đó.",
+        )
+        self.recovery.hide()
         self.nobody = Empty(
             "lock",
             "Máy này không phải máy điều hành trung tâm",

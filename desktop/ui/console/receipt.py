@@ -85,7 +85,8 @@ def pictures(receipt: Receipt) -> tuple[QImage, ...]:
 def _draw(painter: QPainter, document: QTextDocument, page: int) -> None:
     high = document.pageSize().height()
     painter.save()
-    painter.translate(MARGIN, MARGIN - page * high)
+    top = MARGIN - page * high
+    painter.translate(MARGIN, top)
     document.drawContents(painter, QRectF(0, page * high, document.pageSize().width(), high))
     painter.restore()
 

@@ -44,11 +44,11 @@ class DeviceRow(QWidget):
         super().__init__()
         self.line = line
         self.revoke = Button("Thu hồi…", "quiet")
-        self.revoke.setVisible(line.state != REVOKED)
         self.asking = QWidget()
         self.typed = Field()
         self.sure = Button("Thu hồi máy này", "danger")
         self._build()
+        self.revoke.setVisible(line.state != REVOKED)
         self.asking.hide()
         self.sure.setEnabled(False)
         self.revoke.clicked.connect(self._ask)
