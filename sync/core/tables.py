@@ -27,7 +27,9 @@ class TableSpec:
     true and blanks the personal fields. `follows` names fields that hold the id of a shared row: that row is then
     placed in the unit's channel too. `notices` is off where two people changing the same thing need not be told:
     an event is written once, and only its stamps or its reader (for privacy) ever change. `blob` names the fields that
-    hold the SHA-256 (hex) and the size of a file's content, which travels on its own (sync/core/pieces.py).
+    hold the SHA-256 (hex) and the size of a file's content, which travels on its own (sync/core/pieces.py). `texts` and
+    `numbers` are fields that every version keeps as text and as a whole number of 63 bits, or empty: what is found by
+    them is found everywhere. A row that breaks this is put aside, or it would end every run of those who get it.
     """
 
     name: str
@@ -37,21 +39,49 @@ class TableSpec:
     follows: tuple[tuple[str, str], ...] = ()
     notices: bool = True
     blob: tuple[str, str] | None = None
+    texts: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
         TableSpec("title", home="catalogue"),
-        TableSpec("item", home="unit", follows=(("title_id", "title"),)),
-        TableSpec("reader", home="unit", personal=("name", "rank", "phone", "group", "note"), sticky=("redacted",)),
-        TableSpec("circulation_event", home="unit", follows=(("title_id", "title"),), notices=False),
-        TableSpec("policy", home="unit"),
-        TableSpec("code", home="unit"),
+        TableSpec(
+            "item",
+            home="unit",
+            follows=(("title_id", "title"),),
+            texts=("title_id", "barcode", "accession", "type", "call_number", "location"),
+        ),
+        TableSpec(
+            "reader",
+            home="unit",
+            personal=("name", "rank", "phone", "group", "note"),
+            sticky=("redacted",),
+            texts=("card", "category", "name", "group", "expires"),
+        ),
+        TableSpec(
+            "circulation_event",
+            home="unit",
+            follows=(("title_id", "title"),),
+            notices=False,
+            texts=("item_id", "title_id", "reader_id", "kind", "order", "undoes", "due", "policy"),
+            numbers=("at", "recorded", "period_days"),
+        ),
+        TableSpec("policy", home="unit", texts=("category", "item_type")),
+        TableSpec("code", home="unit", texts=("list", "code", "vi", "en")),
         TableSpec("calendar", home="unit"),
-        TableSpec("conflict", home="unit", notices=False),
+        TableSpec("conflict", home="unit", notices=False, texts=("kind", "table", "row", "field", "state")),
         TableSpec("workplace", home="unit", notices=False),
-        TableSpec("file", home="unit", follows=(("title_id", "title"),), notices=False, blob=("sha256", "size")),
+        TableSpec(
+            "file",
+            home="unit",
+            follows=(("title_id", "title"),),
+            notices=False,
+            blob=("sha256", "size"),
+            texts=("title_id", "name", "sha256"),
+            numbers=("size",),
+        ),
         TableSpec("unit", home="common"),
         TableSpec("revocation", home="common", notices=False),
     )

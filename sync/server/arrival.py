@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sync.core.tables import spec_of
 from sync.core.wire import Unreadable, WireRow, row_in
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ LARGEST_ROW = 256 * 1024
 """Bytes of one row; a larger one is parked."""
 _LONGEST_NAME = 100
 _ID_BYTES = 16
+_GREATEST = 1 << 63
 _PLAIN = frozenset((type(None), bool, int, float, str, bytes))
 _open_row = msgspec.msgpack.Decoder(WireRow).decode
 
@@ -87,7 +89,21 @@ def read_arrivals(bodies: Iterable[msgspec.Raw]) -> tuple[list[Arrival], list[Pa
 def is_well_formed(row: Row) -> bool:
     """Whether names are of bearable length and every value is one that every replica can store."""
     named = _is_name(row.table) and _is_name(row.channel) and all(map(_is_name, row.fields))
-    return named and _are_plain(row.fields.values())
+    return named and _are_plain(row.fields.values()) and _are_of_their_kind(row)
+
+
+def _are_of_their_kind(row: Row) -> bool:
+    """Whether what is found by is what it always was. Personal fields may come sealed."""
+    spec, fields = spec_of(row.table), row.fields
+    for name in spec.texts:
+        value = fields.get(name)
+        if value is not None and type(value) is not str and not (type(value) is bytes and name in spec.personal):
+            return False
+    for name in spec.numbers:
+        value = fields.get(name)
+        if value is not None and (type(value) is not int or not -_GREATEST <= value < _GREATEST):
+            return False
+    return True
 
 
 @lru_cache(maxsize=10_000)  # the same few names stand in every row

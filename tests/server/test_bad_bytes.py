@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.core import wire
+from sync.core.row import Row
 from sync.server.centre import Centre
 from sync.server.doors import DOORS, answer
 from sync.server.doors.door import Door
@@ -79,3 +80,27 @@ def test_numbers_that_no_database_holds_are_bounded(desk: Desk) -> None:
     item = desk.item(price=2**64 - 1)
     desk.cursors = {"unit:A": 2**64 - 1, "nowhere": -5}
     assert desk.push(item).parked == []
+
+
+@pytest.mark.parametrize("value", [[], {"a": 1}, 5, True, 1.5, b"sealed"], ids=str)
+def test_a_row_whose_texts_are_none_is_put_aside_and_nobody_gets_it(desk: Desk, second: Desk, value: object) -> None:
+    good = desk.item(barcode="TK1")
+    pushed = desk.push(desk.item(barcode=value), good, desk.item(barcode="TK2", call_number=value))
+    assert [reason for _, _, reason in pushed.parked] == ["unreadable", "unreadable"]
+    assert [row.id for row in second.pull()] == [good.id]
+
+
+def test_numbers_have_63_bits_and_sealed_names_are_names(desk: Desk, second: Desk) -> None:
+    def event(**fields: object) -> Row:
+        row = desk.item(kind="lent", **fields)
+        return Row("circulation_event", row.id, row.channel, row.stamp, row.fields, fresh=True)
+
+    pushed = desk.push(event(at=1 << 63), event(at="x"), event(at=5), event(at=None))
+    assert len(pushed.parked) == 2
+    name = desk.item(name=b"\1sealed", card="TV1")
+    reader = Row("reader", name.id, name.channel, name.stamp, name.fields, fresh=True)
+    card = desk.item(card=b"\1sealed")
+    assert desk.push(reader, Row("reader", card.id, card.channel, card.stamp, card.fields, fresh=True)).parked == [
+        ("reader", bytes.fromhex(card.id), "unreadable")
+    ]
+    assert len(second.pull()) == 3

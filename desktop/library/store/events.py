@@ -36,12 +36,18 @@ def event_from(event_id: str, blob: bytes) -> Event | None:
         recorded=Moment(fields.get("recorded") or 0),
         due=_day(fields.get("due")),
         period_days=fields.get("period_days"),
-        overrides=tuple(_REASONS[code] for code in fields.get("overrides") or () if code in _REASONS),
+        overrides=_overrides(fields.get("overrides")),
         policy=fields.get("policy") or "",
         undoes=_id(fields, "undoes", EventId),
         operator=fields.get("operator") or "",
         device=fields.get("device") or "",
     )
+
+
+def _overrides(codes: object) -> tuple[Reason, ...]:
+    """Those reasons that this program knows."""
+    known = codes if isinstance(codes, list) else ()
+    return tuple(_REASONS[code] for code in known if isinstance(code, str) and code in _REASONS)
 
 
 class Events:
