@@ -39,4 +39,4 @@ def greet(visit: Visit) -> None:
 
 def _was_put_back(cursors: dict[str, int], latest: dict[str, int]) -> bool:
     """Whether we have read further than the centre ever wrote: an older copy of it took its place, unannounced."""
-    return any(cursors.get(channel, 0) > number for channel, number in latest.items())
+    return any(number > latest.get(channel, 0) for channel, number in cursors.items())

@@ -42,7 +42,8 @@ def tell_everything_again(pen: Connection, now: Callable[[], int]) -> None:
 
     What is written now has the latest stamps, so it stands everywhere.
     """
-    for code, name in pen.execute(select(unit.c.code, unit.c.name).order_by(unit.c.code)).all():
+    ours = select(unit.c.code, unit.c.name).where(unit.c.through.is_(None)).order_by(unit.c.code)
+    for code, name in pen.execute(ours).all():  # the others' names come from the centres below, which have them
         tell_of_unit(pen, code, name, now)
     revoked = select(device.c.id).where(device.c.revoked.is_not(None)).order_by(device.c.id)
     for device_id in pen.execute(revoked).scalars().all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from nation import Nation, Province
 from world import Desk, Faults
 
 from desktop.library.store.rows import load
+from sync.client.run import run
+from sync.client.visit import Progress
 
 TITLE, ITEMS = "2" * 32, ["a" * 31 + str(n) for n in range(4)]
 
@@ -95,6 +98,28 @@ def test_edits_one_after_the_other_are_no_conflict_even_if_answers_are_lost(nati
     nation.reckon()
     assert conflicts(first) == conflicts(third) == []
     assert value(first, "title", TITLE, "245/1")[3] == "lần cuối"
+
+
+def test_an_edit_that_comes_between_push_and_pull_does_not_vanish(nation: Nation):
+    share_a_title(nation)
+    first, _, third, _ = nation.desks
+    north, south = nation.provinces
+    first.put("title", TITLE, {"245/1": [1, "  ", "a", "bản Bắc"]})
+    nation.ministry.clock.pass_(60_000)
+    third.put("title", TITLE, {"245/1": [1, "  ", "a", "bản Nam"]})
+    third.sync()
+    south.sync_up()
+    steps: list[str] = []
+
+    def work(progress: Progress) -> None:
+        if progress.step == "pull" and "pull" not in steps:
+            first.sync()
+        steps.append(progress.step)
+
+    ran = run(north.replica(), north.above, stopping=threading.Event(), report=work)
+    assert ran.conflicts == 1
+    nation.reckon()
+    assert conflicts(first) == conflicts(third) == [("field", "title", "245/1")]
 
 
 def losing_the_answer_to_the_first_push() -> Faults:

@@ -182,6 +182,11 @@ class CentreReplica:
             buckets[bucket] = (count - 1, (have - mark) % MODULUS)
         return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
 
+    def aside_in(self, channel: str) -> set[int]:
+        """The buckets in which rows lie that the centre above put aside."""
+        with self._database.reading() as connection:
+            return {bucket_of(row_id.hex()) for row_id, _ in memory.parked_in(connection).get(channel, ())}
+
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
         """These buckets differ although nothing waits: offer their rows again, and read the channel from its start."""
         wanted = set(buckets)
