@@ -23,7 +23,7 @@ GROUPS = ("titles", "copies", "readers", "rules", "loans", "numbers", "parked")
 _OF_TABLE = {"title": "titles", "item": "copies", "reader": "readers"}
 _OF_KIND = {"loan-task": "loans", "duplicate-barcode": "numbers", "duplicate-card": "numbers", "parked": "parked"}
 _LISTS = {"category": "reader-category", "type": "item-type", "item_type": "item-type", "location": "location"}
-_MOST_SEARCHED = 2000
+_MOST_SEARCHED = 1000
 """So many of the newest points are looked through for words: a desk must not wait for more."""
 
 
@@ -115,8 +115,7 @@ def _value(library: Library, conflict: Conflict, side: Side) -> Side:
         return replace(side, what=line.title if line else "")
     if conflict.field not in _LISTS:
         return side
-    labels = {code: (vi, en) for code, vi, en in library.store.policies.codes(_LISTS[conflict.field])}
-    return replace(side, label=labels.get(side.what, ("", "")))
+    return replace(side, label=library.store.policies.label(_LISTS[conflict.field], side.what))
 
 
 def _copy(library: Library, item_id: str) -> Side:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from desktop.library.model.ids import ConflictId, Moment
 
+NEVER = Moment(0)
+"""Stands for a time that nobody knows."""
 LOCKED = "\N{LOCK}"
 """Stands for a value that this PC cannot open: it lacks the unit's key."""
 
@@ -49,11 +51,11 @@ class Conflict:
     state: str
     name: str = ""
     """What the row is called besides: the copy's title, the reader's name."""
-    at: Moment = Moment(0)
+    at: Moment = NEVER
     """When it came to be, as far as that is known."""
     ours_who: Hand = NOBODY_KNOWN
     theirs_who: Hand = NOBODY_KNOWN
-    settled_at: Moment = Moment(0)
+    settled_at: Moment = NEVER
     settled_by: Hand = NOBODY_KNOWN
     given: str = ""
     """The number that one of two things got in place of the doubled one."""
@@ -73,7 +75,7 @@ class Side:
     """One side of a point: the value or the thing, when it was written and by whom, as far as that is known."""
 
     what: str
-    at: Moment = Moment(0)
+    at: Moment = NEVER
     who: Hand = NOBODY_KNOWN
     number: str = ""
     """Of a copy its accession number, of a reader the group: what tells two of a name apart."""
@@ -85,8 +87,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Which side is recommended, and why. `why`: later | fuller | not-empty | not-deleted | registered-later |
-    on-the-shelf | only-way."""
+    """Which side is recommended, and why.
+
+    `why`: later | fuller | not-empty | not-deleted | registered-later | on-the-shelf | only-way.
+    """
 
     side: str
     """ours | theirs"""

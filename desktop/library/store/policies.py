@@ -48,6 +48,12 @@ class Policies:
             (f["code"], f["vi"], f["en"]) for f in sorted(alive, key=lambda f: (f.get("rank") or 0, f["code"]))
         )
 
+    def label(self, of_list: str, code: str) -> tuple[str, str]:
+        """What a code of a list is called in Vietnamese and in English; empty words when it is not in the list."""
+        found = self._connection.execute("SELECT fields FROM code WHERE list = ? AND code = ?", (of_list, code))
+        fields = next((fields_of(blob) for (blob,) in found), {})
+        return fields.get("vi") or "", fields.get("en") or ""
+
     def calendar_fields(self) -> dict[str, Any]:
         """The fields of the unit's calendar row; empty when there is none."""
         found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from desktop.library.model.conflict import NOBODY_KNOWN, Hand
 from desktop.library.store import rows
 from sync.core.row import named_id
-from sync.core.stamp import is_stamp, ms_of
+from sync.core.stamp import LENGTH, ms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,15 @@ class Signature:
     operator: Callable[[], str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What the row of one program start says."""
+
+    pc: str
+    is_here: bool
+    staff: list[tuple[int, str]]
+
+
 class Workplaces:
     """Signs what this program writes, and tells by whom a stamp was made."""
 
@@ -45,6 +54,8 @@ class Workplaces:
         """None: what is written stays unsigned (a library that is being made, a centre's tools)."""
         self.signed = ("", "")
         """The incarnation and the operator that stand in the row already; set when that is on disk."""
+        self._starts: dict[str, _Start | None] = {}
+        self._version = (0, 0)
 
     def sign(self, pen: Pen) -> tuple[str, str]:
         """Note who writes, when that is news; returns what is noted then."""
@@ -73,16 +84,28 @@ class Workplaces:
 
     def of(self, stamp: object) -> Hand:
         """Who made this stamp, as far as that is known here."""
-        if not is_stamp(stamp):
+        if not isinstance(stamp, str) or len(stamp) != LENGTH:
             return NOBODY_KNOWN
-        made = str(stamp)
-        row = rows.load(self._connection, TABLE, _row_of(made[16:]))
+        start = self._start(stamp[16:])
+        return Hand(start.pc, _operator_at(start.staff, ms_of(stamp)), start.is_here) if start else NOBODY_KNOWN
+
+    def _start(self, incarnation: str) -> _Start | None:
+        """A program start; a list of points asks for the same few again and again."""
+        version = (self._connection.execute("PRAGMA data_version").fetchone()[0], self._connection.total_changes)
+        if version != self._version:  # somebody has written since, through this connection or another
+            self._starts, self._version = {}, version
+        if incarnation not in self._starts:
+            self._starts[incarnation] = self._read(incarnation)
+        return self._starts[incarnation]
+
+    def _read(self, incarnation: str) -> _Start | None:
+        row = rows.load(self._connection, TABLE, _row_of(incarnation))
         if row is None:
-            return NOBODY_KNOWN
+            return None
         place, pc = row.fields.get("place"), str(row.fields.get("pc") or "")
         # A disk copied to a second PC takes its place along: there the name tells the two apart.
         is_here = place == self._profile.text(_PLACE) and (self.signature is None or pc == self.signature.pc)
-        return Hand(pc, _operator_at(_staff_of(row.fields.get("staff")), ms_of(made)), is_here)
+        return _Start(pc, is_here, _staff_of(row.fields.get("staff")))
 
     def _place(self, pen: Pen) -> str:
         """What stays the same about this PC whatever it is called and whoever enrols it."""

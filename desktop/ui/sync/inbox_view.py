@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.conflict import Conflict, Inbox, Point
     from desktop.library.model.refusal import Refusal
-    from desktop.ui.background import Background, Job
+    from desktop.ui.background import Job
+    from desktop.ui.workplace import Workplace
 
 MOST = 50
 """Points shown at once; when they are settled the next ones come."""
@@ -45,9 +46,9 @@ class InboxView(QWidget):
 
     counted = Signal(int)
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__()
-        self._background = background
+        self._background, self._errands = workplace.background, workplace.errands
         self._looking: Job | None = None
         self._done: list[tuple[str, str]] = []
         """What was settled here, the last last: the point's id, or the name of a decision about many."""
@@ -143,7 +144,8 @@ class InboxView(QWidget):
         self._wanted = conflict.id
 
     def _undo_many(self, together: str) -> None:
-        self._background.run(
+        self.notice.tell("information", "Đang hoàn tác…")
+        self._errands.run(
             lambda library: undo_together(library, together), partial(self._many_undone, together), self._refused
         )
 
@@ -211,7 +213,7 @@ class InboxView(QWidget):
         inner.addWidget(self.chips)
         inner.addWidget(self.points, 1)
         inner.addWidget(self.hints)
-        self.many = ManyView(self._background)
+        self.many = ManyView(self._background, self._errands)
         self.many.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -34,9 +34,10 @@ class ManyView(Card):
     left = Signal()
     refused = Signal(object)
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, errands: Background) -> None:
+        """Looks through the desk's library; the decision is carried out by the errands': no scan waits for it."""
         super().__init__(spacing=12)
-        self._background = background
+        self._background, self._errands = background, errands
         self._points: tuple[Point, ...] = ()
         self._progress: Progress | None = None
         self.ways: list[Button] = []
@@ -81,10 +82,10 @@ class ManyView(Card):
 
     def _decide(self, what: str) -> None:
         ids = tuple(point.conflict.id for point in self._points)
-        self._progress = self._background.progress()
+        self._progress = self._errands.progress()
         self._progress.moved.connect(self._moved)
         self._run(running=True)
-        self._background.run(
+        self._errands.run(
             partial(_settle, ids, what, self._progress), partial(self._came_back, what), self._was_refused
         )
 

@@ -198,7 +198,7 @@ class SyncPage(Page):
         self.notice = Notice()
         self.enrolling, self.state = EnrolCard(), StateCard(self._courier)
         self.belongs, self.other_file = Clamped("", "soft"), Button("Ghi danh bằng tệp khác", "quiet", icon="key-round")
-        self.inbox, self.settled = InboxView(self.background), SettledView(self.background)
+        self.inbox, self.settled = InboxView(workplace), SettledView(workplace)
         self.stick = StickView(workplace)
         self.named: dict[str, QWidget] = {"inbox": self.inbox, "settled": self.settled, "stick": self.stick}
         self.choice = Segments(

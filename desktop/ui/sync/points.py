@@ -166,10 +166,10 @@ class PointList(QWidget):
         card = self.current
         if point_id != self.chosen or card is None:
             return
-        if card.height() > self.scroll.viewport().height():
-            self.scroll.verticalScrollBar().setValue(card.y())  # what it is about comes first
+        if card.height() > self.paper.viewport().height():
+            self.paper.verticalScrollBar().setValue(card.y())  # what it is about comes first
         else:
-            self.scroll.ensureWidgetVisible(card, 0, 8)
+            self.paper.ensureWidgetVisible(card, 0, 8)
 
     def _say_more(self, shown: int, *, is_narrowed: bool) -> None:
         left = self._found - shown
@@ -197,10 +197,10 @@ class PointList(QWidget):
         self._list.addWidget(self.not_found, 1)
         self._list.addWidget(self.more)
         self._list.addStretch(0)
-        self.scroll = Scroll(ground)
+        self.paper = Scroll(ground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroll)
+        column.addWidget(self.paper)
 
 
 def _with_settled(wanted: list[str], cards: list[PointCard]) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.conflict import Conflict
     from desktop.library.model.refusal import Refusal
-    from desktop.ui.background import Background
+    from desktop.ui.workplace import Workplace
 
 MOST = 100
 """Decisions shown."""
@@ -78,9 +78,9 @@ class DecisionCard(QFrame):
 class SettledView(QWidget):
     """Looks when it is shown, and whenever something changed."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__()
-        self._background = background
+        self._background, self._errands = workplace.background, workplace.errands
         self.cards: list[DecisionCard] = []
         self._shown: tuple[Decision, ...] | None = None
         self._build()
@@ -118,7 +118,8 @@ class SettledView(QWidget):
         self.notice.clear()
         conflict = decision.conflict
         if decision.count > 1:
-            self._background.run(
+            self.notice.tell("information", "Đang hoàn tác…")
+            self._errands.run(
                 lambda library: undo_together(library, conflict.together), self._undone_many, self._refused
             )
         else:

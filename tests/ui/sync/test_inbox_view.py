@@ -313,7 +313,7 @@ def test_nothing_is_clipped_in_any_point_at_any_scale(world: World, scale: tuple
             inbox(world).points.choose(card.point.conflict.id, take_keys=True)
             world.settle()
             assert clipped(inbox(world)) == []
-            scroll = inbox(world).points.scroll
+            scroll = inbox(world).points.paper
             assert scroll.widget().width() <= scroll.viewport().width()
 
 
