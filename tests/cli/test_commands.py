@@ -34,6 +34,8 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "status",
             "check",
             "password",
+            "backup",
+            "restore",
         ),
     }
 
