@@ -12,6 +12,8 @@ from desktop.library.model.item import ItemForm
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import TitleForm
+from desktop.library.security.backup import back_up
+from desktop.library.security.restoring import restore
 from desktop.library.security.rights import Rights, Task
 from desktop.syncing import enrol
 from tests.security.opened import DESK_WORD, LIBRARIAN_WORD, opened
@@ -35,6 +37,13 @@ def a_title(library: Library) -> str:
     return library.catalogue.find("").lines[0].id
 
 
+def put_back(library: Library, folder: Path) -> None:
+    """By whoever opened this library, with the password that opened it."""
+    back_up(library, folder / "thu")
+    word = LIBRARIAN_WORD if library.rights is Rights.LIBRARIAN else DESK_WORD
+    restore(folder / "there", folder / "thu", word)
+
+
 NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
     "amend a reader": (
         Task.AMEND_READERS,
@@ -55,6 +64,7 @@ NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
     "enrol": (Task.ENROL, lambda it, folder: enrol(it, folder / "a.json")),
     "set the desk password": (Task.SET_PASSWORDS, lambda it, _: it.passwords.set_desk("bến nước con đò")),
     "remove the desk password": (Task.SET_PASSWORDS, lambda it, _: it.passwords.remove_desk()),
+    "put a backup back": (Task.RESTORE, put_back),
     "change the librarian's": (Task.SET_PASSWORDS, lambda it, _: it.passwords.change(LIBRARIAN_WORD, "bến nước")),
 }
 
