@@ -36,6 +36,11 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "password",
             "backup",
             "restore",
+            "bundle",
+            "attach",
+            "files",
+            "open-file",
+            "remove-file",
         ),
     }
 
