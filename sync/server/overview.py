@@ -21,12 +21,13 @@ from sync.core.operating import (
 from sync.core.tables import unit_channel
 from sync.server.doors.visiting import MOST_AHEAD_MS
 from sync.server.folding import fold
+from sync.server.revocation import QUARANTINED
 from sync.server.store.tables import device, digest, parked, synced, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from sync.core.operating import AskUnits
 
@@ -37,8 +38,6 @@ BEHIND_MS = _DAY_MS
 """Rows that waited after the last visit, and the visit is longer ago than this: the unit is behind."""
 CLOCK_MS = MOST_AHEAD_MS
 """A device's clock is wrong from the difference on at which its rows would be refused (sync.md 5)."""
-QUARANTINED = "revoked"
-"""The reason under which rows of a revoked device are kept."""
 _STATE_IS_OPEN = b"\xa5state\xa4open"
 """How the field `state: open` lies in a row's msgpack. 0xA5 begins no letter and 0xA4 follows none that ends in e, so
 no text that a person wrote can hold these bytes."""
@@ -54,12 +53,16 @@ class _Counts:
 
 def units_of(connection: Connection, now_ms: int, *, code: str | None = None) -> list[UnitLine]:
     """Every unit (or this one) with its devices, by code: five statements, however many units there are."""
-    counts, devices = _counts(connection, code), _devices(connection, code)
-    units = select(unit.c.code, unit.c.name, unit.c.through).order_by(unit.c.code)
-    return [
-        _unit_line(row, devices.get(row[0], ()), counts, now_ms)
-        for row in connection.execute(units if code is None else units.where(unit.c.code == code))
-    ]
+    question = select(unit.c.code, unit.c.name, unit.c.through).order_by(unit.c.code)
+    rows = connection.execute(question if code is None else question.where(unit.c.code == code)).all()
+    counts, devices = _counts(connection, code), _devices(connection, None if code is None else _told_of_by(rows))
+    lines = [_unit_line(row, devices.get(row.code, ()), counts) for row in rows]
+    for line in lines:
+        if _is_below_another(line):
+            # What is heard of it is heard of the centre that brings it.
+            line.last_contact = _latest(each.last_contact for each in devices.get(line.through, ()))
+        line.state = state_of(line, now_ms)
+    return lines
 
 
 def selected(units: Iterable[UnitLine], asked: AskUnits) -> list[UnitLine]:
@@ -101,8 +104,6 @@ def state_of(line: UnitLine, now_ms: int) -> str:
     heard = _heard(line)
     if line.machines and all(each.state == REVOKED for each in line.devices):
         return REVOKED
-    if line.through:  # the centre that brought it looks after it
-        return CONFLICTS if line.conflicts else OK
     if now_ms - heard > QUIET_MS:
         return QUIET
     if abs(line.clock_offset or 0) > CLOCK_MS:
@@ -112,12 +113,20 @@ def state_of(line: UnitLine, now_ms: int) -> str:
     return CONFLICTS if line.points or line.conflicts else OK
 
 
-def _unit_line(
-    row: tuple[str, str, str | None], devices: Sequence[DeviceLine], counts: _Counts, now_ms: int
-) -> UnitLine:
+def _told_of_by(rows: Iterable[Row[Any, Any, Any]]) -> set[str]:
+    """The units whose devices tell of these: their own, and those of the centre that brings them."""
+    return {code for row in rows for code in (row.code, row.through or row.code)}
+
+
+def _is_below_another(line: UnitLine) -> bool:
+    """Whether another centre brings the unit; a region's own library bears the region's code."""
+    return line.through not in {"", line.unit}
+
+
+def _unit_line(row: Row[Any, Any, Any], devices: Sequence[DeviceLine], counts: _Counts) -> UnitLine:
     code, name, through = row
     live = [each for each in devices if each.state != REVOKED]
-    line = UnitLine(
+    return UnitLine(
         unit=code,
         name=name,
         through=through or "",
@@ -135,8 +144,6 @@ def _unit_line(
         machines=len(devices),
         devices=list(devices),
     )
-    line.state = state_of(line, now_ms)
-    return line
 
 
 def _heard(line: UnitLine) -> int:
@@ -159,12 +166,12 @@ def _is_under_way(each: DeviceLine) -> bool:
     return each.stick_out is not None and each.stick_out > max(each.stick_in or 0, each.last_contact or 0)
 
 
-def _devices(connection: Connection, code: str | None) -> dict[str, list[DeviceLine]]:
-    """By unit, the first enrolled first."""
+def _devices(connection: Connection, units: Collection[str] | None) -> dict[str, list[DeviceLine]]:
+    """By unit, the first enrolled first; of these units or of all."""
     aside = _aside(connection)
     question = select(*_DEVICE).order_by(device.c.enrolled, device.c.id)
     found: dict[str, list[DeviceLine]] = {}
-    for row in connection.execute(question if code is None else question.where(device.c.unit == code)):
+    for row in connection.execute(question if units is None else question.where(device.c.unit.in_(units))):
         of_unit, device_id, *facts, program = row
         parts: tuple[Any, ...] = (device_id, *facts, program or "", *aside.get(device_id, (0, 0)))
         found.setdefault(of_unit, []).append(DeviceLine(*parts))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from sync.core import wire
 from sync.core.operating import STATES, UnitLine
@@ -142,6 +143,20 @@ def test_the_state_is_the_first_word_that_holds(facts: dict[str, int], state: st
     assert state_of(line, now) == state
 
 
+def test_a_unit_below_another_centre_is_heard_of_through_that(office: Centre, time: Time) -> None:
+    region = Desk(office, "TINH", role="centre")
+    with office.database.writing() as pen:
+        pen.execute(unit.insert(), [{"code": "HUYEN", "name": "Huyện", "through": "TINH"}])
+    told(region)
+    below = next(line for line in overview(office) if line.unit == "HUYEN")
+    assert (below.state, below.through, below.machines) == ("ok", "TINH", 0)
+    with office.database.reading() as connection:
+        (alone,) = units_of(connection, office.now(), code="HUYEN")
+    assert alone.last_contact == below.last_contact
+    time.ms += QUIET_MS + 1
+    assert {line.state for line in overview(office)} == {"quiet"}
+
+
 def test_a_unit_of_which_nothing_was_heard_yet_is_quiet(office: Centre) -> None:
     office.enrolment("C", name="Đơn vị C")
     (line,) = overview(office)
@@ -221,6 +236,6 @@ def test_a_database_of_the_first_version_gets_the_index_of_conflicts(office: Cen
     office.close()
     again = Centre.open(folder)
     with again.database.reading() as connection:
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars().all()
+        names = [index["name"] for index in inspect(connection).get_indexes("synced")]
     again.close()
     assert "conflict_of_channel" in names

@@ -67,13 +67,15 @@ def name(line: UnitLine) -> str:
 
 def meaning(line: UnitLine) -> str:
     """What the state means and what to do."""
-    if line.state == QUIET and not line.machines:
+    if line.state == QUIET and not line.machines and not line.through:
         return tr("Chưa có máy nào ghi danh. Ghi tệp ghi danh rồi gửi cho đơn vị.")
     return tr(MEANINGS[line.state])
 
 
 def heard(line: UnitLine) -> str:
     """When the unit was last heard of, and how."""
+    if line.through not in {"", line.unit}:
+        return tr("{ago}, qua {centre}", ago=ago(line.last_contact), centre=line.through)
     if line.stick_since is not None:
         return tr("USB đang đi, {ago}", ago=ago(line.stick_since))
     if (line.last_stick or 0) > (line.last_contact or 0):
