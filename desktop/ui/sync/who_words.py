@@ -34,7 +34,7 @@ def who(hand: Hand, *, shared: bool = False) -> str:
         return tr("{operator} ({pc})", operator=hand.operator, pc=pc) if hand.operator else pc
     if hand.operator:
         return hand.operator
-    return tr("một đơn vị khác") if shared else tr("một máy khác của đơn vị")
+    return tr("có lẽ đơn vị khác") if shared else tr("không rõ máy nào")
 
 
 def written(side: Side, *, shared: bool = False) -> str:
@@ -50,4 +50,4 @@ def pc_of(hand: Hand, *, shared: bool = False) -> str:
         return tr("máy này")
     if hand.pc:
         return tr("máy {pc}", pc=hand.pc)
-    return tr("một đơn vị khác") if shared else tr("một máy khác")
+    return tr("có lẽ đơn vị khác") if shared else tr("không rõ máy nào")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import threading
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -239,6 +240,20 @@ def test_many_alike_are_looked_at_settled_at_once_and_undone_at_once(world: Worl
     press(world, Qt.Key.Key_Z, CONTROL)
     assert world.ask(locations) == {"kho-muon"}
     assert open_count(world) == 7
+
+
+def test_a_decision_about_many_keeps_no_scan_waiting(world: World) -> None:
+    choose(world, "TK000102").detail.many.click()
+    world.settle()
+    busy, answered = threading.Event(), []
+    world.program.errands.run(lambda _: busy.wait(20))  # a sync is under way: the decision waits for its turn
+    inbox(world).many.ways[0].click()
+    world.program.background.run(lambda library: library.circulation.lend("TV000001", "TK000100"), answered.append)
+    world.until(lambda: bool(answered))
+    assert not inbox(world).many.ways[0].isEnabled()
+    busy.set()
+    world.settle()
+    assert open_count(world) == 3
 
 
 def test_whoever_looks_at_many_may_go_back_without_a_decision(world: World) -> None:
