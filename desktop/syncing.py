@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from desktop.library import enrolment
 from desktop.library.security.rights import Task
 from desktop.library.store.number_stock import StoreNumbers
-from sync.client.run import run
+from sync.client.run import not_begun, run
 from sync.client.visit import Progress
+from sync.core.stops import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,12 +50,18 @@ class Syncing:
         report: Callable[[Progress], None] = lambda _: None,
         may_mend: bool = True,
     ) -> Ran:
-        """Agree with the centre; how far that came is in the answer. Raises Refusal(NOT_ENROLLED).
+        """Agree with the centre; how far that came is in the answer. Raises Refusal: NOT_ENROLLED, BAD_ENROLMENT.
+
+        An enrolment that was begun without a network is completed first.
 
         `conflicts` counts every point that the run opened, those that follow from facts (a number that stands twice),
         too, of which the agreement itself knows nothing.
         """
         if self._centre is None:
+            try:
+                enrolment.finish(self._library.store, name=platform.node())
+            except Stop as early:
+                return not_begun(self._library.replica, early)
             self._centre = enrolment.centre_of(self._library.store)
         points = self._library.store.conflicts
         before = points.open_count()

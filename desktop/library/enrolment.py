@@ -37,7 +37,20 @@ def enrol(store: Store, path: Path, *, name: str) -> Enrolment:
 
     Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT; and the Stops of the line.
     """
-    beginning = _begin(store, path)
+    return _finish(store, _begin(store, path), name)
+
+
+def finish(store: Store, *, name: str) -> None:
+    """Where an enrolment was begun offline and a line is there after all, the centre is asked over it.
+
+    Raises Refusal BAD_ENROLMENT (fact `fault`); and the Stops of the line.
+    """
+    beginning = begun(store)
+    if beginning is not None and kept(store) is None:
+        _finish(store, beginning, name)
+
+
+def _finish(store: Store, beginning: Enrolment, name: str) -> Enrolment:
     try:
         enrolment = entry.finish(beginning, name=name, now=datetime.fromtimestamp(store.now() / 1000, UTC))
     except BadEnrolment as bad:

@@ -91,6 +91,22 @@ def run(
     return _written_down(visit, before, stopped)
 
 
+def not_begun(replica: Replica, stopped: Stop) -> Ran:
+    """A run that ended before there was a centre to talk to."""
+    return Ran(
+        sent=0,
+        received=0,
+        conflicts=0,
+        parked=0,
+        mended=0,
+        waiting=replica.waiting(),
+        requests=0,
+        bytes_up=0,
+        bytes_down=0,
+        stopped=stopped,
+    )
+
+
 def _written_down(visit: Visit, before: tuple[int, int, int], stopped: Stop | None) -> Ran:
     replica = visit.replica
     requests, up, down = (now - then for now, then in zip(visit.centre.traffic.totals(), before, strict=True))

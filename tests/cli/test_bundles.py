@@ -6,15 +6,22 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from desktop.library import enrolment
+from desktop.library.library import Opening
 from sync.core.bundle import MAGIC
+from sync.server import bundles
 from sync.server import cli as centre_cli
-from tests.cli.tusach import ROOT, Tusach, program
+from sync.server.centre import Centre
+from tests.cli.tusach import PASSWORD, ROOT, Tusach, program
+from tests.server.centre import CentreProgram
 
 
 @dataclass
@@ -138,6 +145,38 @@ def test_an_enrolment_that_never_reached_the_centre_goes_with_the_next_bundle(
     assert "--offline" in outcome.problem["message"]
     assert round_trip(empty, office, stick)["joined"]
     assert empty.one("status")["enrolled"]
+
+
+def test_a_library_that_began_without_a_network_may_be_completed_over_one(
+    empty: Tusach, served: CentreProgram, stick: Path
+) -> None:
+    file = served.enrol("N01")
+    away = json.loads(file.read_text()) | {"address": "https://127.0.0.1:9"}
+    unreached = file.with_suffix(".away.json")
+    unreached.write_text(json.dumps(away))
+    empty.one("enrol", str(unreached), "--offline")
+    outcome = empty("sync")
+    assert (outcome.code, outcome.answer["stop"], outcome.answer["waiting"] > 0) == (75, "try-later", True)
+    empty.one("bundle", "export", str(stick))  # and it is carried there all the same
+    office = Centre.open(served.folder)
+    [bundle] = (stick / "TuSach").iterdir()
+    assert bundles.take(office, bundle).joined
+    office.close()
+    _now_at(empty, served.address)
+    assert empty.one("sync")["stop"] is None
+    status = empty.one("status")
+    assert (status["enrolled"], status["waiting"]) == (True, 0)
+
+
+def _now_at(library: Tusach, address: str) -> None:
+    """The network of the place was mended: the centre is reached after all."""
+    opening = Opening(library.profile, PASSWORD)
+    with closing(opening.library()) as opened:
+        beginning = enrolment.begun(opened.store)
+        assert beginning is not None
+        there = msgspec.structs.replace(beginning, address=address)
+        opened.store.profile.put("enrolment-begun", there.to_bytes())
+    opening.release()
 
 
 def test_many_units_travel_on_one_stick(office: Office, stick: Path, tmp_path: Path, capsys: Any) -> None:
