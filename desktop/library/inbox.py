@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.library.store.conflicts import Brief
 
 GROUPS = ("titles", "copies", "readers", "rules", "loans", "numbers", "parked")
-_OF_TABLE = {"title": "titles", "item": "copies", "reader": "readers"}
+_OF_TABLE = {"title": "titles", "file": "titles", "item": "copies", "reader": "readers"}
 _OF_KIND = {"loan-task": "loans", "duplicate-barcode": "numbers", "duplicate-card": "numbers", "parked": "parked"}
 _LISTS = {"category": "reader-category", "type": "item-type", "item_type": "item-type", "location": "location"}
 _MOST_SEARCHED = 1000

@@ -10,6 +10,7 @@ from desktop.library.model.conflict import LOCKED, Advice, Conflict, Side
 from desktop.library.model.ids import ConflictId, Moment
 from desktop.library.model.item import ItemForm
 from desktop.library.model.reader import ReaderForm
+from desktop.library.store import rows
 from tests.inbox.conftest import COPIES, Two
 
 
@@ -129,3 +130,17 @@ def test_what_would_lose_least_is_recommended(field: str, ours: str, theirs: str
 
 def test_the_later_one_is_recommended_on_either_side() -> None:
     assert asked("phone", "0912", "0988", theirs_later=True) == Advice("theirs", "later")
+
+
+def test_a_rule_and_a_closed_day_say_which_they_are(two: Two) -> None:
+    connection = two.here.store.connection
+    rule = next(row_id for table, row_id in rows.every_key(connection) if table == "policy")
+    calendar = next(row_id for table, row_id in rows.every_key(connection) if table == "calendar")
+    two.differ("policy", rule, "loan_days", 77, 88)
+    two.differ("calendar", calendar, "closed/2026-11-20", "Ngày Nhà giáo", "Ngày hội sách")
+    points = {point.conflict.table: point.conflict for point in inbox.look(two.here, group="rules").points}
+    vietnamese, english = points["policy"].called
+    assert vietnamese
+    assert english
+    assert vietnamese != english
+    assert points["calendar"].field == "closed/2026-11-20"

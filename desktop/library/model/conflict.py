@@ -51,6 +51,8 @@ class Conflict:
     state: str
     name: str = ""
     """What the row is called besides: the copy's title, the reader's name."""
+    called: tuple[str, str] = ("", "")
+    """Of a lending rule or a code: what it is about in Vietnamese and in English."""
     at: Moment = NEVER
     """When it came to be, as far as that is known."""
     ours_who: Hand = NOBODY_KNOWN

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.model.conflict import LOCKED, Conflict, Hand
 from desktop.library.model.ids import ConflictId, Moment
 from desktop.library.store import rows
+from desktop.library.store.policies import Policies
 from desktop.library.store.rows import fields_of
 from sync.core.conflict import OPEN
 from sync.core.row import is_drawn
@@ -52,6 +53,7 @@ class Conflicts:
     def __init__(self, connection: Connection, workplaces: Workplaces) -> None:
         self._connection = connection
         self._workplaces = workplaces
+        self._policies = Policies(connection)
 
     def open(self, *, limit: int = 200) -> tuple[Conflict, ...]:
         """Those nobody has settled, the newest first."""
@@ -138,6 +140,7 @@ class Conflicts:
             subject=subject,
             state=fields.get("state") or OPEN,
             name=name,
+            called=self._called(fields),
             at=Moment(brief.at),
             ours_who=self._workplaces.of(ours),
             theirs_who=self._workplaces.of(theirs),
@@ -175,9 +178,31 @@ class Conflicts:
                 subject, name = self._reader(row_id)
             case "circulation_event":
                 subject, name = self._copy(fields.get("item_id") or "")
+            case "file":
+                subject, name = self._file(row_id)
             case _:
                 subject, name = "", ""
         return str(fields.get("number") or subject), name
+
+    def _called(self, fields: dict[str, Any]) -> tuple[str, str]:
+        if fields["table"] not in ("policy", "code"):
+            return "", ""
+        row = rows.load(self._connection, fields["table"], fields["row"])
+        about = row.fields if row else {}
+        if fields["table"] == "code":
+            return str(about.get("vi") or ""), str(about.get("en") or "")
+        labels = [
+            self._policies.label(of_list, str(about.get(name) or ""))
+            for name, of_list in (("category", "reader-category"), ("item_type", "item-type"))
+        ]
+        vietnamese, english = (" · ".join(filter(None, words)) for words in zip(*labels, strict=True))
+        return vietnamese, english
+
+    def _file(self, row_id: str) -> tuple[str, str]:
+        row = rows.load(self._connection, "file", row_id)
+        if row is None:
+            return "", ""
+        return shown(row.fields.get("name")), self._title(str(row.fields.get("title_id") or ""))[0]
 
     def _title(self, row_id: str) -> tuple[str, str]:
         found = self._connection.execute("SELECT title, author FROM title_card WHERE id = ?", (row_id,)).fetchone()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.ui.sync import who_words
 from desktop.ui.sync.value_words import effect, field_name, value
 from desktop.ui.sync.who_words import pc_of
-from desktop.ui.words import tr
+from desktop.ui.words import Language, language, tr
 
 if TYPE_CHECKING:
     from desktop.library.model.conflict import Conflict, Point, Side
@@ -24,12 +24,16 @@ GROUPS = {
 }
 """What the points of a group are called, and their sign."""
 
+OF_TABLE = {"title": "titles", "file": "titles", "item": "copies", "reader": "readers"}
+"""To which group a difference in a row of this table belongs; all others to the rules."""
+
 ABOUT = {
     "title": "{field} – nhan đề “{subject}”",
     "item": "{field} – bản {subject}, “{name}”",
     "reader": "{field} – bạn đọc {name}, thẻ {subject}",
-    "policy": "{field} – quy định mượn",
-    "code": "{field} – danh mục dùng chung",
+    "file": "{field} – tệp “{subject}” của nhan đề “{name}”",
+    "policy": "{field} – quy định mượn: {called}",
+    "code": "{field} – danh mục dùng chung: {called}",
     "calendar": "{field} – lịch của thư viện",
 }
 
@@ -95,7 +99,8 @@ def headline(point: Point) -> str:
 
 def headline_of(conflict: Conflict) -> str:
     """What a point is about, without knowing its sides."""
-    known = {"subject": conflict.subject, "name": conflict.name}
+    called = conflict.called[0 if language() is Language.VIETNAMESE else 1]
+    known = {"subject": conflict.subject, "name": conflict.name, "called": called}
     match conflict.kind:
         case "duplicate-barcode":
             return tr("Mã vạch {number} dán trên hai bản sách", number=conflict.subject)
@@ -223,7 +228,7 @@ def group_of(point: Point) -> str:
             return "parked"
         case "duplicate-barcode" | "duplicate-card":
             return "numbers"
-    return {"title": "titles", "item": "copies", "reader": "readers"}.get(point.conflict.table, "rules")
+    return OF_TABLE.get(point.conflict.table, "rules")
 
 
 def _thing(conflict: Conflict) -> str:

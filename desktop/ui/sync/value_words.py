@@ -42,9 +42,11 @@ FIELDS = {
     "rank": "cấp bậc",
     "renewal_days": "số ngày mỗi lần gia hạn",
     "renewals": "số lần gia hạn",
+    "en": "tên tiếng Anh",
     "restricted": "thuộc diện hạn chế",
     "title_id": "thuộc nhan đề",
     "type": "loại tài liệu",
+    "vi": "tên tiếng Việt",
     "weekdays_closed": "ngày nghỉ trong tuần",
     "withdrawn": "đã thanh lọc",
 }
@@ -93,11 +95,11 @@ SHORT = 24
 
 def field_name(field: str) -> str:
     """What a field is called: a MARC occurrence by the name of its tag."""
-    tag, slash, _ = field.partition("/")
+    tag, slash, rest = field.partition("/")
     if field in FIELDS:
         return tr(FIELDS[field])
     if slash and tag == "closed":
-        return tr("ngày nghỉ")
+        return tr("ngày nghỉ {day}", day=_day(rest))
     return label(tag) or tr("trường {tag}", tag=tag)
 
 
@@ -140,7 +142,12 @@ def _written(field: str, side: Side) -> str:
         return tr(YES_OR_NO[side.what])
     if field == "price" and side.what.isdecimal():
         return tr("{price} đồng", price=f"{int(side.what):,}".replace(",", "."))
+    return _day(side.what)
+
+
+def _day(text: str) -> str:
+    """A day as people write it; anything else as it is."""
     try:
-        return short_day(date.fromisoformat(side.what))
+        return short_day(date.fromisoformat(text))
     except ValueError:
-        return side.what
+        return text

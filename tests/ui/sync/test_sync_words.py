@@ -149,7 +149,7 @@ def test_days_are_called_as_people_call_them(qapp: QApplication) -> None:
 def test_fields_are_called_by_their_names(qapp: QApplication) -> None:
     assert value_words.field_name("245/1") == "Nhan đề và thông tin trách nhiệm"
     assert value_words.field_name("call_number") == "ký hiệu xếp giá"
-    assert value_words.field_name("closed/2026-09-02") == "ngày nghỉ"
+    assert value_words.field_name("closed/2026-09-02") == "ngày nghỉ 02/09/2026"
     assert value_words.field_name("999/x1") == "trường 999"
 
 
