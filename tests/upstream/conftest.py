@@ -11,9 +11,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from nation import Nation, make_nation, prepare_nation
+from nation import Nation, make_nation, prepare_nation, settled
 
 from tests.server.conftest import database, fresh_folder, fresh_on_postgres, office, office_on_postgres, time
+from tests.server.postgres import Cluster
 
 __all__ = ["database", "fresh_folder", "fresh_on_postgres", "office", "office_on_postgres", "time"]
 
@@ -33,15 +34,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared() -> Iterator[Path]:
-    """A ministry and enrolled provinces with enrolled desks."""
+def strangers() -> Iterator[Path]:
+    """A ministry and enrolled provinces with enrolled desks, none of whom has met another."""
     with tempfile.TemporaryDirectory(prefix="tusach-nation-") as folder:
         yield prepare_nation(Path(folder) / "template")
 
 
+@pytest.fixture(scope="session")
+def prepared(strangers: Path) -> Path:
+    """The same after everybody has met everybody."""
+    return settled(strangers.parent, strangers)
+
+
 @pytest.fixture
 def nation(tmp_path: Path, prepared: Path) -> Iterator[Nation]:
-    """Two provinces with two units each, and the ministry."""
+    """Two provinces with two units each, and the ministry, all in agreement."""
     made = make_nation(tmp_path, prepared)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def new_nation(tmp_path: Path, strangers: Path) -> Iterator[Nation]:
+    """The same before anybody has spoken to anybody."""
+    made = make_nation(tmp_path, strangers)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def nation_on_postgres(tmp_path: Path, cluster: Cluster) -> Iterator[Nation]:
+    """A new nation whose centres all keep their rows in PostgreSQL."""
+    made = make_nation(tmp_path, prepare_nation(tmp_path / "template", cluster.database))
     yield made
     made.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -178,6 +179,8 @@ class Nation:
 
 def hurry(world: World) -> None:
     """Do not wait for the disk: these tests are not about power cuts."""
+    if world.centre.database.is_postgresql:
+        return
     engine = world.centre.database._engine
     engine.dispose()
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
@@ -193,19 +196,40 @@ class Ministry(World):
         return done
 
 
-def prepare_nation(folder: Path) -> Path:
-    """What every history starts from, made once: a ministry, two provinces enrolled there, each with two desks."""
+def prepare_nation(folder: Path, server: Callable[[], str] = str) -> Path:
+    """What every history starts from, made once: a ministry, two provinces enrolled there, each with two desks.
+
+    `server` gives the address of an empty database for each centre; an empty one stands for SQLite.
+    """
     folder.mkdir(parents=True)
     (folder / "ministry").mkdir()
-    prepare(folder / "ministry", ())
+    prepare(folder / "ministry", (), server=server())
     ministry = Centre.open(folder / "ministry" / "centre", now=lambda: BEGAN)
     for region, units in REGIONS.items():
         (folder / region).mkdir()
-        prepare(folder / region, units)
+        prepare(folder / region, units, server=server())
         below = enrol_below(ministry, region)
         (folder / region / "above").write_text(f"{region} {below.device} {below.key.seed.hex()}")
     ministry.close()
     return folder
+
+
+def settled(folder: Path, template: Path) -> Path:
+    """The same nation after everybody has met everybody: what most stories begin with."""
+    shutil.copytree(template, folder / "settled")
+    (folder / "met").mkdir()
+    nation = make_nation(folder / "met", template)
+    nation.settle()
+    for name, world in [("ministry", nation.ministry), *((each.region, each) for each in nation.provinces)]:
+        kept = folder / "settled" / name
+        with world.centre.database.reading() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(world.centre.folder.database, kept / "centre" / "centre.db")
+        for at, desk in enumerate(world.desks):
+            shutil.copy(desk.image(), kept / f"{at}.db")
+    (folder / "settled" / "when").write_text(str(nation.ministry.clock.ms))
+    nation.close()
+    return folder / "settled"
 
 
 def enrol_below(ministry: Centre, region: str) -> Below:
@@ -222,6 +246,8 @@ def make_nation(folder: Path, template: Path, *, skews: Iterable[int] = (0, 0, 0
     """A fresh copy of the prepared nation, its desks seated with their clocks wrong by `skews`."""
     ministry = Ministry(folder / "ministry", template / "ministry")
     hurry(ministry)
+    if (template / "when").exists():
+        ministry.clock.ms = int((template / "when").read_text())
     nation = Nation(ministry)
     wrong = iter(skews)
     for region, units in REGIONS.items():

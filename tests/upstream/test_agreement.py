@@ -38,13 +38,15 @@ def value(desk: Desk, table: str, row_id: str, name: str) -> Any:
     return row and row.fields.get(name)
 
 
-def test_what_a_unit_writes_reaches_the_ministry_with_the_unit(nation: Nation):
-    desk = nation.desks[0]
+def test_what_a_unit_writes_reaches_the_ministry_with_the_unit(new_nation: Nation):
+    desk = new_nation.desks[0]
     desk.put("item", ITEMS[0], {"barcode": "TK1", "title_id": TITLE})
-    nation.reckon()
-    assert ("item", ITEMS[0]) in nation.ministry.rows("unit:A01")
+    new_nation.reckon()
+    assert ("item", ITEMS[0]) in new_nation.ministry.rows("unit:A01")
     names = {
-        fields["code"][0]: fields["name"][0] for (table, _), fields in nation.desks[3].rows().items() if table == "unit"
+        fields["code"][0]: fields["name"][0]
+        for (table, _), fields in new_nation.desks[3].rows().items()
+        if table == "unit"
     }
     assert names == {code: f"Đơn vị {code}" for code in ("A01", "A02", "B01", "B02")} | {
         "HN": "Tỉnh HN",
@@ -196,3 +198,19 @@ def test_a_ministry_put_back_from_its_backup_is_told_everything_again(nation: Na
     assert value(third, "title", TITLE, "245/1")[3] == "sau bản lưu"
     assert ("item", ITEMS[1]) in nation.ministry.rows("unit:A01")
     assert all(conflicts(desk) == [] for desk in nation.desks)
+
+
+def test_centres_over_postgresql_agree_in_the_same_way(nation_on_postgres: Nation):
+    nation = nation_on_postgres
+    share_a_title(nation)
+    first, _, third, _ = nation.desks
+    first.put("title", TITLE, {"245/1": [1, "  ", "a", "bản Bắc"]})
+    first.sync()
+    nation.provinces[0].sync_up(losing_the_answer_to_the_first_push())
+    first.put("title", TITLE, {"245/1": [1, "  ", "a", "bản Bắc, sửa"]})
+    third.put("title", TITLE, {"250/1": [2, "  ", "a", "in lần 2"]})
+    nation.reckon()
+    assert conflicts(first) == conflicts(third) == []
+    assert value(third, "title", TITLE, "245/1")[3] == "bản Bắc, sửa"
+    nation.provinces[0].centre.enrolment("A01", name="Thư viện A01")
+    nation.reckon()

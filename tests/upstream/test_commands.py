@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ import pytest
 from sync.core.row import Row, new_id
 from sync.core.stamp import wall_clock_ms
 from sync.server.centre import Centre
+from sync.server.cli import main
+from sync.server.store.rows import totals_of
+from sync.server.upstream.turn import LASTS_MS, Turn
 from tests.server.centre import CentreProgram
 from tests.server.desk import Desk
 
 PATIENCE_S = 60
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +36,31 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProgram
     program.stop()
 
 
-def command(*words: str | Path, english: bool = False) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "sync.server", *map(str, words)]
-    root = str(Path(__file__).parent.parent.parent)
-    environment = {**os.environ, "PYTHONPATH": root, "TUSACH_LANG": "en" if english else "vi"}
-    return subprocess.run(line, capture_output=True, text=True, env=environment, check=False)
+def command(*words: str | Path, language: str = "vi") -> tuple[int, str, str]:
+    """A command without the start of a program: exit code, what it said, what it complained."""
+    said, complained = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+        patch.setenv("TUSACH_LANG", language)
+        code = main([str(word) for word in words])
+    return code, said.getvalue(), complained.getvalue()
+
+
+def program(*words: str | Path) -> dict[str, Any]:
+    """A command as a program of its own; its line of JSON."""
+    line = [sys.executable, "-m", "sync.server", *map(str, words), "--json"]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=True)
+    return json.loads(done.stdout)
 
 
 def told(*words: str | Path) -> dict[str, Any]:
-    done = command(*words, "--json")
-    return json.loads(done.stdout or done.stderr)
+    _, said, complained = command(*words, "--json")
+    return json.loads(said or complained)
+
+
+def enrolment_file(ministry: CentreProgram, region: str, file: Path) -> Path:
+    words = ("enrol", region, "--centre", "--name", f"Tỉnh {region}", "--address", ministry.address, "--out", file)
+    assert command("--data", ministry.folder, *words)[0] == 0
+    return file
 
 
 def until(fact: Callable[[], bool]) -> None:
@@ -62,28 +82,29 @@ def catalogue_something(folder: Path) -> str:
 
 def stands_at(folder: Path, code: str) -> int:
     """How many rows of the unit a centre holds."""
-    units = command("--data", folder, "units", "--json").stdout.splitlines()
-    return next((line["rows"] for line in map(json.loads, units) if line["unit"] == code), 0)
+    centre = Centre.open(folder)
+    with centre.database.reading() as connection:
+        count = totals_of(connection, [f"unit:{code}"])[f"unit:{code}"][0]
+    centre.close()
+    return count
 
 
 def test_a_province_enrols_syncs_and_follows(ministry: CentreProgram, tmp_path: Path):
-    folder, file = tmp_path / "province", tmp_path / "enrol.json"
+    folder = tmp_path / "province"
     Centre.create(folder, name="Tỉnh Hà Nội").close()
-    assert "cấp trên" in command("--data", folder, "upstream").stdout
+    assert "cấp trên" in command("--data", folder, "upstream")[1]
     assert told("--data", folder, "sync")["error"] == "no-above"
-    assert command(
-        "--data", ministry.folder, "enrol", "HN", "--centre", "--name", "Tỉnh HN", "--address", ministry.address, "--out", file
-    ).returncode == 0
-    assert told("--data", folder, "upstream", file)["region"] == "HN"
+    file = enrolment_file(ministry, "HN", tmp_path / "enrol.json")
+    assert program("--data", folder, "upstream", file)["region"] == "HN"
     catalogue_something(folder)
-    synced = told("--data", folder, "sync")
+    synced = program("--data", folder, "sync")
     assert synced["stop"] is None
     assert synced["sent"] >= 2
     assert stands_at(ministry.folder, "X03") == 1
     state = told("--data", folder, "upstream")
     assert (state["name"], state["waiting"], state["refused"]) == ("Tỉnh HN", 0, [])
-    assert told("--data", folder, "upstream", file)["device"] == state["device"], "the same file again is the same device"
-    assert "Tỉnh HN (HN)" in command("--data", folder, "upstream", english=True).stdout
+    assert told("--data", folder, "upstream", file)["device"] == state["device"], "the same file again: the same device"
+    assert "Tỉnh HN (HN)" in command("--data", folder, "upstream", language="en")[1]
     catalogue_something(folder)
     province = CentreProgram(folder)
     province.start()  # a serving province does it by itself
@@ -92,41 +113,54 @@ def test_a_province_enrols_syncs_and_follows(ministry: CentreProgram, tmp_path: 
     assert province.log == ""
 
 
+def test_watching_goes_on_until_it_is_told_to_stop(ministry: CentreProgram, tmp_path: Path):
+    folder = tmp_path / "province"
+    Centre.create(folder, name="Tỉnh Nam").close()
+    command("--data", folder, "upstream", enrolment_file(ministry, "SG", tmp_path / "enrol.json"))
+    line = [sys.executable, "-m", "sync.server", "--data", str(folder), "sync", "--watch", "--json"]
+    watching = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert watching.stdout is not None
+    first = json.loads(watching.stdout.readline())
+    assert first["stop"] is None
+    watching.terminate()
+    assert watching.wait(PATIENCE_S) == 0
+    watching.stdout.close()
+
+
+def test_one_program_at_a_time_speaks_to_the_centre_above(ministry: CentreProgram, tmp_path: Path):
+    folder = tmp_path / "province"
+    Centre.create(folder, name="Tỉnh Bắc").close()
+    command("--data", folder, "upstream", enrolment_file(ministry, "DN", tmp_path / "enrol.json"))
+    centre = Centre.open(folder)
+    other = Turn(centre)
+    assert other.take()
+    assert told("--data", folder, "sync")["error"] == "above-busy"
+    other.give_back()
+    assert told("--data", folder, "sync")["stop"] is None
+    assert other.take()
+    centre.now = lambda: wall_clock_ms() + LASTS_MS + 1
+    assert Turn(centre).take(), "the other was killed"
+    centre.close()
+
+
 def test_a_file_for_a_pc_does_not_make_a_province(ministry: CentreProgram, tmp_path: Path):
     folder, file = tmp_path / "province", tmp_path / "enrol.json"
     Centre.create(folder, name="Tỉnh").close()
     command("--data", ministry.folder, "enrol", "M01", "--name", "Phòng M01", "--out", file)
-    done = command("--data", folder, "upstream", file)
-    assert done.returncode == 1
-    assert "M01" in done.stderr
+    code, _, complained = command("--data", folder, "upstream", file)
+    assert code == 1
+    assert "M01" in complained
     file.write_text("{}", encoding="utf-8")
     assert told("--data", folder, "upstream", file)["reason"] == "unreadable"
 
 
-def test_watching_goes_on_until_it_is_told_to_stop(ministry: CentreProgram, tmp_path: Path):
-    folder, file = tmp_path / "province", tmp_path / "enrol.json"
-    Centre.create(folder, name="Tỉnh Nam").close()
-    words = ("enrol", "SG", "--centre", "--name", "Tỉnh SG", "--address", ministry.address, "--out", file)
-    command("--data", ministry.folder, *words)
-    command("--data", folder, "upstream", file)
-    line = [sys.executable, "-m", "sync.server", "--data", str(folder), "sync", "--watch", "--json"]
-    program = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent.parent)
-    assert program.stdout is not None
-    first = json.loads(program.stdout.readline())
-    assert first["stop"] is None
-    program.terminate()
-    assert program.wait(PATIENCE_S) == 0
-    program.stdout.close()
-
-
 def test_a_ministry_that_does_not_answer_is_told_of_and_the_file_stays_good(tmp_path: Path):
     away = CentreProgram.make(tmp_path / "ministry")
-    folder, file = tmp_path / "province", tmp_path / "enrol.json"
+    folder = tmp_path / "province"
     Centre.create(folder, name="Tỉnh").close()
     away.address = "https://127.0.0.1:1"
-    words = ("enrol", "HN", "--centre", "--name", "Tỉnh HN", "--address", away.address, "--out", file)
-    command("--data", away.folder, *words)
-    done = command("--data", folder, "upstream", file)
-    assert done.returncode == 1
-    assert str(file) in done.stderr
+    file = enrolment_file(away, "HN", tmp_path / "enrol.json")
+    code, _, complained = command("--data", folder, "upstream", file)
+    assert code == 1
+    assert str(file) in complained
     assert told("--data", folder, "upstream") == {"above": False}

@@ -32,8 +32,8 @@ def offered(province: Province) -> int:
     return sum(len(body) > 0 for body, _ in province.line.pushes)
 
 
-def test_everything_that_was_there_before_is_offered_once(nation: Nation):
-    north = nation.provinces[0]
+def test_everything_that_was_there_before_is_offered_once(new_nation: Nation):
+    north = new_nation.provinces[0]
     for desk in north.desks:
         desk.put("item", ITEMS[0] if desk.unit == "A01" else ITEMS[1], {"barcode": "TK1"})
         desk.sync()
@@ -47,9 +47,9 @@ def test_everything_that_was_there_before_is_offered_once(nation: Nation):
     assert offered(north) == pushes
 
 
-def test_a_unit_that_is_anothers_above_stays_below_and_is_told_of(nation: Nation):
-    north = nation.provinces[0]
-    nation.ministry.centre.enrolment("A01", name="Đơn vị của Bộ")
+def test_a_unit_that_is_anothers_above_stays_below_and_is_told_of(new_nation: Nation):
+    north = new_nation.provinces[0]
+    new_nation.ministry.centre.enrolment("A01", name="Đơn vị của Bộ")
     for desk in north.desks:
         desk.put("item", ITEMS[0] if desk.unit == "A01" else ITEMS[1], {"barcode": "TK1"})
         desk.sync()
@@ -57,16 +57,16 @@ def test_a_unit_that_is_anothers_above_stays_below_and_is_told_of(nation: Nation
     assert north.sync_up().waiting == 0
     with north.centre.database.reading() as connection:
         assert memory.refused_units(connection) == ["A01"]
-    above = nation.ministry.rows()
+    above = new_nation.ministry.rows()
     assert ("item", ITEMS[1]) in above
     assert ("item", ITEMS[0]) not in above
     # The ministry gives the unit away; the next start of the province's program asks again.
-    with nation.ministry.centre.database.writing() as pen:
+    with new_nation.ministry.centre.database.writing() as pen:
         pen.execute(unit.update().where(unit.c.code == "A01").values(through="HN"))
     north.start_above()
     north.replica().ask_again_for_refused()
-    nation.reckon()
-    assert ("item", ITEMS[0]) in nation.ministry.rows("unit:A01")
+    new_nation.reckon()
+    assert ("item", ITEMS[0]) in new_nation.ministry.rows("unit:A01")
 
 
 def test_a_title_put_aside_above_is_offered_again_once_it_is_shared(nation: Nation):

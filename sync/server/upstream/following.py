@@ -147,7 +147,7 @@ class Follower:
         self._schedule = self._schedule.ran(replace(ran, waiting=0) if held_back else ran, now, jitter=jitter)
         if self._schedule.due is None:
             self._schedule = replace(self._schedule, due=now + PERSON_S)
-        if ran.stop != self._said:
+        if ran.stop != self._said and not self.stopping.is_set():
             self._said = ran.stop
             _log.warning("sync with the centre above: %s", f"{ran.stop} ({ran.stopped})" if ran.stop else "well")
         self._tell(followed)
