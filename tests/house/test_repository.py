@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.client.greet import PROGRAM
 from tests.house.sources import ROOT
 
 PLACES_OF_ONE_MACHINE = re.compile(
@@ -78,6 +79,12 @@ def test_every_package_is_pinned_to_one_version():
     pinned = {plain(line) for line in constraints if line and not line.startswith("#")}
     assert not [one for one in wanted if "==" not in one]
     assert not {plain(one) for one in wanted} - pinned
+
+
+def test_devices_name_the_version_that_staff_reads_of():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert version == PROGRAM
+    assert f"\n## {version} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def plain(requirement: str) -> str:
