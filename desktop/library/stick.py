@@ -6,17 +6,18 @@ import errno
 import platform
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
+from desktop.library.store.number_stock import StoreNumbers
 from sync.client import bundle as carried
 from sync.client.bundle import Cargo, Party
 from sync.client.enrolment import completed
 from sync.core.bundle import AddressedToAnother, BadBundle, NewerFormat, manifest_of
-from sync.core.bundle_content import Keys
+from sync.core.bundle_content import Keys, Numbers
 from sync.core.bundle_places import bundles_in, room_in
 from sync.core.identity import DeviceKey
 from sync.core.keys import unwrapped, wrapped
@@ -112,8 +113,9 @@ class Stick:
             raise Refusal(Reason.NOT_ENROLLED, unit=self._store.unit)
         party = _party(ours, joins=begun is not None)
         self._library.replica.unlock()
-        with _told(place):
-            cargo = Cargo(self._handed_on(), self._store.elsewhere.mark, self._library.digital.lane, room_in(place))
+        with _told(place, Reason.CANNOT_WRITE):
+            files, room, numbers = self._library.digital.lane, room_in(place), self._wanted_numbers()
+            cargo = Cargo(self._handed_on(), self._store.elsewhere.mark, files, room, numbers)
             written = carried.export(self._library.replica, party, place, cargo)
         self._store.profile.put(_WRITTEN, self._store.now())
         return Written(written.file, written.sent, written.bytes_up, written.removed)
@@ -122,12 +124,12 @@ class Stick:
         """Take the bundle of this name, or the newest in the folder that is for us.
 
         Raises Refusal: NOT_ENROLLED, NO_CENTRE_KEY, NO_BUNDLE, NOT_A_BUNDLE, BUNDLE_ALTERED, BUNDLE_FOR_ANOTHER,
-        NOT_A_FILE, DISK_FULL, CANNOT_WRITE; and UpgradeNeeded, a Stop.
+        NOT_A_FILE, DISK_FULL; and UpgradeNeeded, a Stop.
         """
         ours = {DeviceKey(each.key_seed).public.hex(): each for each in self._enrolments()}
         if not ours:
             raise Refusal(Reason.NOT_ENROLLED, unit=self._store.unit)
-        with _told(place):
+        with _told(place, Reason.NOT_A_FILE):
             file, manifest = _chosen(place, frozenset(ours))
             mine = ours[manifest.to]
             receiver = _Receiver(self._library, mine)
@@ -171,6 +173,12 @@ class Stick:
             if each is not None:
                 yield each
 
+    def _wanted_numbers(self) -> Numbers | None:
+        stock = StoreNumbers(self._store)
+        wish = stock.wish()
+        asks = stock.wants_block(self._library.replica.epoch) and not wish.fresh
+        return Numbers(wish.held, wish.wants) if asks else None
+
     def _handed_on(self) -> Keys | None:
         """The unit's key for the devices that lacked it when the centre last wrote to us."""
         secret, lacking = self._library.replica.unit_key, self._store.profile.get(_UNKEYED) or {}
@@ -182,8 +190,8 @@ class Stick:
 
 
 def shown(place: Path) -> Iterator[tuple[Path, Manifest | BadBundle]]:
-    """What the bundle of this name, or each in the folder, says of itself. Raises Refusal: NOT_A_FILE, CANNOT_WRITE."""
-    with _told(place):
+    """What the bundle of this name, or each in the folder, says of itself. Raises Refusal: NOT_A_FILE, NO_BUNDLE."""
+    with _told(place, Reason.NOT_A_FILE):
         files = bundles_in(place)
         if not files:
             raise Refusal(Reason.NO_BUNDLE, file=str(place))
@@ -210,6 +218,11 @@ class _Receiver:
         self._ours = completed(self._ours, enrolled)
         enrolment.keep(self._store, self._ours)
         self.has_joined = True
+
+    def numbers(self, numbers: Numbers) -> None:
+        stock = StoreNumbers(self._store)
+        if not stock.is_doubtful:  # a fresh block is asked for by line: here nobody could tell which it is
+            stock.take_blocks(numbers.blocks, self._replica.epoch)
 
     def keys(self, keys: Keys) -> None:
         others = {device: public for device, public in keys.unkeyed.items() if device != self._ours.device}
@@ -272,7 +285,7 @@ def _readable(folder: Path) -> Iterator[tuple[Path, Manifest]]:
 
 
 @contextmanager
-def _told(place: Path) -> Iterator[None]:
+def _told(place: Path, otherwise: Reason) -> Iterator[None]:
     """What is wrong with a bundle or a stick, as the library says it. Raises Refusal, UpgradeNeeded."""
     try:
         yield
@@ -281,11 +294,4 @@ def _told(place: Path) -> Iterator[None]:
     except BadBundle as bad:
         raise Refusal(REASONS[bad.fault], file=place.name) from bad
     except OSError as error:
-        _tell(error, place)
-
-
-def _tell(error: OSError, place: Path) -> NoReturn:
-    if isinstance(error, FileNotFoundError):
-        raise Refusal(Reason.NOT_A_FILE, file=place.name) from error
-    reason = Reason.DISK_FULL if error.errno in _FULL else Reason.CANNOT_WRITE
-    raise Refusal(reason, file=place.name) from error
+        raise Refusal(Reason.DISK_FULL if error.errno in _FULL else otherwise, file=place.name) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "TuSach"
 MOST_ROOM = 1 << 30
 """Bytes of files on one trip: writing and reading back more takes longer than people wait."""
+_UNFIT = re.compile(r"[^\w.-]|^\.+")
 _PART = SUFFIX + ".part"
 _TO_CENTRE, _TO_UNIT = "to-centre", "to-unit"
 
@@ -81,7 +83,8 @@ def _parties(manifest: Manifest) -> tuple[str, str]:
 def _beginning(manifest: Manifest) -> str:
     device = manifest.sender_device or manifest.device
     direction = _TO_CENTRE if manifest.is_for_centre else _TO_UNIT
-    return f"{manifest.unit}-{device[-8:] or 'new'}-{direction}"
+    unit = _UNFIT.sub("_", manifest.unit)  # an enrolment file may say anything
+    return f"{unit}-{device[-8:] or 'new'}-{direction}"
 
 
 def _glob(text: str) -> str:

@@ -306,6 +306,7 @@ def test_a_stick_that_cannot_be_written_is_told_plainly(pc: Tusach, tmp_path: Pa
     blocked.write_text("x")
     outcome = pc("bundle", "export", str(blocked / "folder"))
     assert (outcome.code, outcome.problem["error"]) == (1, "cannot-write")
+    assert pc("bundle", "export", str(tmp_path / "no" / "stick")).problem["error"] == "cannot-write"
 
 
 def test_the_sentences_of_both_programs_are_whole(pc: Tusach, office: Office, stick: Path) -> None:

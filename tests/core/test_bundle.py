@@ -274,6 +274,14 @@ def test_rows_are_cut_into_chunks_that_fit(tmp_path: Path) -> None:
     assert read(file)[1]
 
 
+def test_no_name_of_a_unit_leads_out_of_the_folder(tmp_path: Path) -> None:
+    for unit in ("../../etc/x", "/root", "..", "C:\\x", "a\nb", "Đội-Cảnh sát"):
+        file = file_for(tmp_path, manifest(unit=unit))
+        assert file.parent == tmp_path
+        assert file.resolve().parent == tmp_path.resolve()
+        assert not set(file.name) & set("\\/:\n")
+
+
 def test_a_newer_bundle_removes_its_forerunners_and_nobody_elses(tmp_path: Path) -> None:
     older = write(tmp_path / "x.tusach", made=datetime(2026, 11, 1, tzinfo=UTC))
     answer = manifest(RECEIVER, to=SENDER.public.hex(), sender_device="", device="d" * 32)
