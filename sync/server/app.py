@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from sync.core.wire import CONTENT_TYPE, LARGEST_BODY, PROTOCOL, Problem, pack
 from sync.server import pages
 from sync.server.description import description
-from sync.server.doors import DOORS, answer, session_at
+from sync.server.doors import DOORS, answer, answer_to, session_at
 from sync.server.doors.door import SHORT, WRITING
 from sync.server.lanes import Lanes
 from sync.server.refused import STATUS, Refused
@@ -23,6 +23,7 @@ from sync.server.refused import STATUS, Refused
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    import msgspec
     from starlette.requests import Request
 
     from sync.server.centre import Centre
@@ -80,18 +81,17 @@ def _endpoint(centre: Centre, door: Door, lanes: Lanes) -> Endpoint:
 
 
 async def _in_turn(centre: Centre, door: Door, lanes: Lanes, body: bytes, bearer: str | None) -> Response:
-    async with AsyncExitStack() as turn:
-        if door.lane == WRITING:
-            async with lanes[SHORT].turn():
-                session = await run_in_threadpool(session_at, centre, door, bearer)
-            if session:
-                await turn.enter_async_context(lanes.push_of(session.device))
-        await turn.enter_async_context(lanes[door.lane].turn())
-        return await run_in_threadpool(_respond, centre, door, body, bearer)
+    if door.lane != WRITING:
+        async with lanes[door.lane].turn():
+            return await run_in_threadpool(_respond, answer, centre, door, body, bearer)
+    async with lanes[SHORT].turn():
+        session = await run_in_threadpool(session_at, centre, door, bearer)
+    async with lanes.push_of(session.device if session else ""), lanes[WRITING].turn():
+        return await run_in_threadpool(_respond, answer_to, session, centre, door, body)
 
 
-def _respond(centre: Centre, door: Door, body: bytes, bearer: str | None) -> Response:
-    return Response(pack(answer(centre, door, body, bearer)), media_type=CONTENT_TYPE)
+def _respond(answering: Callable[..., msgspec.Struct], *asked: object) -> Response:
+    return Response(pack(answering(*asked)), media_type=CONTENT_TYPE)
 
 
 @asynccontextmanager

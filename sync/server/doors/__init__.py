@@ -25,7 +25,7 @@ def session_at(centre: Centre, door: Door, bearer: str | None) -> Session | None
         return None
     if bearer is None:
         raise Refused("sign-in-needed")
-    with centre.database.reading() as connection:
+    with centre.database.looking() as connection:
         session = sessions.session_of(connection, bearer, centre.now())
     if session.is_revoked and not door.hears_revoked:
         raise Refused("revoked")
@@ -36,7 +36,11 @@ def session_at(centre: Centre, door: Door, bearer: str | None) -> Session | None
 
 def answer(centre: Centre, door: Door, body: bytes, bearer: str | None) -> msgspec.Struct:
     """What the centre says to this message. Raises Refused."""
-    session = session_at(centre, door, bearer)
+    return answer_to(session_at(centre, door, bearer), centre, door, body)
+
+
+def answer_to(session: Session | None, centre: Centre, door: Door, body: bytes) -> msgspec.Struct:
+    """What the centre says to this message of somebody who was let in. Raises Refused."""
     try:
         message = wire.unpack(body, door.takes)
     except wire.TooLarge:

@@ -33,11 +33,12 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(writes=True)
-        self._reading = engine
+        self._reading = self._looking = engine
         # SQLite would let a second writer ask again and again; PostgreSQL's writers wait for what they need.
         self._turn: threading.Lock | nullcontext[None] = threading.Lock()
         if self.is_postgresql:
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._looking = engine.execution_options(isolation_level="AUTOCOMMIT")
             self._turn = nullcontext()
 
     @classmethod
@@ -72,6 +73,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """For a single question: PostgreSQL need not be told of a beginning and an end. Raises as `reading` does."""
+        with _troubles_told(), self._looking.begin() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is durable when the block ends and undone when it raises.
 
@@ -84,7 +91,7 @@ class Database:
     def answers(self) -> bool:
         """Whether the database can be asked just now."""
         try:
-            with self.reading() as connection:
+            with self.looking() as connection:
                 return connection.execute(text("SELECT 1")).scalar() == 1
         except Refused:
             return False
