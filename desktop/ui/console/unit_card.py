@@ -75,7 +75,7 @@ class DeviceRow(QWidget):
         names.setSpacing(0)
         names.addWidget(Clamped(verbatim(line.name or line.device[:8]), "strong"))
         names.addWidget(Clamped(partial(unit_words.device, line), "hint"))
-        names.addWidget(Clamped(partial(unit_words.device_heard, line), "hint"))
+        names.addWidget(Clamped(partial(unit_words.device_heard, line), "hint", lines=2))
         head = row(names, self.revoke)
         head.setStretch(0, 1)
         asked = QVBoxLayout(self.asking)

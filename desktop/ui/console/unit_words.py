@@ -77,7 +77,7 @@ def heard(line: UnitLine) -> str:
     if line.through not in {"", line.unit}:
         return tr("{ago}, qua {centre}", ago=ago(line.last_contact), centre=line.through)
     if line.stick_since is not None:
-        return tr("USB đang đi, {ago}", ago=ago(line.stick_since))
+        return tr("USB đang đi")
     if (line.last_stick or 0) > (line.last_contact or 0):
         return tr("USB, {ago}", ago=ago(line.last_stick))
     return ago(line.last_contact)
