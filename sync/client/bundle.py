@@ -11,7 +11,19 @@ import msgspec
 
 from sync.client.greet import PROGRAM
 from sync.core.bundle import Manifest, UnknownSender, reading
-from sync.core.bundle_content import Answer, FileNews, FilePiece, Joined, Joining, Keys, Page, Rows, Titles, in_chunks
+from sync.core.bundle_content import (
+    Answer,
+    FileNews,
+    FilePiece,
+    Joined,
+    Joining,
+    Keys,
+    Numbers,
+    Page,
+    Rows,
+    Titles,
+    in_chunks,
+)
 from sync.core.bundle_places import file_for, remove_superseded
 from sync.core.bundle_writing import writing
 from sync.core.pieces import MOST_ASKED, MOST_PIECE, Spoilt
@@ -24,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.core.bundle import BundleReader
+    from sync.core.bundle_content import Content
     from sync.core.exporting import ExportingReplica
     from sync.core.identity import DeviceKey
     from sync.core.pieces import Blob, Files
@@ -57,6 +70,9 @@ class Receiver(Protocol):
 
     def keys(self, keys: Keys) -> None:
         """The unit's key, or devices that lack it."""
+
+    def numbers(self, numbers: Numbers) -> None:
+        """The blocks of numbers that are leased to us."""
 
     def files(self, news: FileNews) -> None:
         """What of the files that we sent is at the centre."""
@@ -100,7 +116,9 @@ class TakenBundle:
 
 @dataclass(frozen=True, slots=True)
 class Cargo:
-    """What goes along besides rows. `keys`: the unit's key for others; `titles`: the mark of the list that we hold.
+    """What goes along besides rows.
+
+    `keys`: the unit's key for others; `titles`: the mark of the list that we hold; `numbers`: that we want a block.
 
     `files` go as far as `room`, bytes, lasts; rows are written whatever there is.
     """
@@ -109,6 +127,7 @@ class Cargo:
     titles: str = ""
     files: Files | None = None
     room: int = 0
+    numbers: Numbers | None = None
 
 
 def export(replica: ExportingReplica, party: Party, place: Path, cargo: Cargo | None = None) -> Exported:
@@ -128,6 +147,8 @@ def export(replica: ExportingReplica, party: Party, place: Path, cargo: Cargo | 
                 bundle.add(Joining(Enrol(PROTOCOL, party.code, party.key.public, signature, party.name)))
             if cargo.keys:
                 bundle.add(cargo.keys)
+            if cargo.numbers:
+                bundle.add(cargo.numbers)
             for rows in in_chunks(_packed(replica, until)):
                 bundle.add(Rows(rows))
             for content in _files(replica, cargo, cargo.room - bundle.size):
@@ -208,19 +229,26 @@ class _Taking:
                     self._take_answer(content)
                 case Page():
                     self._take_page(content)
-                case Joined(enrolled=enrolled):
-                    self._receiver.joined(enrolled)
-                case Keys():
-                    self._receiver.keys(content)
-                case FileNews():
-                    self._receiver.files(content)
-                case FilePiece():
-                    self._receiver.piece(content)
-                case Titles():
-                    self._receiver.titles(content)
+                case _:
+                    self._hand_in(content)
         # Last: afterwards no bundle that is under way is as it was, and no page would move a cursor.
         if self._answer.stop == "clock-wrong" and self._is_ours():
             self._replica.exports.was_ahead(self._answer.number, self._manifest.made_ms)
+
+    def _hand_in(self, content: Content) -> None:
+        match content:
+            case Joined(enrolled=enrolled):
+                self._receiver.joined(enrolled)
+            case Numbers():
+                self._receiver.numbers(content)
+            case Keys():
+                self._receiver.keys(content)
+            case FileNews():
+                self._receiver.files(content)
+            case FilePiece():
+                self._receiver.piece(content)
+            case Titles():
+                self._receiver.titles(content)
 
     def outcome(self) -> TakenBundle:
         bundle = self._bundle

@@ -76,6 +76,16 @@ class Keys(msgspec.Struct, array_like=True, tag="keys"):
     wrapped: dict[str, bytes] = {}
 
 
+class Numbers(msgspec.Struct, array_like=True, tag="numbers"):
+    """Blocks of the numbers that people read, as the door of blocks carries them (sync/core/blocks.py).
+
+    To the centre: what the device holds, and that it wants one more. To a device: what is leased to it.
+    """
+
+    blocks: list[int]
+    wants: bool = False
+
+
 class FileNews(msgspec.Struct, array_like=True, tag="files"):
     """Of files, by SHA-256: those that the sender would like (`want`), and those with their sizes that are `here`.
 
@@ -112,8 +122,8 @@ class End(msgspec.Struct, array_like=True, tag="end"):
     counts: dict[str, int]
 
 
-Content = Joining | Rows | Answer | Page | Joined | Keys | FileNews | FilePiece | Titles | End
-KINDS = frozenset(("joining", "rows", "answer", "page", "joined", "keys", "files", "file", "titles", "end"))
+Content = Joining | Rows | Answer | Page | Joined | Keys | Numbers | FileNews | FilePiece | Titles | End
+KINDS = frozenset(("joining", "rows", "answer", "page", "joined", "keys", "numbers", "files", "file", "titles", "end"))
 
 
 class _Chunk(msgspec.Struct, array_like=True):
