@@ -39,6 +39,7 @@ def _suspects(visit: Visit) -> list[str]:
 
 
 def _differing(visit: Visit, channel: str) -> list[int]:
-    """The buckets that differ."""
+    """The buckets that differ, but for those of rows put aside: the other side may have one as it was before."""
     mine, theirs = visit.replica.buckets_of(channel), visit.centre.digests(channel)
-    return sorted(b for b in mine.keys() | theirs.keys() if mine.get(b, NOTHING) != theirs.get(b, NOTHING))
+    comparable = (mine.keys() | theirs.keys()) - visit.replica.aside_in(channel)
+    return sorted(b for b in comparable if mine.get(b, NOTHING) != theirs.get(b, NOTHING))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from sync.core.row import Row
 
@@ -69,6 +70,9 @@ class Replica(Protocol):
 
     def buckets_of(self, channel: str) -> dict[int, tuple[int, int]]:
         """The same by bucket."""
+
+    def aside_in(self, channel: str) -> AbstractSet[int]:
+        """The buckets in which rows lie that the centre put aside: what it has of those nobody here knows."""
 
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
         """These buckets differ although nothing waits: offer their rows again and read the channel from its start.

@@ -177,3 +177,18 @@ def test_a_row_that_was_too_large_is_offered_whole_once_it_is_smaller(world: Wor
     assert value(other, "item", ITEM, "note") == "short"
     assert desk.store.connection.execute("SELECT count(*) FROM parked").fetchone()[0] == 0
     assert world.mended == 0
+
+
+def test_an_edit_that_the_centre_put_aside_is_not_offered_again_with_every_run(world: World):
+    first, second, _ = world.desks
+    first.put("item", ITEM, {"barcode": "TK1", "note": "first"})
+    world.settle()
+    first.put("item", ITEM, {"note": "…" * 100_000})
+    world.settle()
+    assert [told.kind for told in first.store.conflicts.open()] == ["parked"]
+    assert value(second, "item", ITEM, "note") == "first"
+    first.put("item", ITEM, {"note": "short"})
+    world.settle()
+    assert value(second, "item", ITEM, "note") == "short"
+    assert first.store.conflicts.open() == ()
+    world.reckon()

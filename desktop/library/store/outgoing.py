@@ -40,7 +40,8 @@ def batch_of(connection: Connection, border: Border, most: tuple[int, int], betw
     weight, position = 0, after
     numbers = {(table, row_id): number for number, table, row_id in found}
     for row in rows.load_all(connection, numbers):
-        waiting = _whole(row) if (row.table, row.id) in aside else _unacknowledged(row)
+        is_aside = (row.table, row.id) in aside
+        waiting = _whole(row, settled_of(connection, row)) if is_aside else _unacknowledged(row)
         sending = border.leaving(waiting, row)
         if sending is None:
             position = numbers[row.table, row.id]
@@ -66,10 +67,17 @@ def held_back(connection: Connection, border: Border) -> int:
     return sum(border.leaving(_unacknowledged(row), row) is None for row in rows.load_all(connection, keys))
 
 
-def _whole(row: Row) -> Row:
-    """All of the row, whatever of it waits."""
-    bases = {name: [base for base in known if base != UNKNOWN] for name, known in row.bases.items()}
-    bases = {name: known for name, known in bases.items() if known}
+def settled_of(connection: Connection, row: Row) -> dict[str, list[str]]:
+    """What is still known of the stamps that settled fields of a row had replaced."""
+    found = connection.execute("SELECT bases FROM settled WHERE tbl = ? AND id = ?", (row.table, row.id)).fetchone()
+    return {} if found is None else msgspec.msgpack.decode(found[0], type=dict[str, list[str]])
+
+
+def _whole(row: Row, settled: dict[str, list[str]]) -> Row:
+    """All of the row, whatever of it waits: it was put aside, so what its edits replaced may stand there still."""
+    names = row.bases.keys() | settled.keys()
+    known = {name: dict.fromkeys((*row.bases.get(name, ()), *settled.get(name, ()))) for name in names}
+    bases = {name: left for name in names if (left := [base for base in known[name] if base != UNKNOWN])}
     return Row(row.table, row.id, row.channel, row.stamp, row.fields, row.stamps, bases, row.fresh)
 
 

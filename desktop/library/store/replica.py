@@ -11,7 +11,7 @@ from desktop.library.store import parked as parked_rows
 from desktop.library.store import rows, unsealing
 from desktop.library.store.border import EXPECTED, KEY, Border, clear_names
 from desktop.library.store.exports import Exports, forget_all, leave_epoch
-from desktop.library.store.outgoing import Batch, batch_of, held_back
+from desktop.library.store.outgoing import Batch, batch_of, held_back, settled_of
 from desktop.library.store.shifting import UNKNOWN, shift_unsent
 from sync.core.conflict import conflict_row
 from sync.core.digest import MODULUS, bucket_of, mark_of, total
@@ -160,11 +160,14 @@ class StoreReplica:
             "SELECT bucket, count, mark FROM digest WHERE channel = ? AND count > 0", (channel,)
         )
         buckets = {bucket: (count, mark) for bucket, count, mark in found}
-        for row in self._parked():
-            if read_in(row.channel, self._store.unit) == channel:
-                count, mark = buckets[bucket_of(row.id)]
-                buckets[bucket_of(row.id)] = (count - 1, (mark - mark_of(row)) % MODULUS)
+        for row in self._parked(channel):
+            count, mark = buckets[bucket_of(row.id)]
+            buckets[bucket_of(row.id)] = (count - 1, (mark - mark_of(row)) % MODULUS)
         return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
+
+    def aside_in(self, channel: str) -> set[int]:
+        """The buckets in which rows lie that the centre put aside: it may have one as it was before it was edited."""
+        return {bucket_of(row.id) for row in self._parked(channel)}
 
     def mend(self, channel: str, buckets: Sequence[int]) -> None:
         """Offer the rows of these buckets again and read the channel from its start: merging twice is merging once.
@@ -283,10 +286,10 @@ class StoreReplica:
         found = self._connection.execute("SELECT 1 FROM parked WHERE tbl = ? AND id = ?", (row.table, row.id))
         return found.fetchone() is not None
 
-    def _parked(self) -> list[Row]:
-        """The rows that the centre does not have because it put them aside."""
+    def _parked(self, channel: str) -> list[Row]:
+        """The rows of the channel that the centre does not have, or not as they are, because it put them aside."""
         loaded = (rows.load(self._connection, table, row_id) for table, row_id in parked_rows.every(self._connection))
-        return [row for row in loaded if row is not None]
+        return [row for row in loaded if row is not None and read_in(row.channel, self._store.unit) == channel]
 
     def _settle(self, sent: Row, seq: int) -> None:
         row = rows.load(self._connection, sent.table, sent.id)
@@ -313,19 +316,13 @@ class StoreReplica:
             self._keep_settled(row, seq, settled)
 
     def _keep_settled(self, row: Row, seq: int, settled: dict[str, list[str]]) -> None:
-        kept = self._settled_of(row)
+        kept = settled_of(self._connection, row)
         for name, bases in settled.items():
             kept[name] = list(dict.fromkeys([*kept.get(name, []), *bases]))
         self._connection.execute(
             "INSERT OR REPLACE INTO settled (tbl, id, seq, bases) VALUES (?, ?, ?, ?)",
             (row.table, row.id, seq, _pack(kept)),
         )
-
-    def _settled_of(self, row: Row) -> dict[str, list[str]]:
-        found = self._connection.execute(
-            "SELECT bases FROM settled WHERE tbl = ? AND id = ?", (row.table, row.id)
-        ).fetchone()
-        return {} if found is None else _unpack(found[0], type=dict[str, list[str]])
 
     def _let_go(self, pen: Pen, key: tuple[str, str]) -> None:
         row = rows.load(self._connection, *key)
@@ -341,7 +338,7 @@ class StoreReplica:
         """Every field waits again; a field whose replaced stamps are not known any more is offered without bases."""
         if row.fresh and not row.bases:
             return
-        kept = self._settled_of(row)
+        kept = settled_of(self._connection, row)
         bases: dict[str, list[str]] = {}
         for name in row.fields:
             waiting, known = row.base_of(name), kept.get(name, [])
