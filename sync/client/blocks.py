@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.client.foreign import NoSuchDoor
-from sync.core.blocks import AskBlocks, Blocks
+from sync.core.blocks import Blocks
 
 if TYPE_CHECKING:
     from sync.client.visit import Visit
@@ -17,7 +17,7 @@ def refill(visit: Visit) -> None:
     if stock is None or not stock.wants_block(epoch):
         return
     try:
-        blocks = visit.centre.ask("blocks", AskBlocks(stock.held_blocks(), wants=True), Blocks)
+        blocks = visit.centre.ask("blocks", stock.wish(), Blocks)
     except NoSuchDoor:
         return
     stock.take_blocks(blocks.numbers, epoch)

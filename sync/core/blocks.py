@@ -11,14 +11,18 @@ if TYPE_CHECKING:
 
 
 class AskBlocks(msgspec.Struct, array_like=True):
-    """A device tells which blocks it holds, and whether it wants another one."""
+    """A device tells which blocks it holds, and whether it wants another one.
+
+    `fresh`: it was put back from a backup, and what it holds may have been printed since: it wants one of its own.
+    """
 
     held: list[int]
     wants: bool
+    fresh: bool = False
 
 
 class Blocks(msgspec.Struct, array_like=True):
-    """The device's blocks, by their numbers, as the centre knows them."""
+    """The device's blocks, by their numbers, as the centre knows them; asked for a fresh one, that one alone."""
 
     numbers: list[int]
 
@@ -29,8 +33,8 @@ class NumberStock(Protocol):
     def wants_block(self, epoch: str) -> bool:
         """Whether to ask the centre of this epoch: a kind of numbers runs low, or it does not know what we hold."""
 
-    def held_blocks(self) -> list[int]:
-        """The blocks that were leased to us."""
+    def wish(self) -> AskBlocks:
+        """What to ask."""
 
     def take_blocks(self, numbers: Sequence[int], epoch: str) -> None:
         """These are ours; those that are new are put in stock."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sync.core.blocks import AskBlocks
+
 END = 100
 """Blocks of a unit that are leased. A device that finds no more goes on a hundred blocks after its own, by itself."""
 GAP = 10
@@ -45,22 +47,28 @@ def first_of(pen: Connection, unit_code: str, device_id: str) -> int:
     return known
 
 
-def lease(
-    pen: Connection, unit_code: str, device_id: str, now_ms: int, *, held: Iterable[int] = (), wants: bool
-) -> list[int]:
-    """The device's blocks after it told which it holds and whether it wants one more; no more than END for a unit.
+def lease(pen: Connection, unit_code: str, device_id: str, now_ms: int, wish: AskBlocks) -> list[int]:
+    """The device's blocks, with another one if it wants one; a fresh one alone if it asks for that.
 
     What it holds was perhaps leased before this centre was put back from a backup: it counts as taken, by this device.
+    While it does not hold all that is its own, an earlier answer was lost, and that is the block it wants.
     """
     _lock(pen, unit_code)
     settle(pen, unit_code)
     taken = set(pen.execute(select(block.c.number).where(block.c.unit == unit_code)).scalars())
-    _give(pen, unit_code, sorted({number for number in held if 0 <= number < END} - taken), device_id, now_ms)
-    following = _following(pen, unit_code)
-    if wants and following < END:
-        _give(pen, unit_code, (following,), device_id, now_ms)
+    held = {number for number in wish.held[:END] if 0 <= number < END}
+    _give(pen, unit_code, sorted(held - taken), device_id, now_ms)
+    mine, following = leased_to(pen, unit_code, device_id), _following(pen, unit_code)
+    if not wish.wants or following >= END or not (wish.fresh or held.issuperset(mine)):
+        return [] if wish.fresh else mine
+    _give(pen, unit_code, (following,), device_id, now_ms)
+    return [following] if wish.fresh else [*mine, following]
+
+
+def leased_to(connection: Connection, unit_code: str, device_id: str) -> list[int]:
+    """The device's blocks."""
     mine = select(block.c.number).where(block.c.unit == unit_code, block.c.device == device_id).order_by(block.c.number)
-    return list(pen.execute(mine).scalars())
+    return list(connection.execute(mine).scalars())
 
 
 def leave_gaps(pen: Connection, now_ms: int) -> None:

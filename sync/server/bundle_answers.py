@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import func, or_, select
 
 from sync.core.bundle import Manifest
-from sync.core.bundle_content import MOST_BYTES, MOST_ROWS, Answer, Joined, Keys, Page
+from sync.core.bundle_content import MOST_BYTES, MOST_ROWS, Answer, Joined, Keys, Numbers, Page
 from sync.core.bundle_places import file_for, remove_superseded, room_in
 from sync.core.bundle_writing import writing
 from sync.core.tables import unit_channel
 from sync.core.wire import PROTOCOL
-from sync.server import feed, sessions, unit_keys
+from sync.server import blocks, feed, sessions, unit_keys
 from sync.server.blobs import Party
 from sync.server.bundle_cargo import Wishes, file_news, pieces, titles
 from sync.server.doors.door import CENTRE
@@ -195,10 +195,13 @@ def _contents(centre: Centre, asking: _Asking) -> Iterator[Content]:
     with centre.database.reading() as connection:
         joined = sessions.enrolled_as(connection, asking.device, centre.now())
         unkeyed, wrapped_key = unit_keys.word_for(connection, asking.device)
+        leased = blocks.leased_to(connection, asking.unit, asking.device)
     yield Joined(joined)
     yield from asking.told
     if unkeyed or wrapped_key:
         yield Keys(unkeyed, wrapped_key)
+    if len(leased) > 1:  # the first came with the enrolment
+        yield Numbers(leased)
     for channel in asking.channels:
         yield from _pages(centre, asking, channel)
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
+from sync.core.blocks import AskBlocks
 from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
-from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Rows
+from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Numbers, Rows
 from sync.core.stamp import ms_of
-from sync.server import feed, revocation, unit_keys
+from sync.server import blocks, feed, revocation, unit_keys
 from sync.server.arrival import read_arrivals
 from sync.server.blobs import Party
 from sync.server.bundle_answers import WrittenBundle, answer, answer_of
@@ -218,6 +219,10 @@ class _Taking:
                 self._wishes.note(content)
                 if isinstance(content, FilePiece):
                     take_piece(self._centre, Party(self._sender.device, readable_channels(self._sender.unit)), content)
+            case Numbers(blocks=held, wants=wants):
+                wish, sender = AskBlocks(held, wants), self._sender
+                with self._centre.database.writing() as pen:
+                    blocks.lease(pen, sender.unit, sender.device, self._centre.now(), wish)
             case Keys(wrapped=wrapped) if wrapped:
                 with suppress(Refused), self._centre.database.writing() as pen:
                     unit_keys.note_keyed(pen, self._sender.device, keyed=self._manifest.keyed)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from desktop.library.library import Library
+
 
 class Town:
     """One centre with its PCs."""
@@ -79,14 +81,14 @@ def settle(*pcs: Tusach) -> None:
 
 def held(pc: Tusach) -> dict[tuple[str, str], tuple[dict[str, Any], dict[str, str]]]:
     """Every row of a library, without what is this PC's own affair."""
-    with closing(_opened(pc)) as library:
+    with closing(opened(pc)) as library:
         every = rows.every(library.store.connection)
         return {(row.table, row.id): (row.fields, dict(row.stamped())) for row in every}
 
 
 def count(pc: Tusach, table: str) -> int:
     """How many rows a table of the library's file has."""
-    with closing(_opened(pc)) as library:
+    with closing(opened(pc)) as library:
         return int(library.store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
@@ -98,11 +100,12 @@ def at_centre(centre: CentreProgram, question: str) -> list[tuple[Any, ...]]:
 
 def note(pc: Tusach, card: str, text: str) -> None:
     """Somebody writes a note about a reader."""
-    with closing(_opened(pc)) as library, library.store.writing() as pen:
+    with closing(opened(pc)) as library, library.store.writing() as pen:
         pen.put("reader", library.store.readers.with_card(card)[0].id, {"note": text})
 
 
-def _opened(pc: Tusach) -> Any:
+def opened(pc: Tusach) -> Library:
+    """Its library; to be closed."""
     opening = Opening(pc.profile, PASSWORD)
     library = opening.library()
     opening.release()

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from desktop.library.store import numbers
-from desktop.library.store.number_stock import StoreNumbers
+from desktop.library.store.number_stock import DOUBTFUL, StoreNumbers
 from sync.client.run import Ran, run
 from tests.client.conftest import NewDevice
 from tests.client.devices import Device
@@ -59,7 +59,7 @@ def test_an_answer_that_was_lost_leases_no_block_for_nothing(new_device: NewDevi
     line.faults["blocks", 0] = Says(503)
     assert run(device.replica, device.centre, stopping=threading.Event(), numbers=StoreNumbers(device.store)).stop
     sync(device)
-    assert len(StoreNumbers(device.store).held_blocks()) == 2
+    assert len(device.store.numbers.blocks()) == 2
 
 
 def test_a_centre_that_knows_no_blocks_yet_still_takes_rows(new_device: NewDevice, line: FaultyLine):
@@ -68,3 +68,17 @@ def test_a_centre_that_knows_no_blocks_yet_still_takes_rows(new_device: NewDevic
     device.write("item", barcode="TK1")
     line.faults["blocks", 0] = Says(404)
     assert (sync(device).waiting, len(print_numbers(device, 5))) == (0, 5)
+
+
+def test_a_library_that_was_put_back_prints_from_a_fresh_block_after_its_next_run(
+    new_device: NewDevice, line: FaultyLine
+):
+    device = new_device()
+    sync(device)
+    printed = print_numbers(device, 5)
+    device.store.profile.put(DOUBTFUL, value=True)
+    sync(device)
+    assert not set(print_numbers(device, 5)) & set(printed)
+    line.forget()
+    sync(device)
+    assert dict(line.asked) == {"greet": 1}

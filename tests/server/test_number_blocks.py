@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 from desktop.library.store import migrations, numbers
 from desktop.library.store.connection import Connection
 from desktop.library.store.numbers import Numbers
+from sync.core.blocks import AskBlocks
 from sync.core.row import new_id
 from sync.server import blocks
 from sync.server.centre import Centre
@@ -45,8 +46,8 @@ class Desk:
     def refill(self, centre: Centre) -> None:
         if self.numbers.runs_low:
             with centre.database.writing() as pen:
-                held = self.numbers.blocks()
-                self.numbers.take_blocks(blocks.lease(pen, "A", self.device, 1, held=held, wants=True))
+                wish = AskBlocks(self.numbers.blocks(), wants=True)
+                self.numbers.take_blocks(blocks.lease(pen, "A", self.device, 1, wish))
 
 
 class Unit:
@@ -178,3 +179,22 @@ def test_devices_from_before_there_were_blocks_keep_the_numbers_of_their_enrolme
         pen.execute(block.delete())
         again = [blocks.first_of(pen, "A", desk.device) for desk in reversed(unit.desks)]
     assert again == [2, 1, 0]
+
+
+def test_an_answer_that_was_lost_is_given_again_and_no_other_block(office: Centre, empty: Connection):
+    unit = Unit(office, empty)
+    unit.enrol()
+    with office.database.writing() as pen:
+        wish = AskBlocks([0], wants=True)
+        answers = [blocks.lease(pen, "A", unit.desks[0].device, 1, wish) for _ in range(3)]
+    assert answers == [[0, 1]] * 3
+
+
+def test_a_library_that_was_put_back_gets_a_block_of_its_own(office: Centre, empty: Connection):
+    unit = Unit(office, empty)
+    unit.enrol()
+    device_id = unit.desks[0].device
+    with office.database.writing() as pen:
+        blocks.lease(pen, "A", device_id, 1, AskBlocks([0], wants=True))
+        fresh = blocks.lease(pen, "A", device_id, 1, AskBlocks([0], wants=True, fresh=True))
+    assert fresh == [2], "neither the one it holds nor the one it has perhaps used since"

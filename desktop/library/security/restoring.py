@@ -18,6 +18,7 @@ from desktop.library.security import backup
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, unlocked
 from desktop.library.security.rights import Task
 from desktop.library.store.lock import ProfileLock
+from desktop.library.store.number_stock import DOUBTFUL
 from desktop.library.store.profile import LAST_BACKUP
 from desktop.library.store.store import FILE, Store
 from sync.core.stamp import wall_clock_ms
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NUMBERS_SKIPPED = 1_000
-"""Numbers of each kind that a restored library leaves out: they were perhaps printed after the backup was made."""
+"""Numbers of each kind that a restored library leaves out until the centre gives it a block of its own.
+
+They were perhaps printed after the backup was made."""
 _DRAFT = "being-restored"
 _ASIDE = "replaced-"
 _BESIDE = (f"{FILE}-wal", f"{FILE}-shm")
@@ -96,6 +99,7 @@ def _open(draft: Path, password: str, file: Path, at: int) -> None:
             raise Refusal(Reason.DAMAGED_FILE, file=FILE)
         with store.writing():
             store.numbers.skip(NUMBERS_SKIPPED)
+            store.profile.put(DOUBTFUL, value=True)
             store.profile.put(LAST_BACKUP, {"at": at, "folder": str(file.parent), "file": file.name})
 
 

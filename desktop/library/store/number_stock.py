@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sync.core.blocks import AskBlocks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.library.store.store import Store
 
+DOUBTFUL = "numbers-doubtful"
 _TOLD = "blocks-told"
 """The epoch whose centre knows which blocks we hold."""
 
@@ -20,16 +23,24 @@ class StoreNumbers:
         self._store = store
 
     def wants_block(self, epoch: str) -> bool:
-        """Whether a kind runs low, or a centre that was put back has perhaps forgotten what it leased to us."""
-        forgotten = len(self.held_blocks()) > 1 and self._store.profile.text(_TOLD) != epoch
-        return forgotten or self._store.numbers.runs_low
+        """Whether a kind runs low, or one side was put back from a backup and no longer knows what is leased."""
+        forgotten = len(self._store.numbers.blocks()) > 1 and self._store.profile.text(_TOLD) != epoch
+        return forgotten or self.is_doubtful or self._store.numbers.runs_low
 
-    def held_blocks(self) -> list[int]:
-        """The blocks in stock, used up ones included."""
-        return self._store.numbers.blocks()
+    def wish(self) -> AskBlocks:
+        """The blocks in stock, used up ones included, and that we want one more."""
+        return AskBlocks(self._store.numbers.blocks(), wants=True, fresh=self.is_doubtful)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether this library was put back from a backup: numbers of its blocks may have been printed since."""
+        return bool(self._store.profile.get(DOUBTFUL))
 
     def take_blocks(self, numbers: Sequence[int], epoch: str) -> None:
         """Put those that are new in stock, for every kind of number."""
         with self._store.writing():
+            if self.is_doubtful and numbers:
+                self._store.numbers.give_up()
+                self._store.profile.forget(DOUBTFUL)
             self._store.numbers.take_blocks(numbers)
             self._store.profile.put(_TOLD, epoch)

@@ -62,6 +62,10 @@ class Numbers:
             if found := self._open_block(kind):
                 self._advance(kind, *found, count)
 
+    def give_up(self) -> None:
+        """Print nothing more of the blocks in stock."""
+        self._connection.execute(f"UPDATE number_block SET next = -end WHERE {_OPEN}")
+
     def left(self, kind: str) -> int:
         """How many numbers of the kind are still in hand."""
         found = self._connection.execute(

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def lease(centre: Centre, message: AskBlocks, session: Session) -> Blocks:
     """The blocks of the device, one more if it wants one."""
     with centre.database.writing() as pen:
-        mine = blocks.lease(
-            pen, session.unit, session.device, centre.now(), held=message.held[: blocks.END], wants=message.wants
-        )
+        mine = blocks.lease(pen, session.unit, session.device, centre.now(), message)
     return Blocks(mine)
 
 
