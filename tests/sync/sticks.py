@@ -16,7 +16,7 @@ from sync.client import bundle as carried
 from sync.client.bundle import Cargo, Party, TakenBundle
 from sync.core import bundle_content, wire
 from sync.core.bundle import reading
-from sync.core.bundle_content import FileNews, FilePiece, Keys, Page, Rows, Titles
+from sync.core.bundle_content import FileNews, FilePiece, Keys, Numbers, Page, Rows, Titles
 from sync.core.keys import unwrapped, wrapped
 from sync.core.row import Row
 from sync.core.sealing import has_clear
@@ -146,9 +146,6 @@ class Hands:
 
     def numbers(self, numbers: Numbers) -> None:
         raise AssertionError(numbers)
-
-    def files(self, news: FileNews) -> None:
-        raise AssertionError(news)
 
     def piece(self, piece: FilePiece) -> None:
         raise AssertionError(piece)
