@@ -65,11 +65,15 @@ class Histories(RuleBasedStateMachine):
         """
         self.disks = disks
         self.folder = Path(tempfile.mkdtemp(dir=_template[0].parent))
-        self.world = World(self.folder / "world", _template[0])
+        self.world = self.make_world()
         self.rnd = random.Random(seed)
         self.images: list[tuple[Desk, Path]] = []
         for at, skew in enumerate(skews):
             self.world.add_desk(skew, keyed=not (late_key and at == 1))
+
+    def make_world(self) -> World:
+        """A copy of what was prepared."""
+        return World(self.folder / "world", _template[0])
 
     def teardown(self) -> None:
         """At the end of every history: talk until quiet, then look at everything."""
