@@ -55,8 +55,8 @@ def conflict(one: Conflict) -> str:
 
 
 def standing(where: Standing) -> str:
-    """Where the library stands, in four lines."""
-    return words("status", **facts.standing(where), synced=moment(where.last_sync))
+    """Where the library stands, in five lines."""
+    return words("status", **facts.standing(where), synced=moment(where.last_sync), saved=moment(where.last_backup))
 
 
 def checked(outcome: Checked) -> str:

@@ -206,11 +206,13 @@ WORDS: Mapping[str, Both] = {
         """{unit_name} ({unit}), máy {device}
   Nhan đề {titles}   Bản sách {items}   Bạn đọc {readers}
   Đang mượn {loans}   Quá hạn {overdue}
-  Chờ gửi {waiting}   Cần đối chiếu {conflicts}   Đồng bộ lần cuối {synced}""",
+  Chờ gửi {waiting}   Cần đối chiếu {conflicts}   Đồng bộ lần cuối {synced}
+  Sao lưu lần cuối {saved}""",
         """{unit_name} ({unit}), device {device}
   Titles {titles}   Copies {items}   Readers {readers}
   On loan {loans}   Overdue {overdue}
-  To be sent {waiting}   To be settled {conflicts}   Last synced {synced}""",
+  To be sent {waiting}   To be settled {conflicts}   Last synced {synced}
+  Last backup {saved}""",
     ),
     "backup progress": ("Đang sao lưu vào {file}: {percent}%", "Backing up to {file}: {percent}%"),
     "backed up": (
