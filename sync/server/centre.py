@@ -88,7 +88,8 @@ class Centre:
         """What an enrolment file says, with a fresh one-time code. Makes the unit, and its key, when they are new.
 
         `recovery_key` is the file of the recovery key, when it does not lie in the centre's folder.
-        Raises Refused: bad-unit, bad-days, no-name for a new unit without a name, no-recovery-key, other-recovery-key.
+        Raises Refused: bad-unit, unit-below, bad-days, no-name for a new unit without a name, no-recovery-key,
+        other-recovery-key.
         """
         unit_code, name = (unicodedata.normalize("NFC", text.strip()) for text in (unit_code, name))
         if not is_unit_code(unit_code):
@@ -98,6 +99,8 @@ class Centre:
         expires = self.now() + days * sessions.DAY_MS
         recovery = self._recovery(recovery_key)
         with self.database.writing() as pen:
+            if role != CENTRE:
+                _refuse_unit_below(pen, unit_code)
             full_name = self._settle_unit(pen, unit_code, name)
             # A centre below this one carries the units' rows and has no business with what is sealed in them.
             unit_key = unit_keys.key_for(pen, unit_code, self.folder, recovery) if role != CENTRE else b""
@@ -152,6 +155,13 @@ class Centre:
             pen.execute(unit.update().where(unit.c.code == code).values(name=name))
         own_rows.tell_of_unit(pen, code, name, self.now)
         return name
+
+
+def _refuse_unit_below(pen: Connection, code: str) -> None:
+    """A unit of a centre below enrols there: only that centre has the unit's key."""
+    through = pen.execute(select(unit.c.through).where(unit.c.code == code)).scalar()
+    if through is not None:
+        raise Refused("unit-below", unit=code, region=through)
 
 
 def is_unit_code(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 STATUS = {
     "bad-request": 400,
     "bad-unit": 400,
+    "unit-below": 400,
     "bad-days": 400,
     "no-name": 400,
     "no-recovery-key": 400,

@@ -202,6 +202,13 @@ def test_not_when_desks_of_that_code_have_enrolled_here(office: Centre) -> None:
     assert set(north.greet().latest) == {"common"}
 
 
+def test_the_pcs_of_a_unit_enrol_where_its_key_is(office: Centre, north: Below) -> None:
+    with pytest.raises(Refused) as refused:
+        office.enrolment("A01", name="Phòng A01")
+    assert refused.value.code == "unit-below"
+    assert refused.value.facts["region"] == "HN"
+
+
 def test_a_centre_that_enrols_anew_has_its_units_again(office: Centre, north: Below) -> None:
     again = Below(office, "HN")
     assert set(again.greet().latest) == {"common", "unit:A01"}

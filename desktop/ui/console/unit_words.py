@@ -42,6 +42,7 @@ FAULTS = {
     "no-device": "Trung tâm không có máy này.",
     "no-name": "Đơn vị này còn mới: hãy gõ tên đơn vị.",
     "bad-unit": "Mã đơn vị chỉ gồm chữ, số, dấu chấm, gạch nối và gạch dưới.",
+    "unit-below": "Đơn vị này thuộc một trung tâm cấp dưới: hãy ghi danh máy của đơn vị ở đó.",
     "bad-days": "Số ngày phải từ 1 đến 365.",
     "not-entitled": "Trung tâm không cho máy này điều hành.",
     "other-recovery-key": "Khoá khôi phục ở trung tâm không mở được khoá của đơn vị này.",

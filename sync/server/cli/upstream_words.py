@@ -72,6 +72,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chưa ghi danh được với trung tâm cấp trên: {why}. Tệp {file} vẫn dùng được.",
         "Could not enrol at the centre above: {why}. The file {file} is still good.",
     ),
+    "unit-below": (
+        "Đơn vị {unit} thuộc trung tâm cấp dưới {region}: hãy ghi danh máy của đơn vị ở đó.",
+        "The unit {unit} belongs to the centre {region} below: enrol its PCs there.",
+    ),
     "not-for-a-centre": (
         (
             "Tệp này ghi danh một máy của đơn vị {unit}, không phải một trung tâm. Cấp trên cần viết tệp bằng: "
