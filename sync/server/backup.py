@@ -213,7 +213,7 @@ def _add_facts(pen: Connection, facts: Mapping[str, object]) -> None:
 
 def _add_files(pen: Connection, folder: Path) -> None:
     """The settings and the keys. Not the recovery key: whoever has the backup could then read readers' names."""
-    kept = [folder / SETTINGS, *sorted((folder / "keys").iterdir())]
+    kept = [folder / SETTINGS, *(key for key in sorted((folder / "keys").iterdir()) if key.is_file())]
     files = [{"path": file.relative_to(folder).as_posix(), "body": file.read_bytes()} for file in kept]
     pen.execute(kept_file.insert(), files)
 
