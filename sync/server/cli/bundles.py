@@ -125,7 +125,7 @@ def _taken(file: Path, taken: TakenBundle) -> Fact:
     if taken.again:
         said = "bundle again"
     facts = {name: getattr(taken, name) for name in taken.__slots__ if name != "id"}
-    minutes = max(1, round(taken.number / _MINUTE_MS))
+    minutes = -(-taken.number // _MINUTE_MS)
     told = {"bundle": taken.id, **facts, "complete": taken.complete, "minutes": minutes}
     return {"said": said, "file": str(file), **told, "ok": taken.result in {"taken", "new-epoch"}}
 
