@@ -275,14 +275,15 @@ class _Taking:
         until = self._replica.exports.number_of(answer.bundle)
         if until is None or answer.stop:
             return
-        reasons = {(table, row_id.hex()): reason for table, row_id, reason in answer.parked}
+        reasons, before = {(table, row_id.hex()): reason for table, row_id, reason in answer.parked}, self._settled
         for batch in _batches(self._replica, until):
             named = ((row.table, row.id) for row in batch.rows)
             parked = [(*key, reasons[key]) for key in named if key in reasons]
             self._replica.acknowledge(batch.rows, answer.seq, parked)
             self._settled += len(batch.rows)
             self._parked += len(parked)
-        self._conflicts += answer.conflicts
+        if self._settled > before:  # an answer that was taken before tells of them again
+            self._conflicts += answer.conflicts
 
     def _take_page(self, page: Page) -> None:
         try:

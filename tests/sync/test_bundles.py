@@ -155,6 +155,18 @@ def test_the_same_bundle_twice_is_the_same_as_once(sticks: Sticks, desk: Desk) -
     assert (desk.rows(), desk.replica.cursors, desk.replica.waiting()) == before
 
 
+def test_points_that_the_centre_opened_are_told_once(sticks: Sticks, desk: Desk, second: Desk) -> None:
+    write_note(desk, "at first")
+    at_rest(sticks, desk, second)
+    write_note(desk, "theirs")
+    sticks.trip(desk)
+    write_note(second, "ours")
+    sticks.bring(sticks.write(second))
+    answer = sticks.answer(second)
+    assert sticks.take(second, answer).conflicts == 1
+    assert sticks.take(second, answer).conflicts == 0
+
+
 def test_bundles_in_the_wrong_order_do_no_harm(sticks: Sticks, desk: Desk, second: Desk) -> None:
     write_note(desk, "old")
     first = sticks.write(desk)
