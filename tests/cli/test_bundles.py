@@ -313,6 +313,7 @@ def test_the_sentences_of_both_programs_are_whole(pc: Tusach, office: Office, st
     told = [pc.plainly("bundle", "export", str(stick)).out, pc.plainly("bundle", "show", str(stick)).out]
     told += [office.plainly("bundle", "import", str(stick), "--dry-run"), office.plainly("bundle", "show", str(stick))]
     told += [office.plainly("bundle", "import", str(stick)), office.plainly("bundle", "import", str(stick))]
+    assert "-to-unit-" in told[-1].splitlines()[-1], "the older answer is removed, and that is said"
     told += [pc.plainly("bundle", "import", str(stick)).out]
     assert all(told)
     assert not any("{" in each or "…" in each for each in told), told

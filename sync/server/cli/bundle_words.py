@@ -74,6 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đã viết {file} cho {device_name}, {unit_name} ({unit}): {rows} bản ghi. Đã đọc lại: có thể rút USB.",
         "Wrote {file} for {device_name}, {unit_name} ({unit}): {rows} rows. Read back: the stick may be removed.",
     ),
+    "bundles removed": ("\n    Đã xoá gói cũ hơn: {names}", "\n    Removed older ones: {names}"),
     "bundle manifest": (
         (
             "{file}\n    {direction}: {from_name} → {unit_name} ({unit})\n    viết lúc {made}, {rows} bản ghi, "

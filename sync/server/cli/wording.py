@@ -239,6 +239,8 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
             return text if facts.get("keyed", True) or facts["role"] == "centre" else text + words("enrolment unkeyed")
         case "made":
             return words(name).format(**facts, notice=words("recovery notice").format(**facts))
+        case "bundle written" if facts["removed"]:
+            return words(name).format(**facts) + words("bundles removed").format(names=", ".join(facts["removed"]))
         case "bundle manifest":
             answers = words("bundle answers").format(**facts) if facts["answers"] else ""
             return words(name).format(**{**facts, "direction": words(facts["direction"]), "answers": answers})
