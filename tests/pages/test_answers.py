@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from requests.auth import HTTPBasicAuth
+from starlette.requests import Request
 
 from sync.server.centre import Centre
 from sync.server.cli import main
 from sync.server.pages import wording
 from sync.server.pages.gate import MOST_WRONG, Gate
 from sync.server.pages.markup import Html, joined, tag
+from sync.server.pages.reply import Asked, Told, endpoint
 from sync.server.pages.switch import set_password
 from tests.pages.conftest import PASSWORD, Site
 
@@ -103,6 +106,21 @@ def test_a_new_password_ends_the_old_one(office: Centre) -> None:
     assert gate.refuses("Basic OjEyMzQ1Njc4") is None
     set_password(office, "87654321")
     assert gate.refuses("Basic OjEyMzQ1Njc4") is not None
+
+
+def test_a_crowd_of_readers_never_takes_all_threads(office: Centre) -> None:
+    turns = threading.BoundedSemaphore(1)
+    seen: list[int] = []
+    request = Request({"type": "http", "path": "/", "query_string": b"", "headers": [], "path_params": {}})
+
+    def slow(asked: Asked) -> Told:
+        seen.append(answer(request).status_code)  # somebody else comes meanwhile
+        return Told("x", Html("x"))
+
+    answer = endpoint(office, slow, turns)
+    assert answer(request).status_code == 200
+    assert seen == [503]
+    assert answer(request).status_code == 200, "the turn was given back"
 
 
 def test_the_operator_switches_the_page_off_and_on(site: Site, line: requests.Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -14,12 +15,15 @@ from sync.server.pages.units import overview
 if TYPE_CHECKING:
     from sync.server.centre import Centre
 
+AT_ONCE = 8
+"""Pages under way in one process; of the forty threads the others are the units'."""
+
 
 def routes(centre: Centre) -> list[Route]:
     """The addresses of the page. It needs no script and asks nobody else for anything."""
-    gate = Gate(centre)
+    gate, turns = Gate(centre), threading.BoundedSemaphore(AT_ONCE)
     return [
-        Route("/", endpoint(centre, search), methods=["GET"]),
-        Route("/title/{title_id}", endpoint(centre, title), methods=["GET"]),
-        Route("/units", endpoint(centre, overview, gate=gate), methods=["GET"]),
+        Route("/", endpoint(centre, search, turns), methods=["GET"]),
+        Route("/title/{title_id}", endpoint(centre, title, turns), methods=["GET"]),
+        Route("/units", endpoint(centre, overview, turns, gate=gate), methods=["GET"]),
     ]

@@ -16,6 +16,7 @@ from sync.server.pages.wording import ENGLISH, VIETNAMESE, Words, words_for
 from sync.server.refused import Refused
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Mapping
 
     from starlette.requests import Request
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST_WORDS = 200
 """Letters of a query; what is longer is cut."""
+_AGAIN_SECONDS = 5
 _NEWS = {"catalogue": "/", "units": "/units"}
 
 
@@ -71,18 +73,25 @@ class Told:
 Page = Callable[[Asked], Told]
 
 
-def endpoint(centre: Centre, page: Page, *, gate: Gate | None = None) -> Callable[[Request], Response]:
-    """What Starlette calls, on a thread of its own, for this page; `gate` asks for a password first."""
+def endpoint(
+    centre: Centre, page: Page, turns: threading.Semaphore, *, gate: Gate | None = None
+) -> Callable[[Request], Response]:
+    """What Starlette calls, on a thread of its own, for this page; `gate` asks for a password first.
+
+    Whoever finds no turn free is told so at once: readers of the page must never take the units' threads.
+    """
 
     def answer(request: Request) -> Response:
         facts = {**request.query_params, **request.path_params}
         asked = Asked(centre, request.url.path, facts, words_for(facts.get("lang")))
+        if not turns.acquire(blocking=False):
+            return _response(asked, _busy(asked))
         try:
-            told = _told(asked, page, gate, request.headers.get("authorization", ""))
+            return _response(asked, _told(asked, page, gate, request.headers.get("authorization", "")))
         except Refused as refused:
-            retry = {"Retry-After": str(refused.number or 5)}
-            told = notice(asked, "busy", status=503, headers=retry)
-        return _response(asked, told)
+            return _response(asked, _busy(asked, refused.number))
+        finally:
+            turns.release()
 
     return answer
 
@@ -96,6 +105,10 @@ def notice(asked: Asked, name: str, *, status: int, headers: Mapping[str, str] |
         tag("p", tag("a", words("search again"), href=asked.link("/"))),
     )
     return Told(words(name), content, status=status, headers=headers or {})
+
+
+def _busy(asked: Asked, again_s: int = 0) -> Told:
+    return notice(asked, "busy", status=503, headers={"Retry-After": str(again_s or _AGAIN_SECONDS)})
 
 
 def _told(asked: Asked, page: Page, gate: Gate | None, authorization: str) -> Told:
