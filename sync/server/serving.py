@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import ssl
+from asyncio.sslproto import SSLProtocol
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ _GRACE_SECONDS = 10
 _IDLE_SECONDS = 30
 """How long a device may take between two requests of a run, applying a page, before it must connect again."""
 _BACKLOG = 1024
+_CONNECTIONS = 1000
+"""Held open at once by one process; whoever comes beyond them is told 503, and tries again a minute later."""
+_TLS_BUFFER = 32 * 1024
+"""Bytes for each of them. asyncio's own quarter of a megabyte would make of a thousand quiet devices a quarter GB."""
 _HERE = "127.0.0.1"
 
 
@@ -84,6 +89,7 @@ def serve(
         else:
             address = _public_address(centre, listener, host)
             centre.served_at(address)
+        SSLProtocol.max_size = _TLS_BUFFER
         config = uvicorn.Config(
             create_app(centre),
             http="h11",
@@ -93,6 +99,7 @@ def serve(
             log_level="warning",
             server_header=False,
             date_header=False,
+            limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )

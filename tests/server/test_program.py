@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -191,6 +194,29 @@ def test_a_bug_is_answered_with_try_later_and_logged_without_what_was_sent(centr
     centre.stop()
     assert "request failed: /v1/digests" in centre.log
     assert "Bearer" not in centre.log
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory of another program is read from /proc")
+def test_devices_that_hold_their_lines_open_cost_little_memory(centre: CentreProgram, line: Line) -> None:
+    trusted = ssl.create_default_context(cafile=str(centre.folder / "keys" / "authority.crt"))
+    host, _, port = centre.address.removeprefix("https://").partition(":")
+    before = memory_of(centre)
+    with ExitStack() as held:
+        for _ in range(150):
+            dialled = held.enter_context(socket.create_connection((host, int(port)), timeout=10))
+            quiet = held.enter_context(trusted.wrap_socket(dialled, server_hostname=host))
+            quiet.sendall(b"GET /v1/health HTTP/1.1\r\nHost: centre\r\n\r\n")
+            assert quiet.recv(4096).startswith(b"HTTP/1.1 200")
+        assert line.push(1).seq == 1
+        assert memory_of(centre) - before < 30_000
+
+
+def memory_of(centre: CentreProgram) -> int:
+    """Resident kB."""
+    program = centre._program
+    assert program is not None
+    status = Path(f"/proc/{program.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])
 
 
 def test_a_line_cut_in_the_middle_of_a_request_harms_nobody(centre: CentreProgram, line: Line) -> None:
