@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sync.core.row import Row
 
+MOST_AHEAD_MS = 5 * 60 * 1000
+"""What comes with a stamp further ahead of the centre's clock is refused as a whole (sync.md 5)."""
 LARGEST_ROW = 256 * 1024
 """Bytes of one row; a larger one is parked."""
 _LONGEST_NAME = 100

@@ -18,9 +18,9 @@ from sync.core.wire import PROTOCOL
 from sync.server import blocks, feed, sessions, unit_keys
 from sync.server.blobs import Party
 from sync.server.bundle_cargo import Wishes, file_news, pieces, titles
-from sync.server.doors.door import CENTRE
 from sync.server.entitlement import readable_channels
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE
 from sync.server.store import tables
 from sync.server.store.adding import put
 from sync.server.store.database import noted

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sync.core.bundle import UnknownSender
 from sync.core.bundle_content import Joining
 from sync.server import sessions
-from sync.server.doors.door import CENTRE
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE
 from sync.server.store import tables
 
 if TYPE_CHECKING:

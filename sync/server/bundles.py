@@ -15,12 +15,11 @@ from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
 from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Numbers, Rows
 from sync.core.stamp import ms_of
 from sync.server import blocks, feed, revocation, unit_keys
-from sync.server.arrival import read_arrivals
+from sync.server.arrival import MOST_AHEAD_MS, read_arrivals
 from sync.server.blobs import Party
 from sync.server.bundle_answers import WrittenBundle, answer, answer_of
 from sync.server.bundle_cargo import Wishes, take_piece
 from sync.server.bundle_senders import Undone, sender_if_taken, sender_of
-from sync.server.doors.visiting import MOST_AHEAD_MS
 from sync.server.entitlement import readable_channels
 from sync.server.intake import Intake
 from sync.server.refused import Refused

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from sync.core.stamp import wall_clock_ms
 from sync.server import own_rows, revocation, sessions, unit_keys
-from sync.server.doors.door import CENTRE, DESK
 from sync.server.folder import Folder
 from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE, DESK
 from sync.server.store.database import Database, begin_new_epoch, note, noted
 from sync.server.store.engines import without_password
 from sync.server.store.tables import unit

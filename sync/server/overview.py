@@ -19,7 +19,7 @@ from sync.core.operating import (
     UnitLine,
 )
 from sync.core.tables import unit_channel
-from sync.server.doors.visiting import MOST_AHEAD_MS
+from sync.server.arrival import MOST_AHEAD_MS
 from sync.server.folding import fold
 from sync.server.revocation import QUARANTINED
 from sync.server.store.tables import device, digest, parked, synced, unit

@@ -9,8 +9,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from sync.core.stamp import ms_of, new_incarnation
-from sync.server.arrival import read_arrivals
-from sync.server.doors.visiting import MOST_AHEAD_MS
+from sync.server.arrival import MOST_AHEAD_MS, read_arrivals
 from sync.server.intake import Intake
 from sync.server.refused import Refused
 from sync.server.revocation import QUARANTINED

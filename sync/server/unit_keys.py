@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from sync.core.sealing import UnitKey
-from sync.server.doors.door import CENTRE
 from sync.server.recovery import escrowed
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE
 from sync.server.store.tables import device, unit
 
 if TYPE_CHECKING:

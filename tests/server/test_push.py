@@ -10,9 +10,8 @@ import pytest
 from sync.core.conflict import RESTORED
 from sync.core.row import Row, new_id
 from sync.core.stamp import make
-from sync.server.arrival import LARGEST_ROW
+from sync.server.arrival import LARGEST_ROW, MOST_AHEAD_MS
 from sync.server.centre import Centre
-from sync.server.doors.visiting import MOST_AHEAD_MS
 from sync.server.inspection import problems_of
 from sync.server.refused import Refused
 from sync.server.store.tables import parked

@@ -17,9 +17,9 @@ from sync.core import wire
 from sync.core.identity import DeviceKey
 from sync.core.sealing import UnitKey, has_clear
 from sync.core.tables import COMMON, unit_channel
+from sync.server.arrival import MOST_AHEAD_MS
 from sync.server.centre import Centre
 from sync.server.doors import DOORS, answer
-from sync.server.doors.visiting import MOST_AHEAD_MS
 from sync.server.refused import Refused
 from sync.server.store.rows import held_rows, totals_of
 from sync.server.store.tables import counter, place

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sync.server.cli.command import Command, open_centre
 from sync.server.cli.wording import VIETNAM
-from sync.server.doors.door import CENTRE, DESK, OPERATOR
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE, DESK, OPERATOR
 from sync.server.sessions import CODE_DAYS
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sync.core.blocks import AskBlocks, Blocks
 from sync.server import blocks
-from sync.server.doors.door import DESK, OPERATOR, Door
+from sync.server.doors.door import Door
+from sync.server.roles import DESK, OPERATOR
 
 if TYPE_CHECKING:
     from sync.server.centre import Centre

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sync.core import operating_bundles as said
 from sync.server.carried import Carried
-from sync.server.doors.door import FILES, OPERATOR, Door
+from sync.server.doors.door import FILES, Door
+from sync.server.roles import OPERATOR
 
 if TYPE_CHECKING:
     from sync.server.centre import Centre

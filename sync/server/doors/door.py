@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sync.server.roles import EVERY_ROLE
+
 if TYPE_CHECKING:
     from sync.server.centre import Centre
 
-DESK, OPERATOR, CENTRE = "desk", "operator", "centre"
-"""What a device is: a unit's PC; one from which the centre is looked after; a centre below this one."""
-EVERY_ROLE = frozenset((DESK, OPERATOR, CENTRE))
 SHORT, READING, WRITING, FILES = "short", "reading", "writing", "files"
 """How long an answer takes, by which the centre shares its time (sync.server.lanes): a look, a page, a push, a file."""
 

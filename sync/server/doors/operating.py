@@ -10,8 +10,9 @@ import msgspec
 
 from sync.core import operating as said
 from sync.server import overview
-from sync.server.doors.door import EVERY_ROLE, OPERATOR, Door
+from sync.server.doors.door import Door
 from sync.server.refused import Refused
+from sync.server.roles import EVERY_ROLE, OPERATOR
 from sync.server.titles import find_titles
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from sync.core import wire
 from sync.core.stamp import ms_of
 from sync.core.tables import unit_channel
 from sync.server import feed, revocation, sessions, unit_keys
-from sync.server.arrival import OfferedPush, Parked, read_arrivals
-from sync.server.doors.door import CENTRE, READING, WRITING, Door
+from sync.server.arrival import MOST_AHEAD_MS, OfferedPush, Parked, read_arrivals
+from sync.server.doors.door import READING, WRITING, Door
 from sync.server.entitlement import channels_of, may_read
 from sync.server.intake import Intake
 from sync.server.refused import Refused
+from sync.server.roles import CENTRE
 from sync.server.store import rows
 from sync.server.store.adding import add_if_new
 from sync.server.store.database import noted
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from sync.server.centre import Centre
     from sync.server.sessions import Session
 
-MOST_AHEAD_MS = 5 * 60 * 1000
-"""A push with a stamp further ahead of the centre's clock is refused as a whole (sync.md 5)."""
 _LARGEST_OFFSET_MS = 1 << 48
 
 
