@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from desktop.library.library import Library, Opening, create
 from desktop.library.model.item import ItemForm
+from desktop.library.model.refusal import Refusal
 from desktop.library.model.title import TitleForm
-from desktop.library.store import key
+from desktop.library.stick import Stick
+from desktop.library.store import key, rows
 from desktop.syncing import Syncing
 
 PASSWORD = "cây đa giếng nước"
@@ -73,6 +75,47 @@ def agree(profile: Path, seed: int, shown: Connection) -> None:
             for _ in range(rng.randrange(5)):
                 act(library, rng, shown)
             shown.send({"stop": syncing.run().stop})
+
+
+def agree_through_outages(profile: Path, seed: int, talk: Connection) -> None:
+    """Catalogue and sync without end; shows the titles that the centre has acknowledged. Whatever ends a run early is
+    shown, too, and the next one begins when somebody has said a word.
+    """
+    rng, waiting = random.Random(seed), list[str]()
+    with opened(profile) as library:
+        syncing = Syncing(library)
+        for number in itertools.count():
+            waiting.append(library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}")))
+            if number % 3 == 0:
+                file = profile / f"{seed}-{number}.bin"
+                file.write_bytes(rng.randbytes(200_000))
+                library.digital.attach(waiting[-1], file)
+                file.unlink()
+            while (stop := syncing.run().stop) is not None:
+                talk.send({"stop": stop, "acknowledged": acknowledged_of(library, waiting)})
+                talk.recv()
+            talk.send({"stop": None, "acknowledged": acknowledged_of(library, waiting)})
+
+
+def acknowledged_of(library: Library, titles: list[str]) -> list[str]:
+    """Those of these titles of which nothing waits; they are taken out of the list."""
+    loaded = {title: rows.load(library.store.connection, "title", title) for title in titles}
+    done = [title for title, row in loaded.items() if row is not None and not row.fresh and not row.bases]
+    titles[:] = [title for title in titles if title not in done]
+    return done
+
+
+def carry(profile: Path, stick: Path, seed: int, shown: Connection) -> None:
+    """Catalogue, write a bundle, take whatever answer lies on the stick, without end; shows titles and bundles."""
+    with opened(profile) as library:
+        carrier = Stick(library)
+        for number in itertools.count():
+            for copy in range(5):
+                title = library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}-{copy}"))
+                shown.send({"title": title})
+            shown.send({"written": carrier.write(stick).file.name})
+            with suppress(Refusal):  # there may be no answer yet
+                shown.send({"settled": carrier.take(stick).settled})
 
 
 def act(library: Library, rng: random.Random, shown: Connection) -> None:
