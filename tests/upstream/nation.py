@@ -77,6 +77,35 @@ class Below:
     key: DeviceKey
 
 
+class WayUp:
+    """A centre's line to the one above, and its runs."""
+
+    def __init__(self, world: World, above: World, below: Below) -> None:
+        self.world, self.below = world, below
+        self.line = Line(above)
+        self.start()
+
+    def start(self) -> None:
+        """A start of the centre's program: a new incarnation."""
+        self.incarnation = new_incarnation()
+        self.seen = CentreSeen(
+            self.line,  # type: ignore[arg-type]  # a line by its shape
+            device=self.below.device,
+            key=self.below.key,
+            incarnation=self.incarnation,
+        )
+        self.seen.up = self.seen.down = Bit(rows=7, size=32_000)
+
+    def replica(self) -> CentreReplica:
+        """As the next run will find it."""
+        return CentreReplica(self.world.centre, self.incarnation)
+
+    def sync(self, faults: Faults | None = None) -> Ran:
+        """One run with the centre above."""
+        self.line.faults = faults = faults or Faults()
+        return run(self.replica(), self.seen, stopping=threading.Event(), report=lambda _: faults.meanwhile())
+
+
 class Province(World):
     """A centre with desks of its own, and a line to the ministry."""
 
@@ -87,29 +116,29 @@ class Province(World):
         self.written, self.accepted = ministry.written, ministry.accepted
         self.knowingly_replaced, self.known = ministry.knowingly_replaced, ministry.known
         self.ministry = ministry
-        self.line = Line(ministry)
         region, device, seed = (template / "above").read_text().split()
         self.region, self.below = region, Below(device, DeviceKey(bytes.fromhex(seed)))
         self.centre.now = lambda: self.clock.ms + self.skew_ms
         hurry(self)
-        self.start_above()
+        self.way_up = WayUp(self, ministry, self.below)
+
+    @property
+    def line(self) -> Line:
+        """To the ministry."""
+        return self.way_up.line
+
+    @property
+    def above(self) -> CentreSeen:
+        """The ministry as this province sees it."""
+        return self.way_up.seen
 
     def start_above(self) -> None:
         """A start of the centre's program: a new incarnation towards the ministry."""
-        self.incarnation = new_incarnation()
-        self.above = CentreSeen(
-            self.line,  # type: ignore[arg-type]  # a line by its shape
-            device=self.below.device,
-            key=self.below.key,
-            incarnation=self.incarnation,
-        )
-        self.above.up = self.above.down = Bit(rows=7, size=32_000)
+        self.way_up.start()
 
     def sync_up(self, faults: Faults | None = None) -> Ran:
         """One run with the ministry."""
-        self.line.faults = faults = faults or Faults()
-        replica = CentreReplica(self.centre, self.incarnation)
-        ran = run(replica, self.above, stopping=threading.Event(), report=lambda _: faults.meanwhile())
+        ran = self.way_up.sync(faults)
         self.ministry.mended += ran.mended
         return ran
 
@@ -124,7 +153,7 @@ class Province(World):
 
     def replica(self) -> CentreReplica:
         """As the next run will find it."""
-        return CentreReplica(self.centre, self.incarnation)
+        return self.way_up.replica()
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from nation import Nation, Province
-from world import Desk, Faults
+from nation import Nation, Province, WayUp, enrol_below
+from world import Desk, Faults, World, prepare
 
 from desktop.library.store.rows import load
 from sync.client.run import run
@@ -214,3 +214,23 @@ def test_centres_over_postgresql_agree_in_the_same_way(nation_on_postgres: Natio
     assert value(third, "title", TITLE, "245/1")[3] == "bản Bắc, sửa"
     nation.provinces[0].centre.enrolment("A01", name="Thư viện A01")
     nation.reckon()
+
+
+def test_a_third_storey_agrees_with_the_second(nation: Nation, tmp_path: Path):
+    """District, province, ministry: to each the one above is above, and the units of a unit's centre are its own."""
+    (tmp_path / "roof").mkdir()
+    roof = World(tmp_path / "roof" / "world", prepare(tmp_path / "roof", ()))
+    up = WayUp(nation.ministry, roof, enrol_below(roof.centre, "VN"))
+    share_a_title(nation)
+    nation.desks[0].put("title", TITLE, {"245/1": [1, "  ", "a", "Điều lệnh đội ngũ"]})
+    nation.settle()
+    assert up.sync().stop is None
+    assert up.sync().waiting == 0
+    nation.reckon()
+    assert (up.sync().sent, up.sync().mended) == (0, 0)
+    for unit in ("A01", "A02", "B01", "B02"):
+        assert roof.rows(f"unit:{unit}") == nation.ministry.rows(f"unit:{unit}")
+    names = {row["code"][0] for (table, _), row in nation.desks[3].rows().items() if table == "unit"}
+    assert names == {"A01", "A02", "B01", "B02", "HN", "SG", "VN"}
+    assert all(conflicts(desk) == [] for desk in nation.desks)
+    roof.close()

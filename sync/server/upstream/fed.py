@@ -87,8 +87,12 @@ def take_common(pen: Connection, rows: Collection[Row], known: dict[Key, Known],
     locked = store.lock_channels(pen, [CATALOGUE, COMMON, PARENT])
     keys = [(row.table, row.id) for row in rows]
     held, ours = store.held_rows(pen, keys), memory.own_unit_rows(pen)
+    refused = set(memory.refused_units(pen))
     numbering = Numbering(COMMON, None, cursors={}, places=store.places_of(pen, keys))
     for key, row in zip(keys, rows, strict=True):
+        if ours.get(row.id) in refused:  # another unit, which has the code of ours: its name is not for our desks
+            known[key] = Known(generation, dict(row.stamped()))
+            continue
         before = held.get(key)
         mine = with_bases(before.row, known.get(key)) if before else None
         merged = merge_fed(mine, row)

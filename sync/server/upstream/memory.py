@@ -149,6 +149,9 @@ def totals(connection: Connection, channels: Collection[str]) -> dict[str, tuple
     counted = store.totals_of(connection, [PARENT if channel == COMMON else channel for channel in channels])
     if PARENT in counted:
         counted[COMMON] = counted.pop(PARENT)
+        count, mark = counted[COMMON]
+        others = [mark for _, mark in names_of_others(connection)]
+        counted[COMMON] = (count + len(others), (mark + sum(others)) % MODULUS)
     for channel, aside in parked_in(connection).items():
         if channel in counted:
             count, mark = counted[channel]
@@ -166,6 +169,13 @@ def refused_units(connection: Connection) -> list[str]:
     """Our units that the centre above does not take from us."""
     asked = select(upward_channel.c.channel).where(upward_channel.c.refused.is_not(None))
     return sorted(each.removeprefix(_OF_UNITS) for each in connection.execute(asked).scalars())
+
+
+def names_of_others(connection: Connection) -> list[tuple[bytes, int]]:
+    """The rows that above name other units of the same codes as refused ones of ours: id and mark."""
+    ids = [bytes.fromhex(named_id(_UNIT, code)) for code in refused_units(connection)]
+    named = upward.c.id.in_(ids), upward.c.stamps != stamps_out({})
+    return list(connection.execute(select(upward.c.id, upward.c.mark).where(*named))) if ids else []
 
 
 def ask_again_for_refused(pen: Connection) -> None:

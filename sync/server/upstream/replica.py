@@ -175,11 +175,13 @@ class CentreReplica:
         """Count and sum by bucket, without the rows that the centre above put aside."""
         with self._database.reading() as connection:
             buckets = store.buckets_of(connection, PARENT if channel == COMMON else channel)
-            aside = memory.parked_in(connection).get(channel, ())
-        for row_id, mark in aside:
+            changes = [(row_id, -1, -mark) for row_id, mark in memory.parked_in(connection).get(channel, ())]
+            if channel == COMMON:
+                changes += [(row_id, 1, mark) for row_id, mark in memory.names_of_others(connection)]
+        for row_id, one, mark in changes:
             bucket = bucket_of(row_id.hex())
             count, have = buckets.get(bucket, (0, 0))
-            buckets[bucket] = (count - 1, (have - mark) % MODULUS)
+            buckets[bucket] = (count + one, (have + mark) % MODULUS)
         return {bucket: counted for bucket, counted in buckets.items() if counted[0]}
 
     def aside_in(self, channel: str) -> set[int]:
