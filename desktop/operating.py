@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Task
 from sync.client.carrying import Carrier, found_on
@@ -130,7 +130,7 @@ class Operating:
     @property
     def _line(self) -> Centre:
         if self._centre is None:
-            self._centre = enrolment.centre_of(self._library.store)
+            self._centre = enrolling.centre_of(self._library.store)
         return self._centre
 
     @property

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.security.rights import Task
 from desktop.library.store.number_stock import StoreNumbers
 from sync.client.run import not_begun, run
@@ -31,9 +31,9 @@ def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
     """
     library.rights.require(Task.ENROL)
     if offline:
-        enrolment.begin_offline(library.store, file)
+        enrolling.begin_offline(library.store, file)
     else:
-        enrolment.enrol(library.store, file, name=platform.node())
+        enrolling.enrol(library.store, file, name=platform.node())
 
 
 class Syncing:
@@ -59,10 +59,10 @@ class Syncing:
         """
         if self._centre is None:
             try:
-                enrolment.finish(self._library.store, name=platform.node())
+                enrolling.finish(self._library.store, name=platform.node())
             except Stop as early:
                 return not_begun(self._library.replica, early)
-            self._centre = enrolment.centre_of(self._library.store)
+            self._centre = enrolling.centre_of(self._library.store)
         points = self._library.store.conflicts
         before = points.open_count()
         ran = run(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop.cli import codes, facts, lines
 from desktop.cli.command import Command, Ended, Refused, Told, argument
 from desktop.cli.wording import stop, words
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.joining import join
 from desktop.library.library import exists
 from desktop.library.model.refusal import Reason, Refusal
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def _enrol(session: Session) -> Results:
     file, profile = Path(session.asked.file), session.paths.profile
-    enrolment.read_file(file)  # before anybody is asked for a password
+    enrolling.read_file(file)  # before anybody is asked for a password
     is_new = not exists(profile)
     password = session.password(twice=is_new)
     offline: bool = session.asked.offline

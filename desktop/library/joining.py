@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.library import Opening, create, exists, refuse_lost_key
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE
@@ -33,7 +33,7 @@ def join(profile: Path, file: Path, password: str, *, name: str, offline: bool =
     Raises Refusal: NOT_A_FILE, BAD_ENROLMENT (fact `fault`), ANOTHER_UNIT, MISSING_FIELD, WRONG_PASSWORD,
     LIBRARY_EXISTS, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL; and the Stops of the line.
     """
-    entry = enrolment.read_file(file)
+    entry = enrolling.read_file(file)
     draft = profile / f"{_DRAFT}{sha256(entry.code.encode()).hexdigest()[:16]}"
     if exists(profile):
         raise Refusal(Reason.LIBRARY_EXISTS, profile=profile.name)
@@ -59,9 +59,9 @@ def _enrol(draft: Path, file: Path, password: str, *, name: str | None) -> None:
     try:
         with closing(opening.library()) as library:
             if name is None:
-                enrolment.begin_offline(library.store, file)
+                enrolling.begin_offline(library.store, file)
             else:
-                enrolment.enrol(library.store, file, name=name)
+                enrolling.enrol(library.store, file, name=name)
     finally:
         opening.release()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.digital import Digital
 from desktop.library.store import rows
 from desktop.library.store.replica import StoreReplica
@@ -47,7 +47,7 @@ class Device:
     def restart(self) -> None:
         self.close()
         self.start()
-        self.centre = enrolment.centre_of(self.store)
+        self.centre = enrolling.centre_of(self.store)
 
     def close(self) -> None:
         if hasattr(self, "centre"):
@@ -55,8 +55,8 @@ class Device:
         self.store.close()
 
     def enrol(self, file: Path) -> None:
-        enrolment.enrol(self.store, file, name=self.folder.name)
-        self.centre = enrolment.centre_of(self.store)
+        enrolling.enrol(self.store, file, name=self.folder.name)
+        self.centre = enrolling.centre_of(self.store)
 
     def write(self, table: str, row_id: str = "", **changes: Any) -> str:
         with self.store.writing() as pen:

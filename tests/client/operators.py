@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sync.client import enrolment as entry
+from sync.client import enrolling, enrolment, enrolment_file
 from sync.client.centre import Centre as CentreSeen
 from sync.core import wire
 from sync.core.bundle import Manifest
@@ -28,8 +28,9 @@ def operators_centre(served: CentreProgram, unit: str, folder: Path) -> CentreSe
     office.close()
     file = folder / "operator.json"
     file.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    begun = entry.begin(entry.read_file(file), unit=unit, kept=None)
-    return entry.finish(begun, name="Máy điều hành", now=datetime.now(UTC)).centre(new_incarnation())
+    begun = enrolment.begin(enrolment_file.read_file(file), unit=unit, kept=None)
+    complete = enrolling.finish(begun, name="Máy điều hành", now=datetime.now(UTC))
+    return enrolling.centre_of(complete, new_incarnation())
 
 
 def bundle_of(desk: Desk, folder: Path, *rows: Row, name: str = "") -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.model.refusal import Reason, Refusal
 from sync.core.stops import TryLater, WrongCentre
 from tests.client.certificates import Authority
@@ -34,14 +34,14 @@ def file(served: CentreProgram, line: FaultyLine, unit: str) -> Path:
 
 def test_a_library_without_a_centre_says_so(pc: Device):
     with pytest.raises(Refusal) as refusal:
-        enrolment.centre_of(pc.store)
+        enrolling.centre_of(pc.store)
     assert refusal.value.reason == Reason.NOT_ENROLLED
 
 
 def test_enrolling_makes_the_library_a_device_of_its_unit(pc: Device, file: Path, unit: str):
     pc.enrol(file)
     assert pc.store.profile.text("unit-name") == "Tiểu đoàn 3"
-    assert pc.store.profile.text("device") == enrolment.enrol(pc.store, file, name="again").device, "twice is once"
+    assert pc.store.profile.text("device") == enrolling.enrol(pc.store, file, name="again").device, "twice is once"
     pc.restart()
     assert pc.agree().stop is None
 
@@ -52,7 +52,7 @@ def test_a_code_whose_answer_was_lost_may_be_presented_again(pc: Device, file: P
     with pytest.raises(TryLater):
         pc.enrol(file)
     with pytest.raises(Refusal, match="not-enrolled"):
-        enrolment.centre_of(pc.store)
+        enrolling.centre_of(pc.store)
     pc.close()
     pc.start()
     pc.enrol(file)

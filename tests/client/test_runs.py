@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sync.client.enrolling import centre_of
 from sync.client.enrolment import Enrolment
 from sync.client.run import Progress
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, TryLater, WrongCentre
@@ -251,7 +252,8 @@ def test_someone_with_another_certificate_is_not_given_a_byte(
     device.write_items(1)
     stranger = FaultyLine(served.address, authority_of(served), line.folder)
     enrolment = Enrolment.from_bytes(device.store.profile.get("enrolment"))
-    device.centre = msgspec.structs.replace(enrolment, address=stranger.address).centre(device.replica.incarnation)
+    elsewhere = msgspec.structs.replace(enrolment, address=stranger.address)
+    device.centre = centre_of(elsewhere, device.replica.incarnation)
     assert isinstance(device.run().stopped, WrongCentre)
     assert not stranger.asked
     stranger.close()

@@ -13,7 +13,7 @@ from backports import zstd
 from desktop.cli import wording
 from desktop.library.store.number_stock import StoreNumbers
 from desktop.library.store.rows import load
-from sync.client import enrolment
+from sync.client import enrolling
 from sync.client.http import Line
 from sync.client.run import Ran, run
 from sync.core import wire
@@ -118,7 +118,7 @@ ONE_AWAY = {
 @pytest.mark.parametrize("who", ONE_AWAY)
 def test_one_version_away_nothing_is_lost(new_device: NewDevice, tmp_path, monkeypatch: pytest.MonkeyPatch, who: str):
     plain = new_device()
-    monkeypatch.setattr(enrolment, "Line", ONE_AWAY[who])
+    monkeypatch.setattr(enrolling, "Line", ONE_AWAY[who])
     other = new_device()
     scan = tmp_path / "scan.txt"
     scan.write_text("Mục lục")
@@ -159,7 +159,7 @@ def test_two_versions_away_a_person_is_asked_to_update_and_nothing_is_lost(
     device = new_device()
     device.write("item", barcode="TK1")
     with monkeypatch.context() as patch:
-        patch.setattr(enrolment, "Line", TWO_AWAY[who])
+        patch.setattr(enrolling, "Line", TWO_AWAY[who])
         device.restart()
     ran = sync(device)
     assert (ran.stop, ran.waiting, ran.sent) == ("upgrade-needed", 1, 0)

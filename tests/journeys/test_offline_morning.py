@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.library import Opening, create
 from desktop.library.model.item import ItemForm
 from desktop.library.model.reader import ReaderForm
@@ -32,7 +32,7 @@ def a_library(profile: Path, file: Path, *, with_books: bool) -> None:
         for number, barcode in enumerate(BARCODES, start=1):
             title = library.catalogue.add(TitleForm(title=f"Điều lệnh, tập {number}", author="Bộ Công an", year="2021"))
             library.catalogue.add_item(title, ItemForm(barcode=barcode))
-    enrolment.enrol(library.store, file, name=profile.name)
+    enrolling.enrol(library.store, file, name=profile.name)
     library.close()
     opening.release()
 

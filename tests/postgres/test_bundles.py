@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.beginning import begin
 from desktop.library.library import Library
 from desktop.library.security.passwords import Passwords
@@ -31,7 +31,7 @@ def library(office: Centre, time: Time, tmp_path: Path) -> Iterator[Library]:
     file.write_text(json.dumps(office.enrolment("A", name="Đơn vị A")))
     store = Store(tmp_path / FILE, KEY, now=time)
     begin(store, unit="A", name="Đơn vị A")
-    enrolment.begin_offline(store, file)
+    enrolling.begin_offline(store, file)
     with closing(Library(store, Passwords(tmp_path, KEY, Rights.LIBRARIAN))) as library:
         yield library
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from sync.client.enrolment import read_file
+from sync.client.enrolment_file import read_file
 from sync.core import wire
 from sync.core.keys import HandedOn, HandOn, unwrapped, wrapped
 from sync.server.centre import Centre

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.library import enrolment
+from desktop.library import enrolling
 from desktop.library.library import Library, Opening, create
 from desktop.library.model.refusal import Refusal
 from sync.client.run import Ran, run
@@ -30,7 +30,7 @@ def opened(profile: Path) -> Iterator[Library]:
 
 
 def agree(library: Library) -> Ran:
-    with closing(enrolment.centre_of(library.store)) as centre:
+    with closing(enrolling.centre_of(library.store)) as centre:
         return run(library.replica, centre, stopping=threading.Event())
 
 
@@ -41,7 +41,7 @@ def desks(tmp_path: Path, centre: CentreProgram) -> list[Path]:
     for profile in profiles:
         create(profile, unit="TD3", name="Tiểu đoàn 3", password=PASSWORD)
         with opened(profile) as library:
-            enrolment.enrol(library.store, centre.enrol("TD3"), name=profile.name)
+            enrolling.enrol(library.store, centre.enrol("TD3"), name=profile.name)
     return profiles
 
 

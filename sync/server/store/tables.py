@@ -202,9 +202,10 @@ upward = Table(
     Column("seq", BigInteger),
     Index("upward_until_durable", "seq"),
 )
-"""What the centre above this one has of our rows (sync.server.upstream). `stamps`: those of the fields it has from us or
-we from it, `mark` their digest.mark_of. `held`: stamps that our fields have had when we offered them, kept until its
-backup covers the number `seq`; no number while an offer is under way. Of an older `generation`: it was put back since."""
+"""What the centre above this one has of our rows (sync.server.upstream). `stamps`: those of the fields it has from us
+or we from it, `mark` their digest.mark_of. `held`: stamps that our fields have had when we offered them, kept until
+its backup covers the number `seq`; no number while an offer is under way. Of an older `generation`: it was put back
+since."""
 
 upward_place = Table(
     "upward_place",
@@ -216,7 +217,7 @@ upward_place = Table(
     Column("parked", String),
     Column("mark", BigInteger),
 )
-"""Shared rows that the centre above is known to have in this channel, and rows that it has put aside: why, and as what."""
+"""Shared rows that the centre above is known to have in this channel, and rows that it has put aside: why, as what."""
 
 upward_channel = Table(
     "upward_channel",

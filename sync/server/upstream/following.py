@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sync.client.enrolling import centre_of
 from sync.client.run import Ran, run
 from sync.client.schedule import Schedule
 from sync.core.stamp import new_incarnation
@@ -49,7 +50,7 @@ class Upstream:
         self.enrolment = enrolment
         self._centre = centre
         self._incarnation = new_incarnation()
-        self._above: CentreAbove = enrolment.centre(self._incarnation)
+        self._above: CentreAbove = centre_of(enrolment, self._incarnation)
         self._turn = Turn(centre)
         self._files = CentreFiles(centre)
         self._is_first = True

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sync.client import enrolment as enrolling
+from sync.client import enrolling, enrolment, enrolment_file
 from sync.client.enrolment import BadEnrolment, Enrolment
 from sync.core.stops import Stop
 from sync.server.refused import Refused
@@ -36,10 +36,10 @@ def enrol(centre: Centre, file: Path) -> Enrolment:
     folder = centre.folder
     before = kept(folder)
     try:
-        found = enrolling.read_file(file)
+        found = enrolment_file.read_file(file)
         if found.role != _ROLE:
             raise Refused("not-for-a-centre", unit=found.unit)
-        begun = enrolling.begin(found, unit=found.unit, kept=_begun_with(folder, found.code))
+        begun = enrolment.begin(found, unit=found.unit, kept=_begun_with(folder, found.code))
         _keep(folder, BEGUN, begun)  # should the answer be lost, the same key counts again
         complete = enrolling.finish(begun, name=folder.name, now=datetime.now(UTC))
     except BadEnrolment as bad:
