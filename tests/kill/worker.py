@@ -87,14 +87,18 @@ def agree_through_outages(profile: Path, seed: int, talk: Connection) -> None:
         for number in itertools.count():
             waiting.append(library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}")))
             if number % 3 == 0:
-                file = profile / f"{seed}-{number}.bin"
-                file.write_bytes(rng.randbytes(200_000))
-                library.digital.attach(waiting[-1], file)
-                file.unlink()
+                attach(library, waiting[-1], profile / f"{seed}-{number}.bin", rng.randbytes(200_000))
             while (stop := syncing.run().stop) is not None:
                 talk.send({"stop": stop, "acknowledged": acknowledged_of(library, waiting)})
                 talk.recv()
             talk.send({"stop": None, "acknowledged": acknowledged_of(library, waiting)})
+
+
+def attach(library: Library, title: str, file: Path, body: bytes) -> None:
+    """A scan comes to a title."""
+    file.write_bytes(body)
+    library.digital.attach(title, file)
+    file.unlink()
 
 
 def acknowledged_of(library: Library, titles: list[str]) -> list[str]:
@@ -106,13 +110,14 @@ def acknowledged_of(library: Library, titles: list[str]) -> list[str]:
 
 
 def carry(profile: Path, stick: Path, seed: int, shown: Connection) -> None:
-    """Catalogue, write a bundle, take whatever answer lies on the stick, without end; shows titles and bundles."""
+    """Catalogue with a scan, write a bundle, take whatever answer lies on the stick, without end; shows each result."""
+    rng = random.Random(seed)
     with opened(profile) as library:
         carrier = Stick(library)
         for number in itertools.count():
-            for copy in range(5):
-                title = library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}-{copy}"))
-                shown.send({"title": title})
+            title = library.catalogue.add(TitleForm(title=f"Sách thứ {seed}-{number}"))
+            attach(library, title, profile / f"{seed}-{number}.bin", rng.randbytes(400_000))
+            shown.send({"title": title})
             shown.send({"written": carrier.write(stick).file.name})
             with suppress(Refusal):  # there may be no answer yet
                 shown.send({"settled": carrier.take(stick).settled})
