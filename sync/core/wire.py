@@ -183,7 +183,8 @@ class Problem(msgspec.Struct, array_like=True):
     """Why a request was not done, as the body of every 4xx and 5xx of the centre.
 
     `code`: sign-in-needed | revoked | upgrade-needed | clock-wrong (`number` = ms ahead) | try-later (`number` = s)
-    | new-epoch (greet again) | bad-code | not-entitled | bad-request | too-large | no-room.
+    | new-epoch (greet again) | bad-code | not-entitled | bad-request | too-large | no-room; to an operator also
+    | bad-unit | unit-below | bad-days | no-name | no-recovery-key | other-recovery-key | no-unit | no-device.
     """
 
     code: str

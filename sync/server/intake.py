@@ -110,7 +110,7 @@ class Intake:
             return True
         key = _key(row)
         # Whoever offers exactly what is here has it already: placing it tells nothing and changes nothing.
-        return self._shares(key) or not (merged.taken or merged.lost)
+        return self._shares(key) or not (merged.taken or merged.lost or _says_more(row, mine))
 
     def _shares(self, key: Key) -> bool:
         """Whether a shared row stands in the sender's channel, or will after this push."""
@@ -180,6 +180,11 @@ class Intake:
 
 def _row_of(held: Held | None) -> Row | None:
     return held.row if held else None
+
+
+def _says_more(row: Row, mine: Row) -> bool:
+    """Whether something is offered that is not here: a field that was never written would be left out of the merge."""
+    return any(name not in mine.fields or mine.fields[name] != value for name, value in row.fields.items())
 
 
 def _key(row: Row) -> Key:

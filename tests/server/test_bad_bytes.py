@@ -28,8 +28,23 @@ def code(desk: Desk, door: Door, body: bytes) -> str:
     return "done"
 
 
+def is_said(shape: Any, door: Door) -> bool:
+    """Whether this happens to be a message for the door: some have no part that must be there."""
+    try:
+        wire.unpack(zstd.compress(msgspec.msgpack.encode(shape)), door.takes)
+    except wire.Unreadable:
+        return False
+    return True
+
+
 def bodies_of(door: Door) -> bytes:
     return wire.pack(message_for(door, "unit:A"))
+
+
+@pytest.fixture
+def desk(office: Centre) -> Desk:
+    """A desk that may come to every door."""
+    return Desk(office, "A", role="operator")
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
@@ -42,7 +57,7 @@ def test_a_body_cut_at_any_byte_is_a_bad_request(desk: Desk, door: Door) -> None
 def test_other_bodies_that_are_no_message_are_bad_requests(desk: Desk, door: Door) -> None:
     deep = zstd.compress(b"\x91" * 1_000_000 + b"\x01")
     shapes: tuple[Any, ...] = ({}, [], 7, "x", None, [[]] * 9, [-1] * 9)
-    wrong = [zstd.compress(msgspec.msgpack.encode(each)) for each in shapes]
+    wrong = [zstd.compress(msgspec.msgpack.encode(each)) for each in shapes if not is_said(each, door)]
     trailing = zstd.compress(msgspec.msgpack.encode(message_for(door, "unit:A")) + b"\x01")
     for body in (b"", b"\x28\xb5\x2f\xfd", b"GET / HTTP/1.1\r\n", b"\0" * 1000, deep, trailing, *wrong):
         assert code(desk, door, body) == "bad-request", body[:20]
@@ -69,7 +84,7 @@ def test_altered_bytes_never_make_anything_but_a_plain_answer(
 
 @pytest.fixture(scope="module")
 def noisy_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(Centre.create(tmp_path_factory.mktemp("noisy") / "c", name="t"), "A")
+    return Desk(Centre.create(tmp_path_factory.mktemp("noisy") / "c", name="t"), "A", role="operator")
 
 
 def test_numbers_that_no_database_holds_are_bounded(desk: Desk) -> None:
