@@ -8,10 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import agreeing, desk, finding, places, starting, taking_in
+from tests.benchmarks import agreeing, desk, finding, fleet, following, places, starting, taking_in
 from tests.benchmarks.measures import machine, say
 
-PARTS = ("desk", "search", "import", "sync", "start")
+PARTS = ("desk", "search", "import", "sync", "feed", "start")
+LONG = ("fleet",)
+"""Measured only when named."""
+_ALONE = {"sync", "feed", *LONG}
+"""What needs no made library."""
 
 
 def main() -> None:
@@ -19,7 +23,7 @@ def main() -> None:
     results: dict[str, Any] = {"machine": machine()}
     with tempfile.TemporaryDirectory(prefix="tusach-bench-") as name:
         folder = Path(name)
-        if set(asked.parts) - {"sync"}:
+        if set(asked.parts) - _ALONE:
             say(f"Making a library of {asked.titles} titles …")
             made = places.a_library(folder / "profile", asked.titles)
             results["made_titles_per_second"] = round(made)
@@ -27,11 +31,7 @@ def main() -> None:
             say("Start-up …")
             results["start"] = starting.measure(folder / "profile")
         results |= _on_the_library(asked, folder)
-        if "sync" in asked.parts:
-            say(f"Runs with a centre, {asked.rows} rows …")
-            results["sync"] = agreeing.measure(folder, wanted=asked.rows)
-            say("The same over PostgreSQL …")
-            results["sync_postgresql"] = agreeing.over_postgres(folder / "postgresql", wanted=asked.rows)
+        results |= _with_a_centre(asked, folder)
     print(json.dumps(results, indent=1))
 
 
@@ -57,17 +57,42 @@ def _on_the_library(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     return results
 
 
+def _with_a_centre(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    results: dict[str, Any] = {}
+    if "sync" in asked.parts:
+        results["sync"] = {}
+        for wanted in asked.rows:
+            say(f"Runs with a centre, {wanted} rows …")
+            results["sync"][str(wanted)] = agreeing.over_both(folder / f"sync-{wanted}", wanted=wanted)
+    if "feed" in asked.parts:
+        say("A reader behind eight writers …")
+        results["feed"] = following.measure(folder / "feed", rounds=asked.rounds)
+    if "fleet" in asked.parts:
+        results["fleet"] = fleet.measure(folder / "fleet", fleet.Measure(asked.units, asked.crowd, asked.programs))
+    return results
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[], help="all when none is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, *LONG, []], default=[], help="all but fleet when none is named"
+    )
     parser.add_argument("--quick", action="store_true", help="5,000 titles and little of everything")
     parser.add_argument("--titles", type=int, default=100_000, help="size of the library")
     parser.add_argument("--acts", type=int, default=300, help="copies lent and taken back")
     parser.add_argument("--imported", type=int, default=10_000, help="titles in the exchange file")
-    parser.add_argument("--rows", type=int, default=20_000, help="rows of the first push")
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 50_000], help="rows of the first push")
+    parser.add_argument("--rounds", type=int, default=150, help="pushes of each of eight writers")
+    parser.add_argument("--units", type=int, default=350, help="units that come one after the other: 350 in 3 minutes")
+    parser.add_argument("--crowd", type=int, default=300, help="units that come at once")
+    parser.add_argument("--programs", type=int, default=2, help="processes of the centre that they come to")
+    parser.add_argument("--whole", action="store_true", help="the whole fleet, which takes an hour")
     asked = parser.parse_args()
     if asked.quick:
-        asked.titles, asked.acts, asked.imported, asked.rows = 5_000, 100, 3_000, 5_000
+        asked.titles, asked.acts, asked.imported, asked.rows = 5_000, 100, 3_000, [5_000]
+        asked.rounds, asked.units, asked.crowd = 30, 40, 40
+    if asked.whole:
+        asked.units = asked.crowd = fleet.UNITS
     asked.parts = asked.parts or list(PARTS)
     return asked
 

@@ -65,6 +65,11 @@ class CentreProgram:
         self.start()
 
     @property
+    def number(self) -> int:
+        """The number of the running program; 0 when none runs."""
+        return self._program.pid if self._program else 0
+
+    @property
     def log(self) -> str:
         """What it has written to stderr."""
         return self._log.read_text(encoding="utf-8") if self._log.exists() else ""

@@ -66,6 +66,11 @@ class Cluster:
         """The address of the cluster's own first database."""
         return self.url_of("postgres")
 
+    @property
+    def number(self) -> int:
+        """The number of the running server's first program, whose children are the others; 0 when none runs."""
+        return self._program.pid if self._program else 0
+
     def url_of(self, name: str) -> str:
         """The address of a database, as `tusach-server --database` takes it."""
         if self._sockets:
