@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sync.core.row import Row
     from sync.core.wire import Page
 
-SLICE = 300
-"""Rows merged between two looks at whether the run is to stop."""
+SLICE = 600
+"""Rows merged between two looks at whether the run is to stop, and in one transaction: a desk that wants to write waits
+for its end. With 300 a first pull takes a sixth longer."""
 
 
 @dataclass(slots=True)

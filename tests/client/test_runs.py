@@ -10,6 +10,7 @@ import pytest
 
 from sync.client.enrolling import centre_of
 from sync.client.enrolment import Enrolment
+from sync.client.measure import Measure
 from sync.client.run import Progress
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, TryLater, WrongCentre
 from sync.core.wire import Problem, pack
@@ -132,8 +133,9 @@ def test_a_person_can_stop_between_batches_and_the_next_run_goes_on(new_device: 
 
 def test_a_person_can_stop_within_a_page_and_nothing_of_it_is_missed(new_device: NewDevice):
     device, other = new_device(), new_device()
-    device.write_items(450)
+    device.write_items(900)
     device.agree()
+    other.centre.down = Measure(rows=1_000, size=1_000_000)
     stopping, steps = threading.Event(), list[str]()
 
     def stop_in_first_page(progress: Progress) -> None:
@@ -143,7 +145,7 @@ def test_a_person_can_stop_within_a_page_and_nothing_of_it_is_missed(new_device:
 
     ran = other.run(stopping=stopping, report=stop_in_first_page)
     assert ran.stop == "interrupted"
-    assert 0 < len(other.all_rows()) < 450, "part of the page is already here"
+    assert 0 < len(other.all_rows()) < 900, "part of the page is already here"
     settle(other)
     assert other.all_rows() == device.all_rows()
 

@@ -32,7 +32,10 @@ def is_occurrence(name: str, value: object) -> bool:
     """Whether this is a field of the record that stands. What a newer program keeps in another form is only carried."""
     if name[3:4] != "/" or type(value) is not list or len(value) < _HEAD or type(value[0]) is not int:
         return False
-    return all(type(part) is str for part in value[1:])
+    for part in value[1:]:  # noqa: SIM110 - every field of every title that is listed passes here; all() takes a tenth longer
+        if type(part) is not str:
+            return False
+    return True
 
 
 def marc_field(name: str, value: list[Any]) -> MarcField:
