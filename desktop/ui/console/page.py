@@ -21,8 +21,6 @@ from desktop.ui.widgets import Button, Empty, Notice, Page, Segments, row
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QResizeEvent
-
     from desktop.library.library import Library
     from desktop.library.model.refusal import Refusal
     from desktop.operating import EnrolmentWanted
@@ -33,9 +31,8 @@ if TYPE_CHECKING:
 
 AGAIN_MS = 60_000
 """How often the units are looked at again while the page is in front."""
-CARD_WIDTH, NARROW_CARD_WIDTH = 340, 300
-NARROW = 980
-"""Pixels under which the card leaves more room to the table."""
+CARD_WIDTH = 340
+"""Pixels; where there is little room columns of the table give way, which the card says as well."""
 
 
 def may_operate(library: Library) -> bool:
@@ -51,7 +48,7 @@ class ConsolePage(Page):
         self._preferences = workplace.preferences
         self._errands = Errands(workplace.errands, self)
         self._looking: Job | None = None
-        self._may = False
+        self._may = self._key_is_here = False
         self._build()
         self._connect()
 
@@ -71,16 +68,12 @@ class ConsolePage(Page):
             lambda operating: operating.units(**wanted, offset=0, limit=PAGE), self._show, self._trouble
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The table keeps what room there is."""
-        super().resizeEvent(event)
-        self.side.setFixedWidth(CARD_WIDTH if self.width() >= NARROW else NARROW_CARD_WIDTH)
-
     def show_part(self, name: str) -> None:
         """Bring one part to the front: units, stick."""
         self.choice.choose(name)
         self.parts.setCurrentWidget(self.named[name])
         self.new.setVisible(name == "units")
+        self._remind()
 
     def _told(self, may: object) -> None:
         self._may = bool(may)
@@ -93,8 +86,13 @@ class ConsolePage(Page):
         self._looking = None
         self.notice.clear()
         self.units.show_units(units)
-        self.recovery.setVisible(units.recovery_key_here)
+        self._key_is_here = units.recovery_key_here
+        self._remind()
         self.stick.centre_name = units.centre
+
+    def _remind(self) -> None:
+        """The key that lies in the wrong place, where there is room to say so."""
+        self.recovery.setVisible(self._key_is_here and self.parts.currentWidget() is self.named["units"])
 
     def _more(self, offset: int) -> None:
         wanted = self.units.wanted
@@ -111,7 +109,8 @@ class ConsolePage(Page):
     def _trouble(self, no: Stop | Refusal) -> None:
         self._looking = None
         headline, text = unit_words.why_not(no)
-        self.recovery.hide()
+        self._key_is_here = False
+        self._remind()
         self.units.show_trouble(headline, text)
         self.notice.tell("warning", lambda: headline, lambda: text)
         again = Button("Thử lại", "main", icon="refresh-cw")
@@ -165,6 +164,7 @@ class ConsolePage(Page):
         self.stick = StickView(self._errands, lambda: self._preferences.chosen.operator)
         self.blank = Empty("server", "Chọn một đơn vị", "Các máy và việc còn tồn của đơn vị hiện ở đây.")
         self.side = QStackedWidget()
+        self.side.setFixedWidth(CARD_WIDTH)
         for each in (self.blank, self.card, self.enrolment):
             self.side.addWidget(each)
         beside = QWidget()

@@ -20,6 +20,8 @@ from desktop.ui.words import figure, tr, verbatim
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.library.model.refusal import Refusal
     from desktop.operating import Operating
     from desktop.ui.background import Progress
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
     from sync.core.stops import Stop
 
 _COLUMNS: tuple[Column[StickLine], ...] = (
-    Column("Đơn vị", stick_words.unit, 250, strong=True),
-    Column("Máy", lambda line: line.bundle.device_name, 130),
-    Column("Ghi lúc", stick_words.made, 168),
+    Column("Đơn vị", stick_words.unit, 240, strong=True),
+    Column("Máy", lambda line: line.bundle.device_name, 116),
+    Column("Ghi lúc", stick_words.made, 156),
     Column("Bản ghi", lambda line: figure(line.bundle.rows), 76, right=True),
     Column("Sẽ đổi gì, đã ra sao", stick_words.outcome, tone=stick_words.tone),
 )
+_LAST_TO_FIT = ((1, 860), (2, 960))
+"""Column, and how wide the table must be for it: what becomes of a bundle needs the room more."""
 
 
 class StickView(QWidget):
@@ -69,6 +73,12 @@ class StickView(QWidget):
         self.place.say(verbatim(str(folder)))
         self.notice.tell("information", "Đang đọc USB…")
         self._errands.run(lambda operating: operating.found_on(folder), self._found, self._read_no)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What becomes of a bundle keeps its room."""
+        super().resizeEvent(event)
+        for column, width in _LAST_TO_FIT:
+            self.table.setColumnHidden(column, self.width() < width)
 
     def preview(self) -> None:
         """What would change, bundle by bundle; nothing is changed."""

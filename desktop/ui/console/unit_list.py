@@ -187,5 +187,5 @@ _COLUMNS: tuple[Column[UnitLine], ...] = (
     ),
     Column("Bản", unit_words.programs, 64),
 )
-_LAST_TO_FIT = ((5, 800), (6, 860))
+_LAST_TO_FIT = ((3, 540), (4, 620), (5, 800), (6, 860))
 """Column, and how wide the list must be for it; the unit's card says the same."""

@@ -110,6 +110,7 @@ class InboxView(QWidget):
         if self._wanted:
             self.points.choose(self._wanted, take_keys=True)
             self._wanted = ""
+        self._show_way_back()
         total = sum(seen.groups.values())
         self.chips.setVisible(bool(total) or bool(self.points.cards))
         self._show_hints()
@@ -131,6 +132,11 @@ class InboxView(QWidget):
             return
         self._done.append(("one", conflict.id))
         self.points.settle(conflict)
+        self._show_way_back()
+
+    def _show_way_back(self) -> None:
+        """The key stands on what it takes back, and nowhere else."""
+        self.points.show_undo_key(next((name for kind, name in self._done[-1:] if kind == "one"), ""))
 
     def _undo(self, conflict_id: str) -> None:
         self.notice.clear()

@@ -115,7 +115,8 @@ class SyncPage(Page):
         self.background.run(lambda library: pages.enrol(library, file, offline=True), self._begun, self._not_enrolled)
 
     def _begun(self, _: None) -> None:
-        self.notice.tell("information", "Máy này xin ghi danh qua USB", "Chép ra USB, rồi mang tới trung tâm.")
+        self.notice.clear()  # the part of the stick says what comes next
+        self._may_enrol_again()
         self.refresh()
         self.show_part("stick")
         self.stick.take_focus()
@@ -124,7 +125,7 @@ class SyncPage(Page):
         standing, has_begun = seen
         enrolled = standing.enrolled
         newly = enrolled and self.enrolling.isVisible()
-        self.enrolling.setVisible(not enrolled)
+        self.enrolling.setVisible(not (enrolled or has_begun))
         self._standing = standing
         self._make_room()
         self._has_points |= standing.conflicts > 0

@@ -93,6 +93,11 @@ class PointList(QWidget):
             self.cards.remove(card)
         return bool(settled)
 
+    def show_undo_key(self, point_id: str) -> None:
+        """The key of undoing stands on the line of this point only."""
+        for card in self.cards:
+            card.undo.show_key(shown=card.point.conflict.id == point_id)
+
     def take_focus(self) -> None:
         """The keys go to the chosen point."""
         if self.current is None and self.cards:

@@ -41,7 +41,7 @@ class StickView(QWidget):
         self._drives: tuple[Drive, ...] = ()
         self._folder: Path | None = None
         self._chosen: Path | None = None
-        self._is_running = False
+        self._is_running = self._wants_focus = False
         self.drive_buttons: dict[Path, Button] = {}
         self.finder = DriveFinder(self)
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -59,7 +59,9 @@ class StickView(QWidget):
 
     def take_focus(self) -> None:
         """The keys go to what comes next."""
-        button = self.write if self.write.isEnabled() else self.folder
+        is_under_way = self._carried is not None and self._carried.times.is_under_way
+        wanted = self.take if is_under_way else self.write
+        button = wanted if wanted.isEnabled() else self.folder
         button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self, folder: Path) -> None:
@@ -104,6 +106,9 @@ class StickView(QWidget):
         if is_first and self._chosen is None:
             self._chosen = self._remembered(self._drives)
         self._list_drives()
+        if self._wants_focus and not self._is_running:
+            self._wants_focus = False
+            self.take_focus()
 
     def _choose(self, place: Path) -> None:
         self._chosen = place
@@ -153,8 +158,7 @@ class StickView(QWidget):
         self._is_running = False
         self.bar.hide()
         self._offer()
-        if self.hasFocus():
-            self.take_focus()
+        self._wants_focus |= self.hasFocus()  # what comes next is known after the look
         self.refresh()
 
     def _written(self, done: Written) -> None:

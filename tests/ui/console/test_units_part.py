@@ -50,6 +50,24 @@ def test_the_operator_sees_every_unit_in_one_word(operators: Operators) -> None:
     assert page.units.chips.buttons[""].word.text() == "Tất cả  8"
     assert not page.units.chips.buttons["conflicts"].isVisible(), "nobody is in this state"
     assert page.recovery.isVisible(), "the recovery key still lies at the centre"
+    page.show_part("stick")
+    assert not page.recovery.isVisible(), "who works at sticks has the room for them"
+    page.show_part("units")
+    assert page.recovery.isVisible()
+
+
+def test_on_a_small_screen_every_unit_can_still_be_told_by_its_name(operators: Operators) -> None:
+    page = operators.open()
+    choose(operators, "DV02")
+    operators.world.size(911, 512)
+    try:
+        operators.settle()
+        assert page.units.table.columnWidth(1) >= 150
+        assert page.card.sight.horizontalScrollBar().maximum() == 0, "nothing of the card is cut off"
+        viewport, inside = page.card.sight.viewport(), page.card.sight.widget()
+        assert inside.width() <= viewport.width()
+    finally:
+        operators.world.size(1366, 768)
 
 
 def test_units_are_searched_without_marks_filtered_and_sorted(operators: Operators) -> None:

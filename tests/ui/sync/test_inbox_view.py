@@ -142,6 +142,7 @@ def test_the_inbox_is_emptied_with_enter_alone_and_then_says_so_pleasantly(world
         press(world, Qt.Key.Key_Return)
         assert open_count(world) == left
         assert heads(world) == before  # nothing jumps
+        assert [card.undo.key.isHidden() for card in inbox(world).points.cards].count(False) == 1, "where Ctrl+Z leads"
     assert [card.is_open for card in inbox(world).points.cards] == [False] * 7
     assert all(card.undo.isVisibleTo(world.window) for card in inbox(world).points.cards)
     world.page("open_desk")

@@ -103,8 +103,12 @@ def test_a_pc_without_a_network_is_enrolled_by_stick_and_then_agrees_by_it(
     stick = stick_of(asked)
     assert stick.isVisible()
     assert stick.headline.text() == "Máy này xin ghi danh qua USB"
+    assert not page_of(asked).enrolling.isVisible(), "one way is under way: no other is pressed upon anybody"
+    assert not page_of(asked).notice.isVisible()
+    stick.write.setFocus()
     press(asked, "write")
     assert stick.result.text() == "Đã kiểm tra lại, có thể rút USB"
+    assert stick.take.hasFocus(), "the next Enter does not write again"
     assert "đang trên đường" in stick.headline.text()
     office("bundle", "import", str(usb))
     press(asked, "take")
