@@ -11,15 +11,19 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QTime
 from PySide6.QtGui import QKeyEvent
 
 import resources
+from desktop import tour_library
 from desktop.app import Beginning, Program, application
 from desktop.paths import Paths
 from desktop.tour_centre import TourCentre
 from desktop.ui.catalogue.page import CataloguePage
+from desktop.ui.console.page import ConsolePage
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.readers.page import ReadersPage
 from desktop.ui.sync.page import SyncPage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.library.library import Library
@@ -31,7 +35,6 @@ PATIENCE_MS = 120_000
 """Longer than any step takes on a slow machine."""
 CALM_LOOKS = 5
 SIZE = (1366, 768)
-LENT_HERE = ("sach", "giao-trinh")
 MARC_FILE = "sample/vn-ban-ghi-that-tcvn3.mrc"
 """Six real records in the bytes of TCVN3, as old Vietnamese programs wrote them."""
 
@@ -99,7 +102,10 @@ class Tour(QObject):
         yield from self._catalogue_a_title(window)
         yield from self._show_a_reader(window, borrower)
         yield from self._agree(window)
-        yield from self._look_from_a_second_desk(window, borrower, barcode)
+        second = yield from self._look_from_a_second_desk(window, borrower, barcode)
+        yield from self._settle_points(window, second, borrower)
+        stick = yield from self._write_a_stick(window)
+        yield from self._look_after_the_centre(window, stick)
         yield from self._change_faces(window)
 
     def _open(self, paths: Paths, beginning: Beginning) -> Steps[MainWindow]:
@@ -143,8 +149,8 @@ class Tour(QObject):
         page.search.field.setText("")
 
     def _lend(self, window: MainWindow) -> Steps[tuple[str, str]]:
-        card = yield from self._ask(window, _a_free_reader)
-        barcodes = yield from self._ask(window, _free_items)
+        card = yield from self._ask(window, tour_library.a_free_reader)
+        barcodes = yield from self._ask(window, tour_library.free_items)
         page = self._desk(window)
         self._scan(page, str(card))
         yield lambda: page.reader.panel is not None
@@ -155,7 +161,7 @@ class Tour(QObject):
         return str(card), barcodes[0]
 
     def _refuse_and_return(self, window: MainWindow) -> Steps[None]:
-        taken = yield from self._ask(window, _an_item_out)
+        taken = yield from self._ask(window, tour_library.an_item_out)
         page = self._desk(window)
         self._scan(page, taken)
         yield lambda: _did(page, "refused", taken)
@@ -212,7 +218,7 @@ class Tour(QObject):
         yield from self._synced(self.programs[0])
         yield from self._picture(window, "dong-bo", "Ghi danh và đồng bộ lần đầu / enrolled, first sync")
 
-    def _look_from_a_second_desk(self, window: MainWindow, card: str, barcode: str) -> Steps[None]:
+    def _look_from_a_second_desk(self, window: MainWindow, card: str, barcode: str) -> Steps[MainWindow]:
         paths = Paths(self.folder / "work" / "second-desk")
         unit = yield from self._ask(window, lambda library: library.unit)
         file = self.centre.enrolment(unit, "Thư viện Công an tỉnh (mẫu)")
@@ -228,6 +234,63 @@ class Tour(QObject):
         yield from self._picture(
             second, "quay-thu-hai", "Quầy thứ hai thấy cùng lượt mượn / the second desk sees the loan"
         )
+        return second
+
+    def _settle_points(self, window: MainWindow, second: MainWindow, card: str) -> Steps[None]:
+        """Both desks write about the same things without knowing of each other."""
+        quarrel = yield from self._ask(window, partial(tour_library.something_to_quarrel_about, card=card))
+        for desk, (here, program) in enumerate(zip((window, second), self.programs, strict=True)):
+            yield from self._ask(here, partial(tour_library.quarrel, about=quarrel, desk=desk))
+            here.sync_wanted.emit()
+            yield from self._synced(program)
+        window.sync_wanted.emit()
+        yield from self._synced(self.programs[0])
+        page = window.open_page("open_sync")
+        assert isinstance(page, SyncPage)
+        yield lambda: len(page.inbox.points.open_cards) > 1
+        yield from self._picture(window, "can-doi-chieu", "Điểm cần đối chiếu / what is to be settled")
+        page.act("settle")
+        yield lambda: any(not point.is_open for point in page.inbox.points.cards)
+        yield from self._picture(window, "da-doi-chieu", "Một điểm đã xong, hoàn tác được / settled, with the way back")
+
+    def _write_a_stick(self, window: MainWindow) -> Steps[Path]:
+        stick = self.folder / "work" / "usb"
+        stick.mkdir()
+        page = window.open_page("open_sync")
+        assert isinstance(page, SyncPage)
+        page.show_part("stick")
+        page.stick.choose_folder(stick)
+        page.stick.write.click()
+        yield lambda: any(stick.rglob("*.tusach")) and page.stick.write.isEnabled()
+        yield from self._picture(window, "usb", "Đồng bộ bằng USB, có thể rút / by stick, may be removed")
+        return stick
+
+    def _look_after_the_centre(self, window: MainWindow, stick: Path) -> Steps[None]:
+        """At the operator's PC, which belongs to a unit of its own."""
+        unit = yield from self._ask(window, lambda library: library.unit)
+        for code, name in tour_library.UNITS:
+            self.centre.enrolment(code, name)
+        paths = Paths(self.folder / "work" / "operator")
+        self.centre.second_library(paths.profile, self.centre.enrolment("TTTV", "Tổ điều hành", "--operator"))
+        third = yield from self._open(paths, Beginning(password=self.centre.PASSWORD))
+        third.sync_wanted.emit()
+        yield from self._synced(self.programs[2])
+        page = third.open_page("open_console")
+        assert isinstance(page, ConsolePage)
+        units = page.units.table.model_of_lines
+        yield lambda: len(units.lines) > len(tour_library.UNITS) and page.card.line is not None
+        page.units.table.selectRow(next(at for at, line in enumerate(units.lines) if line.unit == unit))
+        yield lambda: bool(page.card.rows)
+        yield from self._picture(third, "trung-tam", "Người điều hành: các đơn vị / the operator: the units")
+        page.show_part("stick")
+        page.stick.look_into(stick)
+        yield lambda: bool(page.stick.lines)
+        page.stick.preview()
+        yield lambda: page.stick.lines[0].seen is not None
+        yield from self._picture(third, "trung-tam-xem-usb", "USB: xem sẽ đổi gì / a stick: what it would change")
+        page.stick.take_all()
+        yield lambda: bool(page.stick.lines[0].brought)
+        yield from self._picture(third, "trung-tam-nhan-usb", "USB: đã nhận và trả lời / taken in and answered")
 
     def _change_faces(self, window: MainWindow) -> Steps[None]:
         self._desk(window)
@@ -309,24 +372,3 @@ def _press(widget: QWidget, key: Qt.Key, text: str) -> None:
 def _did(page: DeskPage, status: str, barcode: str) -> bool:
     answer = page.result.answer
     return answer is not None and answer.status == status and answer.barcode == barcode
-
-
-def _a_free_reader(library: Library) -> str:
-    """The card of somebody who may borrow several copies."""
-    cards = (line.card for line in library.readers.find("", limit=200) if not (line.loans or line.blocked))
-    panels = (library.readers.panel(card) for card in cards)
-    return next(p.reader.card for p in panels if not p.blocks and p.max_loans > 5)  # noqa: PLR2004 - room for this day
-
-
-def _free_items(library: Library) -> tuple[str, ...]:
-    """Bar codes of copies on the shelf that may be lent."""
-    hits = (*library.catalogue.find("điều lệnh", limit=60).lines, *library.catalogue.find("", limit=200).lines)
-    copies = (copy for line in hits if line.available for copy in library.catalogue.copies(line.id))
-    free = (c.item for c in copies if c.due is None and not c.item.conditions and c.item.type in LENT_HERE)
-    return tuple(dict.fromkeys(item.barcode for item in free))[:5]
-
-
-def _an_item_out(library: Library) -> str:
-    """The bar code of a copy that somebody else has."""
-    mine = {loan.barcode for loan in library.circulation.reader.loans} if library.circulation.reader else set()
-    return next(loan.barcode for loan in library.circulation.open_loans(None) if loan.barcode not in mine)

@@ -49,11 +49,11 @@ class TourCentre:
         assert self._program.stdout is not None
         self.address = json.loads(self._program.stdout.readline())["address"]
 
-    def enrolment(self, unit: str, name: str) -> Path:
-        """An enrolment file for one more device of the unit."""
+    def enrolment(self, unit: str, name: str, *more: str) -> Path:
+        """An enrolment file for one more device of the unit; `more` are options of the command."""
         self._files += 1
         file = self.folder / f"ghi-danh-{self._files}.json"
-        self._run("enrol", unit, "--name", name, "--out", str(file), "--data", str(self.folder / "centre"))
+        self._run("enrol", unit, "--name", name, "--out", str(file), "--data", str(self.folder / "centre"), *more)
         return file
 
     def second_library(self, profile: Path, file: Path) -> None:
