@@ -7,6 +7,7 @@ is good up to there, and anybody may read for whom it is.
 
 from __future__ import annotations
 
+import re
 import struct
 from contextlib import contextmanager
 from datetime import datetime
@@ -38,6 +39,8 @@ LENGTH = struct.Struct(">I")
 LARGEST_MANIFEST = 1024 * 1024
 LARGEST_CHUNK = wire.LARGEST_BODY
 """Of ciphertext. Ours are of 1 MiB at most, unless a single row is larger."""
+_ID = re.compile("[0-9a-f]{32}")
+_FIRST_YEAR = 1970
 FINAL = stream.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
@@ -166,9 +169,23 @@ def read_manifest(file: BinaryIO) -> tuple[Manifest, bytes]:
     if claim.format > FORMAT or claim.protocol > wire.PROTOCOL + 1:
         raise NewerFormat
     try:
-        return msgspec.json.decode(signed, type=Manifest), signed
+        manifest = msgspec.json.decode(signed, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Altered from error
+    if not _is_sensible(manifest):
+        raise Altered
+    return manifest, signed
+
+
+def _is_sensible(manifest: Manifest) -> bool:
+    """Whether it says what every database can hold: whoever signs may still lie."""
+    texts = (fact for fact in msgspec.structs.astuple(manifest) if isinstance(fact, str))
+    return (
+        _ID.fullmatch(manifest.id) is not None
+        and manifest.made.tzinfo is not None
+        and manifest.made.year >= _FIRST_YEAR
+        and not any("\0" in text for text in texts)
+    )
 
 
 def manifest_of(path: Path) -> Manifest:

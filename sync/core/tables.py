@@ -29,7 +29,8 @@ class TableSpec:
     an event is written once, and only its stamps or its reader (for privacy) ever change. `blob` names the fields that
     hold the SHA-256 (hex) and the size of a file's content, which travels on its own (sync/core/pieces.py). `texts` and
     `numbers` are fields that every version keeps as text and as a whole number of 63 bits, or empty: what is found by
-    them is found everywhere. A row that breaks this is put aside, or it would end every run of those who get it.
+    them is found everywhere. `needs` are texts without which a new row says nothing. A row that breaks this is put
+    aside, or it would end every run of those who get it.
     """
 
     name: str
@@ -41,7 +42,11 @@ class TableSpec:
     blob: tuple[str, str] | None = None
     texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
+
+_ABOUT = ("table", "row", "field")
+"""What a point is about."""
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -71,7 +76,9 @@ TABLES: dict[str, TableSpec] = {
         TableSpec("policy", home="unit", texts=("category", "item_type")),
         TableSpec("code", home="unit", texts=("list", "code", "vi", "en")),
         TableSpec("calendar", home="unit"),
-        TableSpec("conflict", home="unit", notices=False, texts=("kind", "table", "row", "field", "state")),
+        TableSpec(
+            "conflict", home="unit", notices=False, texts=("kind", "table", "row", "field", "state"), needs=_ABOUT
+        ),
         TableSpec("workplace", home="unit", notices=False),
         TableSpec(
             "file",

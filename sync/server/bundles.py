@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import select
 
 from sync.core.blocks import AskBlocks
-from sync.core.bundle import Manifest, NewerFormat, UnknownSender, reading
+from sync.core.bundle import Altered, Manifest, NewerFormat, UnknownSender, reading
 from sync.core.bundle_content import Answer, FileNews, FilePiece, Keys, Numbers, Rows
 from sync.core.stamp import ms_of
 from sync.server import blocks, feed, revocation, unit_keys
@@ -164,7 +164,10 @@ class _Taking:
         self._session = Session(sender.device, sender.unit, manifest.id, sender.role)
         with centre.database.reading() as connection:
             self._epoch = noted(connection, "epoch") or ""
-        self._cursors = manifest.cursors if manifest.epoch == self._epoch else {}
+            _refuse_anothers_name(connection, manifest, sender)
+        told = manifest.cursors if manifest.epoch == self._epoch else {}
+        readable = readable_channels(sender.unit)
+        self._cursors = {channel: _bounded(told[channel]) for channel in readable if channel in told}
         self._wishes = Wishes(titles=manifest.titles)
 
     def take(self) -> TakenBundle:
@@ -325,8 +328,19 @@ class _Taking:
 
 
 def _park(pen: Connection, aside: Parked, device: str, now_ms: int) -> None:
-    fields = {"tbl": aside.table, "id": aside.id, "reason": aside.reason, "body": aside.body}
-    put(pen, tables.parked, {"mark": aside.mark}, {"device": device, "at": now_ms, **fields})
+    stored = aside.stored()
+    put(pen, tables.parked, {"mark": stored.pop("mark")}, {"device": device, "at": now_ms, **stored})
+
+
+def _refuse_anothers_name(connection: Connection, manifest: Manifest, sender: Sender) -> None:
+    """Under a bundle's name stands who need not be told of its rows: nobody may take the name of another's.
+
+    Raises Altered.
+    """
+    known = tables.bundle.c
+    found = connection.execute(select(known.device, known.direction).where(known.id == manifest.id)).one_or_none()
+    if found is not None and tuple(found) != (sender.device, "in"):
+        raise Altered(manifest)
 
 
 def _keep(centre: Centre, file: Path, why: str = "") -> None:

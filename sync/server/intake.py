@@ -95,6 +95,9 @@ class Intake:
         if not self._is_entitled(row, mine, merged):
             self.parked.append(arrival.parked("not-entitled"))
             return []
+        if mine is None and not all(isinstance(row.fields.get(name), str) for name in spec_of(row.table).needs):
+            self.parked.append(arrival.parked("unreadable"))
+            return []
         if known is None:
             known = self._touched[key] = Touched(before, merged.row, homes=self._homes(row))
         self._note_outcome(known, merged)

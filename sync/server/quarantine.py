@@ -53,8 +53,7 @@ def take_in(centre: Centre, device_id: str) -> TakenIn:
             left = _merge(pen, session, bodies, centre.now())
             pen.execute(parked.delete().where(parked.c.mark.in_(marks)))
             for each in left:
-                told = {"device": device_id, "at": centre.now(), "tbl": each.table, "id": each.id}
-                pen.execute(parked.insert().values(mark=each.mark, reason=each.reason, body=each.body, **told))
+                pen.execute(parked.insert().values(**each.stored(), device=device_id, at=centre.now()))
         rows, aside = rows + len(marks), aside + len(left)
 
 

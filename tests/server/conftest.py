@@ -14,7 +14,15 @@ from tests.server.centre import CentreProgram
 from tests.server.desk import Desk, Time, hasty
 from tests.server.postgres import Cluster
 
-OVER_BOTH = ("test_push", "test_feed", "test_sessions", "test_inspection", "test_blob_names", "test_unit_keys")
+OVER_BOTH = (
+    "test_push",
+    "test_feed",
+    "test_sessions",
+    "test_inspection",
+    "test_blob_names",
+    "test_unit_keys",
+    "test_bundle_lies",
+)
 
 
 @pytest.fixture

@@ -119,3 +119,13 @@ def test_numbers_have_63_bits_and_sealed_names_are_names(desk: Desk, second: Des
         ("reader", bytes.fromhex(card.id), "unreadable")
     ]
     assert len(second.pull()) == 3
+
+
+@pytest.mark.parametrize("missing", ["table", "row", "field"])
+def test_a_point_that_is_about_nothing_is_put_aside(desk: Desk, second: Desk, missing: str) -> None:
+    about = {"kind": "field", "table": "title", "row": "0" * 32, "field": "leader", "state": "open"}
+    del about[missing]
+    row = desk.item()
+    point = Row("conflict", row.id, row.channel, row.stamp, about, fresh=True)
+    assert [reason for _, _, reason in desk.push(point).parked] == ["unreadable"]
+    assert second.pull() == []

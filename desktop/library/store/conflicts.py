@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,14 @@ from desktop.library.store.policies import Policies
 from desktop.library.store.rows import fields_of
 from sync.core.conflict import OPEN
 from sync.core.row import is_drawn
-from sync.core.stamp import LENGTH, ms_of
+from sync.core.stamp import LENGTH, is_stamp, ms_of
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
     from desktop.library.store.workplaces import Workplaces
 
 FIELD = "field"
+_ID = re.compile("[0-9a-f]{32}")
 # A point that follows from facts is derived as long as nobody has settled it, also when a decision was taken back:
 # only so does it go when its cause goes.
 _FOLLOWS = "kind IN ('duplicate-barcode', 'duplicate-card', 'loan-task', 'parked')"
@@ -29,6 +31,8 @@ _NOTED = f"SELECT id, fields, place AS rank FROM conflict WHERE state = 'open' A
 _SETTLED = "SELECT id, fields, place AS rank FROM conflict WHERE state <> 'open'"
 _OPEN = f"{_NOTED} UNION ALL {_DERIVED}"
 _ALL = f"{_OPEN} UNION ALL {_SETTLED}"
+_TEXTS = ("kind", "table", "row", "field")
+_STAMPS = ("winner_stamp", "loser_stamp")
 _POINT = "SELECT fields FROM point WHERE id = ?"
 
 
@@ -238,8 +242,16 @@ def shown(value: object) -> str:
 
 
 def _brief(row_id: str, blob: bytes) -> Brief:
-    fields = fields_of(blob)
+    fields = _legible(fields_of(blob))
     return Brief(row_id, _came_at(fields), fields)
+
+
+def _legible(fields: dict[str, Any]) -> dict[str, Any]:
+    """A point about a shared title may come from anybody: what makes no sense in it must not hide the other points."""
+    texts = {name: str(fields.get(name) or "") for name in _TEXTS}
+    stamps = {name: fields.get(name) if is_stamp(fields.get(name)) else None for name in _STAMPS}
+    acts = fields.get("acts")
+    return fields | texts | stamps | {"acts": acts if isinstance(acts, list) else None}
 
 
 def _came_at(fields: dict[str, Any]) -> int:
@@ -250,11 +262,11 @@ def _came_at(fields: dict[str, Any]) -> int:
 
 
 def _drawn_at(row_id: object) -> int:
-    return int(row_id[:12], 16) if isinstance(row_id, str) and len(row_id) == 32 and is_drawn(row_id) else 0  # noqa: PLR2004 - hex digits of an id
+    return int(row_id[:12], 16) if isinstance(row_id, str) and _ID.fullmatch(row_id) and is_drawn(row_id) else 0
 
 
 def _when(stamp: object) -> Moment:
-    return Moment(ms_of(stamp) if isinstance(stamp, str) and len(stamp) == LENGTH else 0)
+    return Moment(ms_of(stamp) if isinstance(stamp, str) and is_stamp(stamp) else 0)
 
 
 def _by(stamp: object) -> str:

@@ -150,7 +150,7 @@ class Pen:
         found = self._connection.execute("SELECT id FROM conflict WHERE row = ?", (row_id,)).fetchall()
         for (conflict,) in found:
             told = rows.load(self._connection, "conflict", conflict)
-            about = told and rows.load(self._connection, str(told.fields["table"]), row_id)
+            about = told and rows.load(self._connection, str(told.fields.get("table")), row_id)
             if told and about and is_redacted(about) and told.fields.get("field") in spec_of(about.table).personal:
                 self.put("conflict", conflict, {"loser": None, "winner": None})
 
