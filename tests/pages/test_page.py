@@ -123,5 +123,10 @@ def test_the_units_state_is_read_with_the_password(site: Site, browser: Browser)
     assert browser.text("h1") == "Tình trạng các đơn vị"
     assert "T16 Trại tạm giam T16" in browser.text("tbody")
     assert "Trại giam <b>Xuân Lộc</b>" in browser.text("tbody")
+    assert browser.text(".chips").split() == ["Tất", "cả", "2", "Tốt", "2"], "no chip for a state in which nobody is"
     browser.click(".chip:nth-of-type(2)")
+    assert browser.text(".chip[aria-current]") == "Tốt 2"
+    assert browser.text("[role=status]") == "2 đơn vị"
+    browser.open(site.address + "/units?state=quiet")
+    assert browser.text(".chip[aria-current]") == "Im lặng 0"
     assert browser.text("[role=status]") == "0 đơn vị"

@@ -44,7 +44,8 @@ def overview(asked: Asked) -> Told:
 def _chips(asked: Asked, counted: dict[str, int], state: str) -> Html:
     words = asked.words
     chips = [("", words("all"), sum(counted.values()))]
-    chips += [(each, words(f"state {each}"), counted[each]) for each in STATES]
+    # A state without units is shown only to whoever has chosen it: on a phone each chip takes room.
+    chips += [(each, words(f"state {each}"), counted[each]) for each in STATES if counted[each] or each == state]
     links = (
         tag(
             "a",
