@@ -76,8 +76,6 @@ class Account:
 
     @staticmethod
     def _forgotten(rows: Rows, key: Key) -> bool:
-        if key[0] == "circulation_event" and key[2] == "order":
-            return True  # no words of anybody's: it moves with the stamps of a PC whose clock ran ahead
         return key[0] == "reader" and bool(rows[key[:2]].get("redacted", (None,))[0])
 
 

@@ -28,7 +28,7 @@ _BEGUN = "shifting"
 def shift_unsent(store: Store, by_ms: int) -> None:
     """Move what waits by this much (negative), and by more where our latest stamp would still be ahead.
 
-    All of it moves alike, so that what was done first still comes first. A desk may write between two rows: its stamps
+    What is ahead moves alike, so that what was done first still comes first. A desk may write between two rows: its stamps
     are ahead, too, and move last, with the clock. Cut short, the next call goes on where this one stopped.
     """
     # The offset was measured when this run greeted. `clock.now()` would doubt it: our latest stamp lies far ahead.
@@ -62,12 +62,16 @@ class _Shift:
             pen.take(self.moved(row), row)
 
     def moved(self, row: Row) -> Row:
-        """The row with the stamps of its waiting fields moved; an event's place in its story moves with it."""
+        """The row with the stamps moved that are ahead and wait; an event's place in its story moves with it.
+
+        What waits and is not ahead was written before the clock went wrong, or has been at the centre once and is
+        offered again: its time was right.
+        """
         stamps, fields = dict(row.stamped()), dict(row.fields)
         earlier = self._earlier(row)
         for name, stamp in row.stamped():
             base = row.base_of(name)
-            if base is not None:
+            if base is not None and ms_of(stamp) > self.latest_ms:
                 stamps[name] = _above(shifted(stamp, self.by_ms), self._believable((*base, *earlier)))
         if row.table == "circulation_event" and fields.get("order") == row.stamp_of("order"):
             fields["order"] = stamps["order"]
