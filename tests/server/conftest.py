@@ -22,6 +22,7 @@ OVER_BOTH = (
     "test_blob_names",
     "test_unit_keys",
     "test_bundle_lies",
+    "test_odd_titles",
 )
 
 

@@ -271,6 +271,7 @@ def test_a_region_names_its_own_units_and_says_nothing_else_to_everybody(gatheri
     assert told("A", "common/A", name="của ta") == ["not-entitled"]
     assert told("P1", "common/P1", name="Đội 1", channel="unit:A") == ["not-entitled"]
     assert told("P1", "common/P1", name="Đội 1", script="x") == ["not-entitled"]
+    assert told("P1", "common/P1", name="Đội \0") == ["not-entitled"]
     assert told("P1", "common/P1", name="") == ["not-entitled"]
 
 

@@ -145,6 +145,7 @@ def _names(row: Row, code: str) -> bool:
     return (
         isinstance(name, str)
         and 0 < len(name) <= _LONGEST_NAME
+        and name.isprintable()
         and fields.get("code", code) == code
         and fields.get("channel", unit_channel(code)) == unit_channel(code)
         and fields.keys() <= {"code", "name", "channel"}
