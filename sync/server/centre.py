@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sync.core.stamp import wall_clock_ms
 from sync.server import own_rows, revocation, sessions, unit_keys
-from sync.server.folder import Folder
+from sync.server.folder import Folder, address_said
 from sync.server.recovery import RecoveryKey
 from sync.server.refused import Refused
 from sync.server.roles import CENTRE, DESK
@@ -89,14 +89,14 @@ class Centre:
 
         `recovery_key` is the file of the recovery key, when it does not lie in the centre's folder.
         Raises Refused: bad-unit, unit-below, bad-days, no-name for a new unit without a name, no-recovery-key,
-        other-recovery-key.
+        other-recovery-key, bad-address.
         """
         unit_code, name = (unicodedata.normalize("NFC", text.strip()) for text in (unit_code, name))
         if not is_unit_code(unit_code):
             raise Refused("bad-unit", unit=unit_code)
         if not 0 < days <= sessions.MOST_DAYS:
             raise Refused("bad-days", days=days, most=sessions.MOST_DAYS)
-        expires = self.now() + days * sessions.DAY_MS
+        expires, told = self.now() + days * sessions.DAY_MS, address_said(address) if address else ""
         recovery = self._recovery(recovery_key)
         with self.database.writing() as pen:
             if role != CENTRE:
@@ -107,7 +107,7 @@ class Centre:
             code = sessions.new_code(pen, unit_code, expires=expires, role=role, keyed=bool(unit_key))
             served = noted(pen, "address")
         return {
-            "address": address or served or self.folder.default_address,
+            "address": told or served or self.folder.default_address,
             "authority": self.folder.authority.certificate_pem,
             "unit": unit_code,
             "unit_name": full_name,

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from sync.server.authority import Authority
 from sync.server.own_key import key_in
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8443
 _ADDRESS = re.compile(r"[A-Za-z0-9:._-]{1,253}")
+_HOST_AND_PORT = re.compile(
+    r"(?:\[(?P<brackets>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*))"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
+_PORTS = range(1, 65_536)
 _LOCAL = ("localhost", "127.0.0.1")
 
 
@@ -125,6 +131,23 @@ class Folder:
     def default_address(self) -> str:
         """Where devices find the centre unless it served elsewhere."""
         return address_of(self.addresses[0] if self.addresses else "127.0.0.1", DEFAULT_PORT)
+
+
+def address_said(said: str) -> str:
+    """What an operator calls the centre's address, as devices ask for it; a name alone gets the usual port.
+
+    Raises Refused bad-address for what no device could reach: they speak https only.
+    """
+    try:
+        parts = urlsplit(said)
+        if parts.scheme == "https" and parts.hostname and (parts.port is None or parts.port):
+            return said.rstrip("/")
+    except ValueError:
+        raise Refused("bad-address", address=said) from None
+    named = _HOST_AND_PORT.fullmatch(said)
+    if named is None or int(named["port"] or DEFAULT_PORT) not in _PORTS:
+        raise Refused("bad-address", address=said)
+    return address_of(named["host"] or named["brackets"], int(named["port"] or DEFAULT_PORT))
 
 
 def address_of(host: str, port: int) -> str:

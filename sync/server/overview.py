@@ -158,7 +158,7 @@ def _latest(times: Iterable[int | None]) -> int | None:
 def _points(devices: Sequence[DeviceLine]) -> int:
     """What the device that spoke last told: all devices of a unit see the same points."""
     told = [each for each in devices if each.points is not None]
-    return max(told, key=lambda each: each.last_contact or 0).points or 0 if told else 0
+    return max(told, key=lambda each: max(each.last_contact or 0, each.stick_in or 0)).points or 0 if told else 0
 
 
 def _is_under_way(each: DeviceLine) -> bool:

@@ -79,8 +79,26 @@ def test_an_enrolment_file_says_everything_and_is_for_its_owner_only(shell: Shel
 
 def test_an_enrolment_file_names_the_address_that_the_operator_says(shell: Shell, tmp_path: Path) -> None:
     out = tmp_path / "a.json"
-    shell.run("enrol", "A", "--name", "A", "--address", "https://cổng:1", "--out", str(out))
-    assert json.loads(out.read_text(encoding="utf-8"))["address"] == "https://cổng:1"
+    for said, written in (
+        ("https://cổng:1", "https://cổng:1"),
+        ("thuvien.noibo", "https://thuvien.noibo:8443"),
+        ("192.0.2.3:9000", "https://192.0.2.3:9000"),
+        ("2001:db8::3", "https://[2001:db8::3]:8443"),
+        ("[2001:db8::3]:9000", "https://[2001:db8::3]:9000"),
+    ):
+        shell.run("enrol", "A", "--name", "A", "--address", said, "--out", str(out))
+        assert json.loads(out.read_text(encoding="utf-8"))["address"] == written
+
+
+@pytest.mark.parametrize(
+    "said", ["http://192.0.2.3:9000", "máy chủ", "x y", "192.0.2.3:99999", "https://", "https://a:b"]
+)
+def test_an_address_that_no_device_could_reach_is_refused_before_a_file_is_written(
+    shell: Shell, tmp_path: Path, said: str
+) -> None:
+    out = tmp_path / "a.json"
+    code, _, (problem,) = shell.run("enrol", "A", "--name", "A", "--address", said, "--out", str(out))
+    assert (code, problem["error"], out.exists()) == (1, "bad-address", False)
 
 
 def test_options_may_stand_before_or_after_the_command(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:

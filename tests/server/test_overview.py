@@ -66,6 +66,15 @@ def test_what_waits_is_what_was_told_less_what_was_brought_since(office: Centre,
     assert overview(office)[0].waiting == 0
 
 
+def test_points_told_by_stick_count_like_those_told_over_the_line(office: Centre, desk: Desk) -> None:
+    other = Desk(office, "A")
+    put(office, desk, open_points=0, last_contact=None, stick_in=office.now() - 2)
+    put(office, other, open_points=3, last_contact=None, stick_in=office.now() - 1)
+    assert (overview(office)[0].points, overview(office)[0].state) == (3, "conflicts")
+    put(office, desk, open_points=0, last_contact=office.now())
+    assert overview(office)[0].points == 0
+
+
 def test_nonsense_in_a_greeting_is_kept_within_bounds(office: Centre, desk: Desk) -> None:
     desk.cursors = {"unit:A": 2**63, "unit:B": 1, "common": -4}
     told(desk, waiting=-3, points=2**63)

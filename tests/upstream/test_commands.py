@@ -154,6 +154,15 @@ def test_a_file_for_a_pc_does_not_make_a_province(ministry: CentreProgram, tmp_p
     assert told("--data", folder, "upstream", file)["reason"] == "unreadable"
 
 
+def test_a_centre_is_never_above_itself(ministry: CentreProgram, tmp_path: Path):
+    file = enrolment_file(ministry, "TINH-Z", tmp_path / "z.json")
+    assert told("--data", ministry.folder, "upstream", file)["error"] == "own-enrolment"
+    assert not told("--data", ministry.folder, "upstream")["above"]
+    province = tmp_path / "province"
+    Centre.create(province, name="Tỉnh").close()
+    assert told("--data", province, "upstream", file)["region"] == "TINH-Z"
+
+
 def test_a_ministry_that_does_not_answer_is_told_of_and_the_file_stays_good(tmp_path: Path):
     away = CentreProgram.make(tmp_path / "ministry")
     folder = tmp_path / "province"

@@ -86,6 +86,16 @@ WORDS: dict[str, tuple[str, str]] = {
             "tusach-server enrol CODE --centre --name NAME --out FILE"
         ),
     ),
+    "own-enrolment": (
+        (
+            "Tệp này do chính trung tâm này viết cho {region}: hãy mang đến máy của trung tâm ấy và chạy lệnh ở đó. "
+            "Chưa thay đổi gì, tệp vẫn dùng được."
+        ),
+        (
+            "This centre itself wrote the file, for {region}: take it to that centre's machine and run the command "
+            "there. Nothing was changed, the file is still good."
+        ),
+    ),
     "bad-enrolment": ("Không dùng được tệp {file}: {why}.", "The file {file} cannot be used: {why}."),
     "enrolment unreadable": ("không đọc được", "it cannot be read"),
     "enrolment expired": ("đã hết hạn", "it has expired"),

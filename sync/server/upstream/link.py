@@ -31,7 +31,7 @@ def kept(folder: Folder) -> Enrolment | None:
 def enrol(centre: Centre, file: Path) -> Enrolment:
     """Belong to the centre that wrote this enrolment file. Everything here is then offered to it.
 
-    Raises Refused: bad-enrolment (`reason`), not-for-a-centre, above-unreachable; and OSError.
+    Raises Refused: bad-enrolment (`reason`), not-for-a-centre, own-enrolment, above-unreachable; and OSError.
     """
     folder = centre.folder
     before = kept(folder)
@@ -39,6 +39,8 @@ def enrol(centre: Centre, file: Path) -> Enrolment:
         found = enrolment_file.read_file(file)
         if found.role != _ROLE:
             raise Refused("not-for-a-centre", unit=found.unit)
+        if found.centre_key == centre.key.public.hex():
+            raise Refused("own-enrolment", region=found.unit)
         begun = enrolment.begin(found, unit=found.unit, kept=_begun_with(folder, found.code))
         _keep(folder, BEGUN, begun)  # should the answer be lost, the same key counts again
         complete = enrolling.finish(begun, name=folder.name, now=datetime.now(UTC))
