@@ -16,7 +16,17 @@ FIELDS: Mapping[str, Both] = {
     "password": ("mật khẩu", "password"),
     "card": ("số thẻ", "card number"),
     "barcode": ("mã vạch", "bar code"),
+    "lent-while-out": ("cho mượn khi người trước chưa trả", "lent while an earlier reader still had it"),
+    "renewed-not-out": ("gia hạn sau khi đã nhận trả", "renewed after it had come back"),
+    "renewed-by-other": ("gia hạn cho người không giữ sách", "renewed for a reader who does not have it"),
 }
+
+STATES: Mapping[str, Both] = {
+    "open": ("chưa xem", "open"),
+    "kept": ("đã giữ bản đang dùng", "kept"),
+    "restored": ("đã dùng bản kia", "restored"),
+}
+"""How a point to settle stands."""
 
 WORDS: Mapping[str, Both] = {
     "no password": (

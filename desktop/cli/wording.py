@@ -6,7 +6,7 @@ import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from desktop.cli.phrases import FIELDS, WORDS
+from desktop.cli.phrases import FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.circulation.calendar import VIETNAM
 from desktop.library.model.conflict import LOCKED
@@ -95,6 +95,8 @@ def _worded(name: str, value: object) -> str:
             return moment(value) if value > 0 else "… 1970"
         case str() if name == "field" and value in FIELDS:
             return chosen(FIELDS[value])
+        case str() if name == "state" and value in STATES:
+            return chosen(STATES[value])
         case str() if len(value) == _ISO_DAY:
             try:
                 return day(date.fromisoformat(value))

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.cli import codes, import_words, wording
 from desktop.cli.parser import COMMANDS
-from desktop.cli.phrases import WORDS
+from desktop.cli.phrases import FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
@@ -22,7 +22,14 @@ EVERY_STOP = (
     WrongCentre(),
     Interrupted(),
 )
-TABLES = {"reasons": REASONS, "stops": STOPS, "words": WORDS, "bad enrolment": BAD_ENROLMENT}
+TABLES = {
+    "reasons": REASONS,
+    "stops": STOPS,
+    "words": WORDS,
+    "fields": FIELDS,
+    "states": STATES,
+    "bad enrolment": BAD_ENROLMENT,
+}
 
 
 def placeholders(text: str) -> set[str]:
@@ -93,3 +100,11 @@ def test_what_became_of_a_record_is_told_in_words(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("TUSACH_LANG", "en")
     assert import_words.why("truncated-record").isascii()
     assert import_words.why("of-a-newer-program") == "of-a-newer-program"
+
+
+@pytest.mark.parametrize("field", ["lent-while-out", "renewed-not-out", "renewed-by-other"])
+@pytest.mark.parametrize("state", ["open", "kept", "restored"])
+def test_a_task_of_the_desk_is_told_in_words_and_not_in_the_names_of_the_program(field: str, state: str):
+    told = wording.words("loan-task", id="1", state=state, subject="TK1", field=field, ours="Lê Văn A")
+    assert field not in told
+    assert state not in told
