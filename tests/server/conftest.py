@@ -23,6 +23,7 @@ OVER_BOTH = (
     "test_unit_keys",
     "test_bundle_lies",
     "test_odd_titles",
+    "test_no_names",
 )
 
 
