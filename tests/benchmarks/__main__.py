@@ -81,7 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--titles", type=int, default=100_000, help="size of the library")
     parser.add_argument("--acts", type=int, default=300, help="copies lent and taken back")
     parser.add_argument("--imported", type=int, default=10_000, help="titles in the exchange file")
-    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 50_000], help="rows of the first push")
+    parser.add_argument("--rows", type=int, action="append", help="rows of the first push; may be said more than once")
     parser.add_argument("--rounds", type=int, default=150, help="pushes of each of eight writers")
     parser.add_argument("--units", type=int, default=350, help="units that come one after the other: 350 in 3 minutes")
     parser.add_argument("--crowd", type=int, default=300, help="units that come at once")
@@ -93,6 +93,7 @@ def _arguments() -> argparse.Namespace:
         asked.rounds, asked.units, asked.crowd = 30, 40, 40
     if asked.whole:
         asked.units = asked.crowd = fleet.UNITS
+    asked.rows = asked.rows or [10_000, 50_000]
     asked.parts = asked.parts or list(PARTS)
     return asked
 
