@@ -73,7 +73,7 @@ STOPS: dict[str | None, tuple[str, str]] = {
     ),
     "revoked": (
         "Trung tâm đã thu hồi máy này",
-        "Liên hệ trung tâm. Quầy vẫn làm việc; số liệu vẫn an toàn ở đây.",
+        "Xin trung tâm tệp ghi danh mới rồi bấm Ghi danh lại. Quầy vẫn làm việc; số liệu an toàn ở đây.",
     ),
     "wrong-centre": (
         "Nơi trả lời không phải trung tâm đã ghi danh",

@@ -20,7 +20,6 @@ from desktop.ui.sync.settled_view import SettledView
 from desktop.ui.sync.state_card import ENROL_AGAIN, StateCard
 from desktop.ui.sync.stick_view import StickView
 from desktop.ui.widgets import Button, Clamped, Notice, Page, Segments, row
-from desktop.ui.widgets.texts import mark
 from desktop.ui.words import figure, tr
 from sync.core.stops import TryLater
 
@@ -150,7 +149,7 @@ class SyncPage(Page):
         self.choice.buttons["inbox"].say(
             lambda: tr("Cần đối chiếu  {count}", count=figure(count)) if count else tr("Cần đối chiếu")
         )
-        mark(self.state.go, kind="plain" if count else "main")  # the points come first
+        self.state.give_way(to_points=bool(count))
         self._offer_search()
         if self._wants_focus:
             self._wants_focus = False

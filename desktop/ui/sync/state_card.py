@@ -31,6 +31,7 @@ class StateCard(Card):
         self._courier = courier
         self._standing: Standing | None = None
         self._progress: Progress | None = None
+        self._has_points = False
         self._build()
         self._connect()
         self._show_whether_running()
@@ -45,12 +46,26 @@ class StateCard(Card):
         ):
             label.say(source)
         mark(self.clock, tone=words.clock_tone(standing))
+        had_focus = self.go.hasFocus() or self.enrol.hasFocus()
         self.enrol.setVisible(standing.last_stop in ENROL_AGAIN)
+        self._dress()
+        if had_focus:
+            self.take_focus()
         self._say()
 
     def take_focus(self) -> None:
         """The keys go to the button that is there."""
-        (self.stop if self._courier.is_running else self.go).setFocus(Qt.FocusReason.OtherFocusReason)
+        go = self.go if self.enrol.isHidden() else self.enrol
+        (self.stop if self._courier.is_running else go).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_way(self, *, to_points: bool) -> None:
+        """Where points wait they are what matters."""
+        self._has_points = to_points
+        self._dress()
+
+    def _dress(self) -> None:
+        """One button is loud at most; nothing but another enrolment helps where that is offered."""
+        mark(self.go, kind="main" if self.enrol.isHidden() and not self._has_points else "plain")
 
     def _say(self) -> None:
         """The headline; the sentences are made anew when the language changes."""
@@ -111,6 +126,7 @@ class StateCard(Card):
         self.go = Button(BY_NAME["sync_now"], "main")
         self.stop = Button("Dừng lại", icon="x")
         self.enrol = Button("Ghi danh lại", "main", icon="key-round")
+        self.enrol.hide()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         said = QVBoxLayout()

@@ -235,10 +235,14 @@ def test_a_pc_that_the_centre_revoked_is_told_and_may_enrol_again(enrolled: Worl
     assert said(enrolled) == "Trung tâm đã thu hồi máy này"
     assert page.state.next.text() == "khi bạn bấm Đồng bộ ngay"
     assert page.state.enrol.isVisible()
+    assert page.state.go.property("kind") == "plain", "one button is loud: the one that helps"
+    page.state.take_focus()
+    assert page.state.enrol.hasFocus()
     page.enrol(centre.enrol(UNIT))
     enrolled.until(lambda: said(enrolled) == "Đã khớp với trung tâm")
     enrolled.settle()
     assert not page.state.enrol.isVisible()
+    assert page.state.go.property("kind") == "main"
 
 
 def test_a_point_that_was_settled_elsewhere_meanwhile_says_so(enrolled: World, second: SecondDesk) -> None:
