@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 EVERY_MS = 7 * 24 * 3600 * 1000
 """A list of all titles is large: whoever comes more often gets it no oftener."""
 _LINES = 2_000
+_LONGEST_MARK = 60
 _BYTES_A_LINE = 80
 """Of a title in the list, after compression, and rather too many."""
 
@@ -103,7 +104,7 @@ def titles(centre: Centre, known: str, *, room: int) -> Iterator[Titles]:
 def _is_due(known: str, latest: int, now_ms: int) -> bool:
     """Whether the catalogue has changed since the list of this mark, and it was not brought just now."""
     number, _, made_ms = known.partition(".")
-    if not number.isdecimal() or not made_ms.isdecimal():
+    if not number.isdecimal() or not made_ms.isdecimal() or len(known) > _LONGEST_MARK:
         return latest > 0
     return int(number) != latest and not 0 <= now_ms - int(made_ms) < EVERY_MS
 

@@ -100,7 +100,7 @@ def test_a_manifest_that_makes_no_sense_counts_as_altered(
         {"open_points": 2**63, "rows": -5, "files": 2**63},
         {"made": datetime(9999, 12, 31, tzinfo=UTC)},
         {"unit": "B", "unit_name": "<b>", "sender_device": "x", "sender_name": "\u202e" * 900},
-        {"epoch": "x" * 10_000, "incarnation": "x" * 10_000, "titles": "9" * 500},
+        {"epoch": "x" * 10_000, "incarnation": "x" * 10_000, "titles": "9" * 5000 + ".1"},
     ],
     ids=lambda lies: ",".join(lies),
 )
