@@ -45,6 +45,13 @@ def key_for(pen: Connection, unit_code: str, folder: Folder, recovery: RecoveryK
     return opened
 
 
+def units_without_key(connection: Connection) -> list[str]:
+    """Units whose PCs enrolled before there were keys: who their readers are comes here in clear until one has it."""
+    at_work = select(device.c.unit).where(device.c.state == "active", device.c.role != CENTRE)
+    question = select(unit.c.code).where(unit.c.escrow.is_(None), unit.c.through.is_(None), unit.c.code.in_(at_work))
+    return list(connection.execute(question.order_by(unit.c.code)).scalars())
+
+
 def note_keyed(pen: Connection, device_id: str, *, keyed: bool) -> None:
     """What a device says of itself: whether it holds its unit's key."""
     stands = device.c.id == device_id, device.c.keyed != int(keyed)

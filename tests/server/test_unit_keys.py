@@ -191,6 +191,18 @@ def test_a_revoked_pc_and_a_centre_below_are_not_given_the_key(office: Centre):
         hand_on(below, {gone.device: b"x"})
 
 
+def test_check_names_the_units_whose_readers_still_come_in_clear(office: Centre, capsys: pytest.CaptureFixture[str]):
+    Desk(office, "A")
+    Desk(office, "B")
+    with office.database.writing() as pen:
+        pen.execute(unit.update().where(unit.c.code == "A").values(escrow=None))
+    assert main(["--data", str(office.folder.at), "check"]) == 0
+    assert "chưa có khoá, nên tên bạn đọc của họ còn tới đây ở dạng đọc được: A." in capsys.readouterr().out
+    office.enrolment("A")
+    main(["--data", str(office.folder.at), "check"])
+    assert "chưa có khoá" not in capsys.readouterr().out
+
+
 def test_units_of_a_time_before_keys_are_not_told_of_any(office: Centre):
     desk = Desk(office, "A")
     with office.database.writing() as pen:

@@ -163,6 +163,17 @@ def test_a_centre_is_never_above_itself(ministry: CentreProgram, tmp_path: Path)
     assert told("--data", province, "upstream", file)["region"] == "TINH-Z"
 
 
+def test_a_sync_while_the_ministry_is_away_says_try_later_to_scripts(tmp_path: Path):
+    away = CentreProgram.make(tmp_path / "ministry")
+    away.start()
+    folder = tmp_path / "province"
+    Centre.create(folder, name="Tỉnh").close()
+    told("--data", folder, "upstream", enrolment_file(away, "HN", tmp_path / "enrol.json"))
+    away.stop()
+    code, _, _ = command("--data", folder, "sync")
+    assert code == 75
+
+
 def test_a_ministry_that_does_not_answer_is_told_of_and_the_file_stays_good(tmp_path: Path):
     away = CentreProgram.make(tmp_path / "ministry")
     folder = tmp_path / "province"

@@ -7,6 +7,8 @@ import errno
 import json
 import os
 import sys
+from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -32,6 +34,8 @@ COMMANDS = (
     *upstream.COMMANDS,
 )
 DONE, REFUSED, USAGE = 0, 1, 2
+_AFTER_STOP = {"try-later": 75, "interrupted": 75, "sign-in-needed": 77, "revoked": 77, "upgrade-needed": 78}
+"""The exit codes of a run with the centre above that ended early, as a device's; a person must see to any other."""
 _FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
 
@@ -55,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except OSError as trouble:
         code = "disk-full" if trouble.errno in _FULL else "no-access"
-        file = str(trouble.filename or _folder(asked))
+        file = str(trouble.filename or _fullest(asked))
         _complain(asked, code, file=file, system=str(trouble.strerror or trouble))
         return REFUSED
 
@@ -64,12 +68,20 @@ def _folder(asked: argparse.Namespace) -> str:
     return str(getattr(asked, "dir", "") or asked.data)
 
 
+def _fullest(asked: argparse.Namespace) -> str:
+    """Of the places that the command writes to, the one with the least room: a full disk does not say which it is."""
+    said = (*getattr(asked, "places", ()), getattr(asked, "out", ""), getattr(asked, "file", ""), _folder(asked))
+    folders = (Path(name) if Path(name).is_dir() else Path(name).parent for name in said if name)
+    return str(min((each for each in folders if each.is_dir()), key=lambda each: disk_usage(each).free))
+
+
 def _run(asked: argparse.Namespace) -> int:
-    ok = True
+    code = DONE
     for answer in asked.command.run(asked):
-        ok &= answer.get("ok", True) is True
+        if answer.get("ok", True) is not True:
+            code = _AFTER_STOP.get(str(answer.get("stop")), REFUSED)
         _say(asked, answer)
-    return DONE if ok else REFUSED
+    return code
 
 
 def _say(asked: argparse.Namespace, answer: dict[str, object]) -> None:

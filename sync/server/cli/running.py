@@ -13,6 +13,7 @@ from sync.server.cli.wording import in_vietnam
 from sync.server.folder import DEFAULT_PORT
 from sync.server.inspection import problems_of
 from sync.server.serving import serve
+from sync.server.unit_keys import units_without_key
 from sync.server.upstream.following import following
 
 if TYPE_CHECKING:
@@ -47,9 +48,12 @@ def _check(asked: argparse.Namespace) -> Answers:
     centre = open_centre(asked)
     with centre.database.reading() as connection:
         problems, backed_up = problems_of(connection), last_backup(connection)
+        in_clear = units_without_key(connection)
     centre.close()
     left = centre.folder.recovery_file
-    notice = {"recovery_key": str(left)} if left.exists() else {}
+    notice: dict[str, object] = {"recovery_key": str(left)} if left.exists() else {}
+    if in_clear:
+        notice["units_without_key"] = in_clear
     told = {"problems": problems, "last_backup": None if backed_up is None else in_vietnam(backed_up)}
     yield {"said": "check", "ok": not problems, **told, **notice}
 

@@ -70,6 +70,17 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Đã tạo trung tâm “{name}” trong {folder}.\n{notice}",
         "Made the centre “{name}” in {folder}.\n{notice}",
     ),
+    "keyless notice": (
+        (
+            "Các đơn vị ghi danh từ bản cũ, chưa có khoá, nên tên bạn đọc của họ còn tới đây ở dạng đọc được: {units}. "
+            "Hãy viết cho mỗi đơn vị một tệp ghi danh mới (lệnh enrol); khi một máy của đơn vị dùng tệp đó, tên được "
+            "mã hoá lại."
+        ),
+        (
+            "These units enrolled with an older version and have no key, so their readers' names still come here in "
+            "clear: {units}. Write each a new enrolment file (enrol); once one PC of the unit uses it, they are sealed."
+        ),
+    ),
     "recovery notice": (
         (
             "Khoá khôi phục còn nằm ở {recovery_key}. Hãy chép tệp này ra hai thẻ nhớ, cất ở hai nơi có khoá, rồi xoá "
@@ -250,6 +261,8 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
             said = words("check ok") if facts["ok"] else words(name).format(problems="\n".join(facts["problems"]))
             last = facts["last_backup"]
             said += "\n" + (words("last backup").format(at=_moment(last)) if last else words("no backup"))
+            if "units_without_key" in facts:
+                said += "\n" + words("keyless notice").format(units=", ".join(facts["units_without_key"]))
             return f"{said}\n{words('recovery notice').format(**facts)}" if "recovery_key" in facts else said
         case "restored":
             return words(name).format(**{**facts, "made": _moment(facts["made"])})
