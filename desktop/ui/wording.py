@@ -187,6 +187,8 @@ def _sync_state(standing: Standing) -> str:
         if not standing.waiting:
             return happened
         return tr("{happened} · {waiting} thay đổi chờ gửi", happened=happened, waiting=figure(standing.waiting))
+    if standing.last_sync is None and not standing.waiting:
+        return tr("Chưa đồng bộ lần nào")
     if standing.last_sync is None:
         return tr("Chưa đồng bộ lần nào · {waiting} thay đổi chờ gửi", waiting=figure(standing.waiting))
     when = day_and_time(standing.last_sync)
