@@ -69,12 +69,12 @@ def test_every_stop_says_what_happened_and_what_comes_next(name: str, tongue: To
     assert next_step.endswith(".")
     assert happened in wording.sync_state(standing(last_stop=name, waiting=3))
     assert "3" in wording.sync_state(standing(last_stop=name, waiting=3))
+    assert state_words.state(standing(last_stop=name), None).headline == happened
 
 
 def test_a_pc_that_has_only_agreed_by_stick_is_not_told_of_nothing_that_waits():
     assert wording.sync_state(standing(last_sync=None)) == "Chưa đồng bộ lần nào"
     assert wording.sync_state(standing(last_sync=None, waiting=3)) == "Chưa đồng bộ lần nào · 3 thay đổi chờ gửi"
-    assert state_words.state(standing(last_stop=name), None).headline == happened
 
 
 @pytest.mark.parametrize(("kind", "table", "field"), KINDS)
