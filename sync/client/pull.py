@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sync.core.stops import TryLater
@@ -57,21 +58,22 @@ def _expected(visit: Visit, channel: str) -> int:
 def _pull_channel(visit: Visit, channel: str, far: _Far) -> None:
     epoch, start, before = visit.replica.epoch, visit.cursor(channel), far.done
     is_first = not start
-    coming: Future[Page] | None = visit.line.submit(_page, visit.centre, epoch, channel, start)
+    page_at = partial(_page, visit.centre, epoch, channel, whole=visit.mended > 0)
+    coming: Future[Page] | None = visit.line.submit(page_at, start)
     while coming:
         far.begins(visit)
         page = coming.result()
         visit.is_of_same_epoch(page)
-        coming = visit.line.submit(_page, visit.centre, epoch, channel, page.cursor) if page.more else None
+        coming = visit.line.submit(page_at, page.cursor) if page.more else None
         _take(visit, channel, page, far)
         if not is_first:
             far.done = before + visit.cursor(channel) - start
 
 
-def _page(centre: Centre, epoch: str, channel: str, cursor: int) -> Page:
+def _page(centre: Centre, epoch: str, channel: str, cursor: int, *, whole: bool) -> Page:
     bounds, mark = centre.down, time.monotonic()
     try:
-        page = centre.pull(Pull(epoch, channel, cursor, bounds.rows, bounds.size))
+        page = centre.pull(Pull(epoch, channel, cursor, bounds.rows, bounds.size, whole))
     except TryLater:
         centre.down = bounds.smaller()
         raise

@@ -148,13 +148,17 @@ class Pushed(msgspec.Struct, array_like=True):
 
 
 class Pull(msgspec.Struct, array_like=True):
-    """Ask for a page of a channel. `limit` rows and `size` bytes at most."""
+    """Ask for a page of a channel. `limit` rows and `size` bytes at most.
+
+    `whole`: with what this program start has pushed itself, too. A replica that found itself lacking asks so.
+    """
 
     epoch: str
     channel: str
     cursor: int
     limit: int
     size: int
+    whole: bool = False
 
 
 class Page(msgspec.Struct, array_like=True):

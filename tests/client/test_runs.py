@@ -284,14 +284,16 @@ def test_batches_grow_on_a_quick_line(new_device: NewDevice, line: FaultyLine):
     assert line.asked["push"] == 4, "500, 500, 1,000 and 2,000 rows"
 
 
-def test_a_row_lost_from_one_disk_is_found_and_mended(new_device: NewDevice):
+@pytest.mark.parametrize("which", ["of the one who wrote it", "of another"])
+def test_a_row_lost_from_one_disk_is_found_and_mended(new_device: NewDevice, which: str):
     first, second = new_device(), new_device()
     first.write_items(400)
     settle(first, second)
-    second.store.connection.execute("DELETE FROM item WHERE barcode IN ('pc1-00007', 'pc1-00300')")
-    second.store.rebuild()
-    assert second.run(may_mend=False).mended == 2
-    ran = second.run()
+    poor = first if which == "of the one who wrote it" else second
+    poor.store.connection.execute("DELETE FROM item WHERE barcode IN ('pc1-00007', 'pc1-00300')")
+    poor.store.rebuild()
+    assert poor.run(may_mend=False).mended == 2
+    ran = poor.run()
     assert (ran.mended, ran.stop) == (2, None)
     settle(first, second)
     assert first.all_rows() == second.all_rows()

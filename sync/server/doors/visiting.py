@@ -109,7 +109,7 @@ def pull(centre: Centre, message: wire.Pull, session: Session) -> feed.FedPage:
             raise Refused("new-epoch")
         most = message.limit, message.size
         found, cursor, more = feed.read_page(
-            connection, message.channel, message.cursor, reader=session.incarnation, most=most
+            connection, message.channel, message.cursor, reader="" if message.whole else session.incarnation, most=most
         )
         return feed.FedPage(epoch, durable, cursor, more, found)
 
