@@ -108,4 +108,4 @@ def _first(every: tuple[Occurrence, ...], tag: str) -> Occurrence:
 
 def _pairs(flat: list[Any]) -> Iterator[tuple[str, str]]:
     """PostgreSQL's texts hold no NUL: one title with it would keep everybody from finding any."""
-    return ((str(code), str(text).replace("\0", " ")) for code, text in zip(flat[::2], flat[1::2], strict=False))
+    return ((str(code), str(text).replace("\0", "\ufffd")) for code, text in zip(flat[::2], flat[1::2], strict=False))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from desktop.library.store import rows
+from sync.client.pull import SLICE
 from sync.client.run import Progress
 from tests.client.conftest import NewDevice
 
 ROWS = 2_500
-UNITS = 2
-"""What every unit reads besides: rows about units."""
 
 
 def pulled(device) -> list[tuple[int, int]]:
@@ -29,9 +28,9 @@ def test_a_first_pull_knows_how_many_rows_will_come_and_tells_many_times(new_dev
     device.agree()
     far = pulled(other)
     [total] = {total for _, total in far}
-    assert ROWS <= total <= ROWS + UNITS
+    assert total == len(other.all_rows()), "rows of the unit, and what the centre tells everybody"
     assert far[0] == (0, total)
-    assert len(far) > ROWS // 300
+    assert len(far) > ROWS // SLICE
     assert all(earlier <= later for (earlier, _), (later, _) in pairwise(far))
     assert far[-1][0] <= total
 

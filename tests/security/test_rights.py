@@ -65,6 +65,7 @@ NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
     "set the desk password": (Task.SET_PASSWORDS, lambda it, _: it.passwords.set_desk("bến nước con đò")),
     "remove the desk password": (Task.SET_PASSWORDS, lambda it, _: it.passwords.remove_desk()),
     "put a backup back": (Task.RESTORE, put_back),
+    "look after the centre": (Task.OPERATE, lambda it, _: it.rights.require(Task.OPERATE)),
     "change the librarian's": (Task.SET_PASSWORDS, lambda it, _: it.passwords.change(LIBRARIAN_WORD, "bến nước")),
 }
 

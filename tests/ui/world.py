@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 PASSWORD = "cây đa giếng nước"
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class World:
