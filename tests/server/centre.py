@@ -43,8 +43,9 @@ class CentreProgram:
     def enrol(self, unit: str, *, name: str = "") -> Path:
         """An enrolment file for a device of this unit."""
         office = Centre.open(self.folder)
+        secure = self.address.replace("http://", "https://")  # what devices see is the proxy, which ends TLS
         try:
-            enrolment = office.enrolment(unit, name=name or f"Đơn vị {unit}", address=self.address)
+            enrolment = office.enrolment(unit, name=name or f"Đơn vị {unit}", address=secure)
         finally:
             office.close()
         file = self.folder.parent / f"enrol-{unit}-{enrolment['code']}.json"

@@ -7,7 +7,7 @@ import pytest
 from sync.core import wire
 from sync.core.identity import DeviceKey
 from sync.core.row import Row, named_id, new_id
-from sync.core.tables import TABLES
+from sync.core.tables import TABLES, spec_of
 from sync.core.upward import PARENT, channel_and_unit, for_unit
 from sync.server.centre import Centre
 from sync.server.doors import DOORS, answer
@@ -106,12 +106,13 @@ def test_the_greeting_names_only_what_may_be_read(north: Below, south: Below, mi
 def test_a_centre_writes_for_its_units_what_their_desks_could_write(office: Centre, north: Below) -> None:
     for table in (*TABLES, "from_a_newer_program"):
         home = TABLES[table].home if table in TABLES else "unit"
-        own = north.push(north.offer(table, "unit:A01", "A01"))
+        said = dict.fromkeys(spec_of(table).needs, "x")
+        own = north.push(north.offer(table, "unit:A01", "A01", **said))
         assert reasons(own) == ([] if home == "unit" else ["not-entitled"]), table
-        shared = north.push(north.offer(table, "catalogue", "A01"))
+        shared = north.push(north.offer(table, "catalogue", "A01", **said))
         may_share = table in {"title", "conflict", "from_a_newer_program"}
         assert reasons(shared) == ([] if may_share else ["not-entitled"]), table
-        assert reasons(north.push(north.offer(table, "common", "A01"))) == ["not-entitled"], table
+        assert reasons(north.push(north.offer(table, "common", "A01", **said))) == ["not-entitled"], table
     with office.database.reading() as connection:
         assert problems_of(connection) == []
 

@@ -28,8 +28,8 @@ _BEGUN = "shifting"
 def shift_unsent(store: Store, by_ms: int) -> None:
     """Move what waits by this much (negative), and by more where our latest stamp would still be ahead.
 
-    What is ahead moves alike, so that what was done first still comes first. A desk may write between two rows: its stamps
-    are ahead, too, and move last, with the clock. Cut short, the next call goes on where this one stopped.
+    What is ahead moves alike, so that what was done first still comes first. A desk may write between two rows: its
+    stamps are ahead, too, and move last, with the clock. Cut short, the next call goes on where this one stopped.
     """
     # The offset was measured when this run greeted. `clock.now()` would doubt it: our latest stamp lies far ahead.
     now_ms = store.now() + store.clock.offset_ms
