@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,13 @@ class Browser:
         """Keys into whatever has the focus."""
         strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._ask("POST", "actions", {"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]})
+
+    def press_and_follow(self, keys: str) -> None:
+        """Keys that lead to another page; keys, other than clicks, are not waited for by the driver itself."""
+        left, end = self.run("return performance.timeOrigin"), time.monotonic() + _PATIENCE
+        self.press(keys)
+        while self.run("return document.readyState === 'complete' ? performance.timeOrigin : 0") in {left, 0}:
+            assert time.monotonic() < end, "no other page came"
 
     def type(self, selector: str, text: str) -> None:
         """Type into a field."""

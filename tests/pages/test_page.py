@@ -15,7 +15,7 @@ ENTER, TAB = "\ue007", "\ue004"
 def test_a_title_is_searched_without_marks_and_opened(site: Site, browser: Browser) -> None:
     browser.open(site.address)
     assert browser.run("return document.activeElement.id") == "q", "one can type at once"
-    browser.press("dieu lenh" + ENTER)
+    browser.press_and_follow("dieu lenh" + ENTER)
     assert browser.text("[role=status]") == "Tìm thấy 1 nhan đề."
     assert "2 đơn vị: Trại tạm giam T16, Trại giam <b>Xuân Lộc</b>" in browser.text(".found li")
     browser.click(".found a")
@@ -72,7 +72,7 @@ def test_results_are_turned_by_the_keyboard_and_volumes_stand_in_order(site: Sit
     titles = "return [...document.querySelectorAll('.found a')].map(a => a.textContent)"
     assert browser.run(titles)[:3] == ["Tuyển tập. Tập 1", "Tuyển tập. Tập 2", "Tuyển tập. Tập 3"]
     browser.run("document.querySelector('[rel=next]').focus()")
-    browser.press(ENTER)
+    browser.press_and_follow(ENTER)
     assert browser.run(titles)[0] == "Tuyển tập. Tập 21"
     assert browser.run("return document.querySelector('.found').start") == 21
     browser.click("[rel=next]")
