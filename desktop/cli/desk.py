@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from desktop.cli.command import Results
     from desktop.cli.session import Session
-    from desktop.library.model.loan import Answer, LoanLine
+    from desktop.library.model.desk import Answer
+    from desktop.library.model.loan import LoanLine
 
 _ALL = 1_000_000
 

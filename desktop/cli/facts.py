@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from desktop.library.lookup import Known
     from desktop.library.model.conflict import Conflict
+    from desktop.library.model.desk import Answer
+    from desktop.library.model.event import Event
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Answer, Event, LoanLine
+    from desktop.library.model.loan import LoanLine
     from desktop.library.model.reader import Reader
     from desktop.library.model.standing import Standing
     from desktop.library.model.title import Imported, MarcField, Title, TitleLine

@@ -12,8 +12,9 @@ from desktop.library.lookup import KnownItem, KnownReader, KnownTitle
 if TYPE_CHECKING:
     from desktop.library.lookup import Known
     from desktop.library.model.conflict import Conflict
+    from desktop.library.model.desk import Answer
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Answer, LoanLine
+    from desktop.library.model.loan import LoanLine
     from desktop.library.model.standing import Checked, Standing
     from desktop.library.model.title import Imported, TitleLine
     from sync.client.run import Ran

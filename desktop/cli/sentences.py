@@ -121,6 +121,70 @@ REASONS: Mapping[Reason, Both] = {
         "Đồng hồ máy này chỉ {now_ms} và có vẻ sai; hạn trả sẽ sai theo. Chỉnh đồng hồ, hoặc dùng --override.",
         "This PC's clock says {now_ms}, which seems wrong; due days would be, too. Set it, or use --override.",
     ),
+    Reason.STALE_DATA: (
+        "Máy này nghe tin từ trung tâm lần cuối cách đây {days} ngày. Đồng bộ rồi làm lại, hoặc dùng --override.",
+        "This PC last heard from the centre {days} days ago. Sync and try again, or use --override.",
+    ),
+    Reason.NOT_CLEARED: (
+        "{barcode} là tài liệu nội bộ, bạn đọc này không thuộc diện được xem. Chọn tài liệu khác.",
+        "{barcode} is internal, and this reader may not see it. Choose another document.",
+    ),
+    Reason.NEEDS_APPROVAL: (
+        "{barcode} là tài liệu hạn chế, chỉ đọc tại chỗ khi có văn bản cho phép. Ghi số văn bản, ngày, người duyệt và mục đích.",
+        "{barcode} is restricted: on site only, with an approval. Give its number, day, approver and purpose.",
+    ),
+    Reason.ON_HOLD_SHELF: (
+        "{barcode} đang để dành cho thẻ {first}. Để lại trên giá đặt mượn, hoặc dùng --override.",
+        "{barcode} is put aside for card {first}. Leave it on the hold shelf, or use --override.",
+    ),
+    Reason.TOO_MANY_HOLDS: (
+        "Bạn đọc đang đặt mượn {holds} nhan đề, mức tối đa là {limit}. Bỏ bớt một lượt, hoặc dùng --override.",
+        "The reader has {holds} holds; the limit is {limit}. Cancel one, or use --override.",
+    ),
+    Reason.NO_SUCH_HOLD: (
+        "Lượt đặt mượn này không còn chờ nữa. Xem lại bằng lệnh holds.",
+        "This hold is not waiting any more. Look again with holds.",
+    ),
+    Reason.TOO_EARLY_TO_RENEW: (
+        "{barcode} được gia hạn từ ngày {from_day}. Đợi gần đến hạn, hoặc dùng --override.",
+        "{barcode} may be renewed from {from_day}. Wait until it is nearly due, or use --override.",
+    ),
+    Reason.OWES: (
+        "Bạn đọc còn nợ {owed} đồng. Thu bằng lệnh pay, hoặc dùng --override.",
+        "The reader owes {owed} đồng. Take it with pay, or use --override.",
+    ),
+    Reason.MONEY_OFF: (
+        "Thư viện này không thu tiền. Bồi thường bằng sách cùng loại, hoặc bật thu tiền trong quy định.",
+        "This library takes no money. Let the book be replaced, or switch money on in the rules.",
+    ),
+    Reason.INVALID_AMOUNT: (
+        "Số tiền “{value}” không đọc được hoặc lớn hơn khoản còn nợ. Ghi số đồng, ví dụ 95000.",
+        "The amount “{value}” cannot be read, or is more than what is owed. Write đồng, as 95000.",
+    ),
+    Reason.NOTHING_OWED: (
+        "Bạn đọc không còn nợ khoản nào. Không cần làm gì thêm.",
+        "The reader owes nothing. There is nothing to do.",
+    ),
+    Reason.NOT_LOST: (
+        "{barcode} không ghi là mất. Không cần làm gì thêm.",
+        "{barcode} is not noted as lost. There is nothing to do.",
+    ),
+    Reason.WRONG_PIN: (
+        "Mã PIN không đúng. Làm lại, hoặc mời thủ thư.",
+        "The PIN is wrong. Try again, or call the librarian.",
+    ),
+    Reason.NO_PIN: (
+        "Thẻ này chưa có mã PIN. Đặt mã PIN ở trang Bạn đọc.",
+        "This card has no PIN yet. Set one on the Readers page.",
+    ),
+    Reason.NOT_A_GROUP: (
+        "Thẻ {card} là của một người, không phải của lớp hay đội. Dùng thẻ của lớp hay đội.",
+        "Card {card} is a person’s, not a class’s or a team’s. Use the card of the class or team.",
+    ),
+    Reason.UNKNOWN_PLACEHOLDER: (
+        "Mẫu này không biết mục “{name}”. Các mục dùng được: {known}.",
+        "This letter does not know “{name}”. It knows: {known}.",
+    ),
     Reason.NOTHING_TO_UNDO: ("Không còn gì để hoàn tác hôm nay.", "There is nothing left to undo today."),
     Reason.DUPLICATE_BARCODE: (
         "Mã {barcode} đã dán trên bản sách khác: {title}. Chọn mã khác, hoặc bỏ --barcode để lấy số tiếp theo.",

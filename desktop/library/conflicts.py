@@ -13,8 +13,8 @@ from sync.core.conflict import OPEN, RESTORED
 if TYPE_CHECKING:
     from desktop.library.circulation.desk import Desk
     from desktop.library.model.conflict import Conflict
+    from desktop.library.model.desk import Answer
     from desktop.library.model.ids import EventId
-    from desktop.library.model.loan import Answer
     from desktop.library.store.store import Store
 
 DAY_MS = 86_400_000

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.library.library import Library
     from desktop.library.model.conflict import Conflict
-    from desktop.library.model.loan import Event
+    from desktop.library.model.event import Event
     from desktop.library.store.conflicts import Brief
 
 GROUPS = ("titles", "copies", "readers", "rules", "loans", "numbers", "parked")

@@ -11,9 +11,11 @@ from desktop.library.model.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
+    from desktop.library.model.desk import ReaderPanel
+    from desktop.library.model.event import Event
     from desktop.library.model.ids import CardNumber
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Event, Loan, LoanLine, ReaderPanel
+    from desktop.library.model.loan import Loan, LoanLine
     from desktop.library.model.title import Title, TitleLine
 
 _ID = re.compile(r"[0-9a-f]{32}")

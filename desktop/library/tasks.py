@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation import fold
 
 if TYPE_CHECKING:
-    from desktop.library.model.loan import Event
+    from desktop.library.model.event import Event
     from desktop.library.store.events import Events
 
 

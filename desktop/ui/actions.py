@@ -23,6 +23,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_sync", "Đồng bộ", "Ctrl+4", "refresh-cw"),
     Action("open_settings", "Máy này", "Ctrl+5", "settings"),
     Action("open_console", "Trung tâm", "Ctrl+6", "server"),
+    Action("open_follow", "Theo dõi", "Ctrl+7", "list"),
+    Action("open_rules", "Quy định", "Ctrl+8", "calendar"),
     Action("find_anything", "Tìm mọi thứ", "Ctrl+K", "search"),
     Action("show_keys", "Phím tắt", "F1", "circle-help"),
     Action("sync_now", "Đồng bộ ngay", "F9", "refresh-cw"),

@@ -57,6 +57,18 @@ def _console(workplace: Workplace) -> Page:
     return ConsolePage(workplace)
 
 
+def _follow(workplace: Workplace) -> Page:
+    from desktop.ui.follow.page import FollowPage  # noqa: PLC0415 - loaded when first shown
+
+    return FollowPage(workplace)
+
+
+def _rules(workplace: Workplace) -> Page:
+    from desktop.ui.rules.page import RulesPage  # noqa: PLC0415 - loaded when first shown
+
+    return RulesPage(workplace)
+
+
 def syncing(library: Library) -> Syncing:
     """The library's dealings with its centre."""
     from desktop.syncing import Syncing  # noqa: PLC0415 - what speaks HTTP is loaded with the first run
@@ -82,6 +94,8 @@ PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
     "open_catalogue": ("Tra cứu", _catalogue),
     "open_readers": ("Bạn đọc", _readers),
+    "open_follow": ("Theo dõi", _follow),
+    "open_rules": ("Quy định", _rules),
     "open_sync": ("Đồng bộ", _sync),
     "open_console": ("Trung tâm", _console),
     "open_settings": ("Máy này", _settings),

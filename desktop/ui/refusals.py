@@ -99,6 +99,57 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.CLOCK_UNCERTAIN: Sentences(
         ("Đồng hồ máy này có vẻ sai, hạn trả có thể sai theo.",), "Chỉnh đồng hồ của máy rồi quét lại."
     ),
+    Reason.STALE_DATA: Sentences(
+        ("Lần cuối máy này nghe tin từ trung tâm đã {days} ngày.", "Đã lâu máy này chưa nghe tin từ trung tâm."),
+        "Đồng bộ (F9) rồi quét lại, hoặc hỏi người phụ trách.",
+    ),
+    Reason.NOT_CLEARED: Sentences(
+        ("Tài liệu này là loại nội bộ, bạn đọc này không thuộc diện được xem.",),
+        "Mời bạn đọc chọn tài liệu khác, hoặc hỏi người phụ trách.",
+    ),
+    Reason.NEEDS_APPROVAL: Sentences(
+        ("Tài liệu hạn chế chỉ được đọc tại chỗ khi có văn bản cho phép.",),
+        "Ghi số văn bản, ngày, người duyệt và mục đích ở Theo dõi, phần Đọc tại chỗ.",
+    ),
+    Reason.ON_HOLD_SHELF: Sentences(
+        (
+            "Cuốn này đang để dành trên giá đặt mượn cho bạn đọc {first}.",
+            "Cuốn này đang để dành trên giá đặt mượn cho bạn đọc khác.",
+        ),
+        "Để lại trên giá đặt mượn.",
+    ),
+    Reason.TOO_MANY_HOLDS: Sentences(
+        (
+            "Bạn đọc đang đặt mượn {holds} nhan đề, mức tối đa là {limit}.",
+            "Bạn đọc đã đặt mượn đủ số nhan đề cho phép.",
+        ),
+        "Bỏ bớt một lượt đặt mượn rồi đặt lại.",
+    ),
+    Reason.NO_SUCH_HOLD: Sentences(("Lượt đặt mượn này không còn chờ nữa.",), "Mở lại danh sách đặt mượn."),
+    Reason.TOO_EARLY_TO_RENEW: Sentences(
+        ("Còn sớm, được gia hạn từ ngày {from_day}.", "Còn sớm để gia hạn cuốn này."), "Gia hạn khi gần đến hạn trả."
+    ),
+    Reason.OWES: Sentences(
+        ("Bạn đọc còn nợ {owed} đồng tiền bồi thường.", "Bạn đọc còn khoản bồi thường chưa xong."),
+        "Thu ở thẻ bạn đọc, hoặc hỏi người phụ trách.",
+    ),
+    Reason.MONEY_OFF: Sentences(
+        ("Thư viện này không thu tiền.",), "Bồi thường bằng sách cùng loại; muốn thu tiền thì bật ở trang Quy định."
+    ),
+    Reason.INVALID_AMOUNT: Sentences(
+        ("Số tiền “{value}” không đọc được hoặc lớn hơn khoản còn nợ.", "Số tiền này không đọc được."),
+        "Ghi số đồng, ví dụ 95.000.",
+    ),
+    Reason.NOTHING_OWED: Sentences(("Bạn đọc không còn nợ khoản nào.",), "Không cần làm gì thêm."),
+    Reason.NOT_LOST: Sentences(("Cuốn này không ghi là mất.",), "Không cần làm gì thêm."),
+    Reason.WRONG_PIN: Sentences(("Mã PIN không đúng.",), "Bấm lại mã PIN, hoặc mời thủ thư."),
+    Reason.NO_PIN: Sentences(("Thẻ này chưa có mã PIN.",), "Mời thủ thư đặt mã PIN ở trang Bạn đọc."),
+    Reason.NOT_A_GROUP: Sentences(
+        ("Thẻ này là của một người, không phải của lớp hay đội.",), "Quét thẻ của lớp hay đội."
+    ),
+    Reason.UNKNOWN_PLACEHOLDER: Sentences(
+        ("Mẫu này không biết mục “{name}”.", "Mẫu này có một mục không biết."), "Chọn mục có sẵn ở danh sách bên cạnh."
+    ),
     Reason.NOTHING_TO_UNDO: Sentences(
         ("Không còn lượt nào hôm nay ở quầy này để hoàn tác.",), "Tiếp tục quét như thường."
     ),

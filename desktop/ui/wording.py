@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.library.model.loan import Act, EventKind
+from desktop.library.model.desk import Act
+from desktop.library.model.event import EventKind
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.dates import day_and_time, long_day
@@ -14,7 +15,7 @@ from desktop.ui.words import figure, tr
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.library.model.loan import Answer, DeskLine
+    from desktop.library.model.desk import Answer, DeskLine
     from desktop.library.model.standing import Standing
 
 EVENTS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from desktop.library.beginning import begin
 from desktop.library.circulation.calendar import VIETNAM
 from desktop.library.circulation.desk import Desk
+from desktop.library.model.desk import Answer
 from desktop.library.model.ids import Moment
-from desktop.library.model.loan import Answer
 from desktop.library.store.store import Store
 
 MONDAY_MORNING = int(datetime(2026, 11, 23, 8, tzinfo=VIETNAM).timestamp() * 1000)

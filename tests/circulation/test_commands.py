@@ -7,7 +7,7 @@ import re
 import pytest
 
 from desktop.library.circulation.commands import PREFIX, PRINTED, command_of
-from desktop.library.model.loan import Act
+from desktop.library.model.desk import Act
 
 VOWELS = "AEIOUY"
 TELEX_CHANGES = (

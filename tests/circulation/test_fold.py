@@ -21,8 +21,9 @@ from desktop.library.circulation.fold import (
     place,
     step,
 )
+from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId, TitleId
-from desktop.library.model.loan import Event, EventKind, Loan
+from desktop.library.model.loan import Loan
 
 FIRST_DAY = date(2026, 11, 2)
 LENT, RETURNED, RENEWED = EventKind.LENT, EventKind.RETURNED, EventKind.RENEWED

@@ -10,7 +10,7 @@ import pytest
 from desktop.library.model.refusal import Reason
 
 if TYPE_CHECKING:
-    from desktop.library.model.loan import Answer
+    from desktop.library.model.desk import Answer
     from tests.circulation.desk_world import World
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.library.circulation.policy import ANY, choose, starting_calendar, starting_codes, starting_rules
 from desktop.library.model.ids import CategoryCode, ItemTypeCode
-from desktop.library.model.loan import Rule
+from desktop.library.model.rule import Rule
 
 CATEGORIES = ("can-bo", "chien-si", "hoc-vien", "khach")
 ITEM_TYPES = ("sach", "giao-trinh", "bao-chi", "noi-bo")

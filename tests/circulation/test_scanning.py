@@ -10,8 +10,9 @@ import pytest
 
 from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.desk import Desk
+from desktop.library.model.desk import Act
+from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Moment
-from desktop.library.model.loan import Act, EventKind
 from desktop.library.model.refusal import Reason
 from sync.core.stamp import Clock, Incarnation, make
 

@@ -11,16 +11,18 @@ from desktop.library.circulation.calendar import Calendar, days_overdue, due_on
 from desktop.library.circulation.entry import Fact, Outcome, Record
 from desktop.library.circulation.fold import Hold, fold_holds, fold_item
 from desktop.library.circulation.rules import Wish, against_lending, against_reader, against_renewing
+from desktop.library.model.desk import Answer
+from desktop.library.model.event import EventKind
 from desktop.library.model.ids import LoanId
-from desktop.library.model.loan import Answer, EventKind
 from desktop.library.model.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
     from desktop.library.circulation.clock_watch import ClockWatch
     from desktop.library.circulation.entry import When
+    from desktop.library.model.event import Event
     from desktop.library.model.ids import CardNumber, TitleId
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Event, Loan
+    from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.library.model.loan import Answer
+from desktop.library.model.desk import Answer
 from desktop.library.model.refusal import Reason, Refusal
 
 if TYPE_CHECKING:

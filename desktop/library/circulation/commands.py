@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.library.model.loan import Act
+from desktop.library.model.desk import Act
 from desktop.library.text.codes import clean_code
 
 PREFIX = ".."

@@ -14,8 +14,10 @@ from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import when
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import Recognised, item_of, reader_of, recognise
+from desktop.library.model.desk import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
-from desktop.library.model.loan import Act, Answer, DeskLine, Event, EventKind, LoanLine, ReaderPanel, Scanned
+from desktop.library.model.loan import LoanLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
 from desktop.library.store.desk_list import desk_lines

@@ -12,8 +12,8 @@ from desktop.library.model.refusal import Reason, Refusal
 from sync.core.stamp import make
 
 if TYPE_CHECKING:
-    from desktop.library.model.ids import ItemId, TitleId
-    from desktop.library.model.loan import EventKind
+    from desktop.library.model.event import Approval, EventKind
+    from desktop.library.model.ids import ItemId, ReaderId, TitleId
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
@@ -52,6 +52,7 @@ class Outcome:
     period_days: int | None = None
     policy: str = ""
     overrides: tuple[Reason, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Fact:
     item_id: ItemId | None = None
     reader: Reader | None = None
     undoes: EventId | None = None
+    hold_id: EventId | None = None
+    on_site: bool = False
+    approval: Approval | None = None
+    member: ReaderId | None = None
+    count: int = 1
+    why: str = ""
 
 
 def when(store: Store, at: Moment | None) -> When:
@@ -73,6 +80,12 @@ def when(store: Store, at: Moment | None) -> When:
     if not EARLIEST_MS <= at <= now + AHEAD_MS:
         raise Refusal(Reason.INVALID_DATE, field="at", value=at, now_ms=now)
     return When(at, now, late=True)
+
+
+def _told(approval: Approval | None) -> list[Value] | None:
+    if approval is None:
+        return None
+    return [approval.number, approval.day.isoformat(), approval.approver, approval.purpose]
 
 
 class Record:
@@ -102,6 +115,13 @@ class Record:
             "overrides": [reason.value for reason in decided.overrides] or None,
             "policy": decided.policy or None,
             "undoes": fact.undoes,
+            "until": decided.until.isoformat() if decided.until else None,
+            "hold_id": fact.hold_id,
+            "on_site": fact.on_site or None,
+            "approval": _told(fact.approval),
+            "member": fact.member,
+            "count": fact.count if fact.count != 1 else None,
+            "why": fact.why or None,
             "operator": self.operator or None,
             "device": self._store.profile.text("device") or None,
         }

@@ -8,8 +8,9 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
+from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId, TitleId
-from desktop.library.model.loan import Event, EventKind, Loan
+from desktop.library.model.loan import Loan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation.fold import fold_holds
 from desktop.library.circulation.policy import ANY
 from desktop.library.circulation.rules import against_reader
-from desktop.library.model.loan import ReaderPanel
+from desktop.library.model.desk import ReaderPanel
 from desktop.library.model.refusal import Reason
 
 if TYPE_CHECKING:

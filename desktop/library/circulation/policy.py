@@ -10,7 +10,7 @@ from sync.core.row import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop.library.model.loan import Rule
+    from desktop.library.model.rule import Rule
 
 ANY = "*"
 """In place of a category or an item type: whatever has no rule of its own."""

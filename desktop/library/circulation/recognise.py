@@ -11,8 +11,8 @@ from desktop.library.text.codes import clean_code
 from desktop.library.text.scanner import repair
 
 if TYPE_CHECKING:
+    from desktop.library.model.desk import Act
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Act
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from desktop.library.model.ids import CardNumber
     from desktop.library.model.item import Item
-    from desktop.library.model.loan import Loan, Rule
+    from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
+    from desktop.library.model.rule import Rule
 
 _MARKS = (
     (Condition.WITHDRAWN, Reason.ITEM_WITHDRAWN),

@@ -19,6 +19,18 @@ class Condition(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Access(StrEnum):
+    """Who may see a copy (Law 46/2019/QH14, Art. 7; Thông tư 02/2020/TT-BVHTTDL, Art. 32)."""
+
+    OPEN = "open"
+    FORCE = "force"
+    """Internal to the force."""
+    UNIT = "unit"
+    """Internal to this unit."""
+    RESTRICTED = "restricted"
+    """On site, with an approval; not lent, not exported, in no list of new books."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A copy. `accession` is the register number (số đăng ký cá biệt), never reused."""
@@ -34,6 +46,9 @@ class Item:
     note: str = ""
     conditions: tuple[tuple[Condition, str], ...] = ()
     """(condition, ISO day it was set), only those set"""
+    access: Access = Access.OPEN
+    origin: str = ""
+    """`foreign` for a copy from abroad, which costs more to replace; empty for one from Việt Nam."""
     deleted: bool = False
 
     def has(self, condition: Condition) -> bool:

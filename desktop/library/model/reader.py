@@ -7,6 +7,8 @@ from datetime import date
 
 from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
 
+GROUP = "group"
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -23,8 +25,17 @@ class Reader:
     expires: date | None = None
     blocked: str = ""
     note: str = ""
+    kind: str = ""
+    """`group`: a class or a team that borrows on one card, through its representative; empty for a person."""
+    representative: ReaderId | None = None
+    """Who answers for the group."""
     redacted: bool = False
     deleted: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this card is a class's or a team's."""
+        return self.kind == GROUP
 
 
 @dataclass(frozen=True, slots=True)

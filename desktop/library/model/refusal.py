@@ -41,6 +41,26 @@ class Reason(StrEnum):
     ALREADY_HELD = "already-held"
     NO_RULE = "no-rule"
     CLOCK_UNCERTAIN = "clock-uncertain"
+    STALE_DATA = "stale-data"
+    """What the centre last said is too old to decide by."""
+    NOT_CLEARED = "not-cleared"
+    """The reader's category may not see documents of this access level."""
+    NEEDS_APPROVAL = "needs-approval"
+    ON_HOLD_SHELF = "on-hold-shelf"
+    """The copy is put aside for somebody else."""
+    TOO_MANY_HOLDS = "too-many-holds"
+    NO_SUCH_HOLD = "no-such-hold"
+    TOO_EARLY_TO_RENEW = "too-early-to-renew"
+    OWES = "owes"
+    MONEY_OFF = "money-off"
+    INVALID_AMOUNT = "invalid-amount"
+    NOTHING_OWED = "nothing-owed"
+    NOT_LOST = "not-lost"
+    WRONG_PIN = "wrong-pin"
+    NO_PIN = "no-pin"
+    NOT_A_GROUP = "not-a-group"
+    UNKNOWN_PLACEHOLDER = "unknown-placeholder"
+    """A letter's template names something that this letter does not know."""
     NOTHING_TO_UNDO = "nothing-to-undo"
     DUPLICATE_BARCODE = "duplicate-barcode"
     DUPLICATE_CARD = "duplicate-card"
@@ -94,6 +114,11 @@ OVERRIDABLE = frozenset(
         Reason.NO_MORE_RENEWALS,
         Reason.HELD_FOR_ANOTHER,
         Reason.CLOCK_UNCERTAIN,
+        Reason.STALE_DATA,
+        Reason.ON_HOLD_SHELF,
+        Reason.TOO_MANY_HOLDS,
+        Reason.TOO_EARLY_TO_RENEW,
+        Reason.OWES,
     }
 )
 """Reasons that a person with the right `override` may set aside; the event notes who did."""

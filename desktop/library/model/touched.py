@@ -17,6 +17,8 @@ class Touched(StrEnum):
     CONFLICTS = "conflicts"
     SYNC = "sync"
     FILES = "files"
+    MONEY = "money"
+    LETTERS = "letters"
 
 
 NOTHING: frozenset[Touched] = frozenset()

@@ -17,7 +17,8 @@ from desktop.library.security.rights import Rights, Task
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.library.model.loan import LoanLine, ReaderPanel
+    from desktop.library.model.desk import ReaderPanel
+    from desktop.library.model.loan import LoanLine
     from desktop.library.model.reader import Reader, ReaderForm, ReaderLine
     from desktop.library.store.store import Store
 

@@ -9,7 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import due_on, start_of
-from desktop.library.model.loan import EventKind, Rule
+from desktop.library.model.event import EventKind
+from desktop.library.model.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

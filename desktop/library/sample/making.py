@@ -10,7 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.circulation.calendar import Calendar, start_of
-from desktop.library.model.loan import EventKind, Rule
+from desktop.library.model.event import EventKind
+from desktop.library.model.rule import Rule
 from desktop.library.sample.books import book, record
 from desktop.library.sample.chance import chance
 from desktop.library.sample.lending import Borrower, Desk, Lendable

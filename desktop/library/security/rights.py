@@ -23,6 +23,16 @@ class Task(StrEnum):
     """Add or amend titles and copies, take files in."""
     EXPORT = "export"
     """Carry the catalogue or the readers out in a file."""
+    AMEND_POLICY = "amend-policy"
+    """Change what readers may borrow for how long, the calendar, the house rules."""
+    CORRECT = "correct"
+    """Change a due date, write a loss down or off, enter what happened on an earlier day."""
+    TAKE_MONEY = "take-money"
+    """Take what is owed, against a receipt."""
+    FORGIVE = "forgive"
+    """Charge by hand, or let a debt go."""
+    EDIT_LETTERS = "edit-letters"
+    """Change the wording of slips and letters."""
     SETTLE = "settle"
     """Settle what two desks wrote differently."""
     ENROL = "enrol"
@@ -33,7 +43,7 @@ class Task(StrEnum):
     """Put a backup in the place of this library. Making one is everybody's: it opens with the same passwords only."""
 
 
-_OF_THE_DESK = frozenset({Task.REGISTER})
+_OF_THE_DESK = frozenset({Task.REGISTER, Task.TAKE_MONEY})
 
 
 class Rights(StrEnum):

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _COUNTS = """
     SELECT count(*),
-           total(lendable AND NOT EXISTS (SELECT 1 FROM loan WHERE loan.item_id = item.id AND loan.returned IS NULL)),
+           total(lendable AND NOT EXISTS (SELECT 1 FROM loan INDEXED BY loan_open_item
+               WHERE loan.item_id = item.id AND loan.returned IS NULL)),
            group_concat(DISTINCT type),
            title_id
     FROM item WHERE title_id IN (SELECT value FROM json_each(?)) AND live = 1 GROUP BY title_id

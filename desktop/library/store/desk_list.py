@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.model.desk import DeskLine
+from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Barcode, CardNumber
-from desktop.library.model.loan import DeskLine, EventKind
 from desktop.library.store.events import event_from
 from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of

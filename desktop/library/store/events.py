@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.model.event import Approval, Event, EventKind
 from desktop.library.model.ids import EventId, ItemId, Moment, ReaderId, TitleId
-from desktop.library.model.loan import Event, EventKind
 from desktop.library.model.refusal import Reason
 from desktop.library.store.rows import fields_of
 
@@ -41,6 +41,13 @@ def event_from(event_id: str, blob: bytes) -> Event | None:
         undoes=_id(fields, "undoes", EventId),
         operator=fields.get("operator") or "",
         device=fields.get("device") or "",
+        why=_text(fields.get("why")),
+        hold_id=_id(fields, "hold_id", EventId),
+        until=_day(fields.get("until")),
+        on_site=fields.get("on_site") is True,
+        approval=_approval(fields.get("approval")),
+        member=_id(fields, "member", ReaderId),
+        count=count if isinstance(count := fields.get("count"), int) else 1,
     )
 
 
@@ -97,6 +104,19 @@ class Events:
         )
         events = (event_from(event_id, blob) for event_id, blob in found)
         return tuple(event for event in events if event is not None)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _approval(told: object) -> Approval | None:
+    """Number, day, approver and purpose; None when that is not what stands there."""
+    match told:
+        case [str(number), str(day), str(approver), str(purpose)] if (on := _day(day)) is not None:
+            return Approval(number, on, approver, purpose)
+        case _:
+            return None
 
 
 def _id(fields: dict[str, Any], name: str, kind: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
-from desktop.library.model.item import Condition, Item
+from desktop.library.model.item import Access, Condition, Item
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,20 @@ def item_from(item_id: str, blob: bytes) -> Item:
         price=None if fields.get("price") is None else Money(fields["price"]),
         note=fields.get("note") or "",
         conditions=tuple((mark, str(fields[mark.value])) for mark in Condition if fields.get(mark.value)),
+        access=_access(fields),
+        origin=fields.get("origin") or "",
         deleted=fields.get("deleted_at") is not None,
     )
+
+
+def _access(fields: dict[str, Any]) -> Access:
+    """The level; the dated mark alone is enough, and a level that only a newer program knows is kept closed."""
+    if fields.get(Condition.RESTRICTED.value):
+        return Access.RESTRICTED
+    try:
+        return Access(fields.get("access") or Access.OPEN)
+    except ValueError:
+        return Access.RESTRICTED
 
 
 class Items:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation import fold
-from desktop.library.model.loan import EventKind, Loan
+from desktop.library.model.event import EventKind
+from desktop.library.model.loan import Loan
 from desktop.library.store import points
 from desktop.library.store.events import Events
-from desktop.library.store.loans import loan_from
+from desktop.library.store.loans import COLUMNS, loan_from
 from sync.core.conflict import OPEN, conflict_id
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from desktop.library.store.connection import Connection
     from desktop.library.store.points import Point
-
-COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as"
 
 
 def renew(connection: Connection, item: str, changed: Sequence[str]) -> tuple[str | None, bool]:
@@ -102,12 +101,14 @@ def _state(connection: Connection, item: str) -> fold.ItemState | None:
 
 def _write(connection: Connection, loans: Iterable[Loan]) -> None:
     connection.executemany(
-        f"INSERT OR REPLACE INTO loan ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (ln.id, ln.item_id, ln.reader_id, ln.lent, ln.due.isoformat(), ln.renewals, ln.returned, ln.closed_as)
-            for ln in loans
-        ],
+        f"INSERT OR REPLACE INTO loan ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_values(loan) for loan in loans],
     )
+
+
+def _values(loan: Loan) -> tuple[object, ...]:
+    opened = (loan.id, loan.item_id, loan.reader_id, loan.lent, loan.due.isoformat(), loan.renewals)
+    return (*opened, loan.returned, loan.closed_as, loan.on_site, loan.claimed, loan.member)
 
 
 def _items(connection: Connection) -> list[str]:

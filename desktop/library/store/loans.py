@@ -13,20 +13,21 @@ from desktop.library.store.rows import fields_of
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
-_COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as"
+COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as, on_site, claimed, member"
 _LINE = """
     SELECT loan.id, reader.card, reader.fields, item.barcode, title_card.title, item.title_id,
-           loan.lent, loan.due, loan.renewals, loan.returned
+           loan.lent, loan.due, loan.renewals, loan.returned, loan.on_site, loan.claimed, member.fields
     FROM loan
     LEFT JOIN item ON item.id = loan.item_id
     LEFT JOIN reader ON reader.id = loan.reader_id
     LEFT JOIN title_card ON title_card.id = item.title_id
+    LEFT JOIN reader AS member ON member.id = loan.member
 """
 
 
 def loan_from(row: tuple[Any, ...]) -> Loan:
     """A loan from a row of the loan table."""
-    loan, item, reader, lent, due, renewals, returned, closed_as = row
+    loan, item, reader, lent, due, renewals, returned, closed_as, on_site, claimed, member = row
     return Loan(
         LoanId(loan),
         ItemId(item),
@@ -36,6 +37,9 @@ def loan_from(row: tuple[Any, ...]) -> Loan:
         renewals,
         None if returned is None else Moment(returned),
         closed_as or "",
+        bool(on_site),
+        None if claimed is None else Moment(claimed),
+        None if member is None else ReaderId(member),
     )
 
 
@@ -51,7 +55,8 @@ class Loans:
 
     def open_of_item(self, item_id: str) -> Loan | None:
         """The item's open loan."""
-        return self._one("WHERE item_id = ? AND returned IS NULL", item_id)
+        # Without the hint SQLite may walk every loan the item ever had.
+        return self._one("INDEXED BY loan_open_item WHERE item_id = ? AND returned IS NULL", item_id)
 
     def count_of_reader(self, reader_id: str, item_type: str | None = None) -> int:
         """How many open loans a reader has, of one item type or of all."""
@@ -101,13 +106,13 @@ class Loans:
     def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
         """Loans returned before this moment that still name a reader; not lost ones, which are not settled yet."""
         found = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' LIMIT ?",
+            f"SELECT {COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' LIMIT ?",
             (moment, limit),
         )
         return tuple(loan_from(row) for row in found)
 
     def _one(self, where: str, *values: object) -> Loan | None:
-        found = self._connection.execute(f"SELECT {_COLUMNS} FROM loan {where}", values).fetchone()
+        found = self._connection.execute(f"SELECT {COLUMNS} FROM loan {where}", values).fetchone()
         return None if found is None else loan_from(found)
 
     def _lines(self, where: str, today: date, *values: object) -> tuple[LoanLine, ...]:
@@ -115,7 +120,7 @@ class Loans:
 
 
 def _line(row: tuple[Any, ...], today: date) -> LoanLine:
-    loan, card, reader, barcode, title, title_id, lent, due, renewals, returned = row
+    loan, card, reader, barcode, title, title_id, lent, due, renewals, returned, on_site, claimed, member = row
     day = date.fromisoformat(due)
     return LoanLine(
         loan=LoanId(loan),
@@ -129,4 +134,7 @@ def _line(row: tuple[Any, ...], today: date) -> LoanLine:
         renewals=renewals,
         days_overdue=max(0, (today - day).days) if returned is None else 0,
         returned=None if returned is None else Moment(returned),
+        on_site=bool(on_site),
+        claimed=None if claimed is None else Moment(claimed),
+        member=readable(fields_of(member).get("name")) if member else "",
     )

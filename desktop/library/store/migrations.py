@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
 from desktop.library.store import files
+from desktop.library.store.rows import EXTRACT, fields_of
 from desktop.library.store.schema import EXTRACTED, NAMES
 
 from sqlite_utils import Database, Migrations  # isort: skip
@@ -24,6 +25,10 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "code": (("list", "code"),),
     "conflict": (("state", "kind"), ("row",)),
     "file": (("title_id",), ("sha256",)),
+    "amendment": (("row", "at"), ("at",)),
+    "ledger": (("reader_id", "at"), ("item_id",), ("at",), ("undoes",)),
+    "portrait": (("reader_id",),),
+    "letter": (("code",),),
 }
 
 
@@ -59,6 +64,18 @@ def guard(db: Database, name: str) -> None:
         f"CREATE TRIGGER {name}_guard BEFORE UPDATE OF channel, stamp, stamps, fields ON {name} "
         f"WHEN NEW.number <= OLD.number BEGIN SELECT RAISE(ABORT, 'row changed past the write path'); END"
     )
+
+
+def _come_to_life(db: Database, name: str) -> None:
+    """Move the rows that a newer program sent meanwhile into their own table (sync.md 2)."""
+    common = "id, channel, number, stamp, stamps, bases, fields"
+    moved = f"INSERT INTO {name} ({common}) SELECT {common} FROM other_row WHERE tbl = ? ORDER BY number"
+    db.execute(moved, [name])
+    db.execute("DELETE FROM other_row WHERE tbl = ?", [name])
+    if EXTRACTED[name]:
+        columns = ", ".join(f"{column} = ?" for column in EXTRACTED[name])
+        for row_id, blob in db.execute(f"SELECT id, fields FROM {name}").fetchall():
+            db.execute(f"UPDATE {name} SET {columns} WHERE id = ?", [*EXTRACT[name](fields_of(blob)), row_id])
 
 
 @STEPS()
@@ -196,6 +213,16 @@ def s0006_elsewhere(db: Database) -> None:
     """The titles of all units as a stick brought them; one edition stands, another may be coming."""
     columns = {"edition": int, "id": str, "title": str, "author": str, "year": str, "isbn": str, "units": str}
     db.table("elsewhere").create(columns | {"folded": str}, pk=("edition", "id"), not_null={"title", "units", "folded"})
+
+
+@STEPS()
+def s0007_whole_desk(db: Database) -> None:
+    """House rules, their changes, money, portraits and letters; loans know sessions, claims and members."""
+    for name in ("desk_policy", "amendment", "ledger", "portrait", "letter"):
+        synced_table(db, name)
+        _come_to_life(db, name)
+    for column, kind in (("on_site", int), ("claimed", int), ("member", str)):
+        db.table("loan").add_column(column, kind)
 
 
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))

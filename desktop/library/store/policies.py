@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import CategoryCode, ItemTypeCode
-from desktop.library.model.loan import Rule
+from desktop.library.model.rule import Rule
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:

@@ -29,6 +29,8 @@ def reader_from(reader_id: str, blob: bytes) -> Reader:
         expires=_day(fields.get("expires")),
         blocked=fields.get("blocked") or "",
         note=readable(fields.get("note")),
+        kind=fields.get("kind") or "",
+        representative=ReaderId(who) if (who := fields.get("representative")) else None,
         redacted=bool(fields.get("redacted")),
         deleted=fields.get("deleted_at") is not None,
     )

@@ -72,6 +72,16 @@ EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "code": lambda f: (f.get("list"), f.get("code")),
     "conflict": lambda f: (f.get("state"), f.get("kind"), f.get("row")),
     "file": lambda f: (_text(f, "title_id"), _content(f), _live(f)),
+    "amendment": lambda f: (_text(f, "row"), f.get("at")),
+    "ledger": lambda f: (
+        _text(f, "reader_id"),
+        _text(f, "item_id"),
+        _text(f, "kind"),
+        f.get("at"),
+        _text(f, "undoes"),
+    ),
+    "portrait": lambda f: (_text(f, "reader_id"),),
+    "letter": lambda f: (_text(f, "code"), _live(f)),
 }
 """How each table's extracted columns (schema.EXTRACTED) follow from its fields."""
 

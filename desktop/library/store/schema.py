@@ -14,6 +14,7 @@ NAMES = (
     "s0004_exports",
     "s0005_files",
     "s0006_elsewhere",
+    "s0007_whole_desk",
 )
 """The names of the steps, in order."""
 
@@ -36,6 +37,11 @@ EXTRACTED: dict[str, dict[str, type]] = {
     "conflict": {"state": str, "kind": str, "row": str},
     "unit": {},
     "file": {"title_id": str, "sha256": str, "live": int},
+    "desk_policy": {},
+    "amendment": {"row": str, "at": int},
+    "ledger": {"reader_id": str, "item_id": str, "kind": str, "at": int, "undoes": str},
+    "portrait": {"reader_id": str},
+    "letter": {"code": str, "live": int},
 }
 """Columns taken out of a table's fields so that SQL can find by them; always derived, never written by hand."""
 

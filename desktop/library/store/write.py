@@ -30,6 +30,11 @@ _TOUCHES = {
     "calendar": Touched.POLICY,
     "conflict": Touched.CONFLICTS,
     "file": Touched.FILES,
+    "desk_policy": Touched.POLICY,
+    "amendment": Touched.POLICY,
+    "ledger": Touched.MONEY,
+    "portrait": Touched.READERS,
+    "letter": Touched.LETTERS,
 }
 
 

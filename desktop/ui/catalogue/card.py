@@ -19,9 +19,9 @@ from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
+    from desktop.library.model.desk import Answer
     from desktop.library.model.file import AttachedFile
     from desktop.library.model.item import CopyLine, Item
-    from desktop.library.model.loan import Answer
     from desktop.library.model.refusal import Refusal
     from desktop.library.model.title import Title
     from desktop.ui.background import Background

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
-from desktop.library.model.loan import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.desk import Act, Answer, DeskLine, ReaderPanel, Scanned
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
 from desktop.library.security.rights import Task

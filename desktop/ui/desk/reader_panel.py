@@ -18,7 +18,8 @@ from desktop.ui.words import language, tr, verbatim
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.library.model.loan import LoanLine, ReaderPanel
+    from desktop.library.model.desk import ReaderPanel
+    from desktop.library.model.loan import LoanLine
     from desktop.library.model.refusal import Fact
 
 MOST_SHOWN = 30

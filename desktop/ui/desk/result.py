@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
-from desktop.library.model.loan import Act
+from desktop.library.model.desk import Act
 from desktop.library.model.refusal import Reason
 from desktop.ui import wording
 from desktop.ui.actions import BY_NAME
@@ -17,7 +17,7 @@ from desktop.ui.widgets.texts import Fitted, mark
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
-    from desktop.library.model.loan import Answer
+    from desktop.library.model.desk import Answer
 
 SIZES = (30.0, 26.0, 22.0, 18.0)
 CALM_SIZES = (18.0, 16.0)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
-from desktop.library.model.loan import DeskLine, EventKind
+from desktop.library.model.desk import DeskLine
+from desktop.library.model.event import EventKind
 from desktop.ui import wording
 from desktop.ui.dates import clock_time
 from desktop.ui.widgets import Card, Column, Label, Table, row

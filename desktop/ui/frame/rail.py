@@ -11,7 +11,7 @@ from desktop.ui.words import Source, spoken, tr, verbatim
 
 WIDE = 208
 NARROW = 60
-PLACES = ("open_desk", "open_catalogue", "open_readers", "open_sync", "open_console")
+PLACES = ("open_desk", "open_catalogue", "open_readers", "open_follow", "open_rules", "open_sync", "open_console")
 SWITCHES = ("open_settings", "show_keys", "switch_sound", "switch_shade", "switch_language")
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
-from desktop.library.model.loan import LoanLine, ReaderPanel
+from desktop.library.model.desk import ReaderPanel
+from desktop.library.model.loan import LoanLine
 from desktop.library.model.reader import ReaderForm
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.library.circulation.code39 import widths
 from desktop.library.circulation.commands import PRINTED
-from desktop.library.model.loan import Act
+from desktop.library.model.desk import Act
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.ui import refusals
 from desktop.ui.theme import FAMILY

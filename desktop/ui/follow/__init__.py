@@ -1,0 +1,1 @@
+"""What must be followed: holds, late books, sessions in the room, days on paper."""

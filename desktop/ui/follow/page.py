@@ -1,0 +1,13 @@
+"""The page of what must be followed: holds, late books, sessions in the room, days typed in afterwards."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from desktop.ui.widgets.tabs import Tab, TabbedPage
+
+
+class FollowPage(TabbedPage):
+    """Each part is a page of its own; a new one is one more line of `tabs`."""
+
+    tabs: ClassVar[tuple[Tab, ...]] = ()

@@ -1,0 +1,1 @@
+"""Rules, calendar, house rules and letters."""

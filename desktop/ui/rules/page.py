@@ -1,0 +1,13 @@
+"""The page of what the library has decided: who may borrow what, when it is open, what its letters say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from desktop.ui.widgets.tabs import Tab, TabbedPage
+
+
+class RulesPage(TabbedPage):
+    """Each part is a page of its own; a new one is one more line of `tabs`."""
+
+    tabs: ClassVar[tuple[Tab, ...]] = ()
