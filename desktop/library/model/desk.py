@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.library.model.event import EventKind
+from desktop.library.model.hold import HoldLine, ShelvedFor
 from desktop.library.model.ids import (
     Barcode,
     CardNumber,
@@ -14,6 +15,7 @@ from desktop.library.model.ids import (
     ItemId,
     LoanId,
     Moment,
+    Money,
     ReaderId,
     TitleId,
 )
@@ -46,6 +48,16 @@ class Answer:
     days_late: int = 0
     waiting_readers: int = 0
     """Readers who hold this title, told at return."""
+    shelved_for: ShelvedFor | None = None
+    """returned: the copy now stands on the hold shelf for this reader."""
+    data_days: int | None = None
+    """How many days ago the centre was last heard, where the decision rests on it."""
+    charged: Money | None = None
+    """What the act put on the reader's account."""
+    was_lost: bool = False
+    """returned: the copy had been given up as lost."""
+    claimed: bool = False
+    """returned: the reader had said that it was brought back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,14 @@ class ReaderPanel:
     blocks: tuple[Reason, ...]
     """Standing reasons why nothing would be lent: card-expired, reader-blocked, has-overdue, limit-reached."""
     holds: int = 0
+    holds_lines: tuple[HoldLine, ...] = ()
+    owed: Money = Money(0)  # noqa: RUF009 - a NewType: nothing is made
+    photo: bytes | None = None
+    """JPEG"""
+    members: int = 0
+    """Of a group: how many readers belong to it."""
+    representative: str = ""
+    """Of a group: the name of who answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
