@@ -1,17 +1,26 @@
-"""Rules, code lists and the calendar, as kept."""
+"""Rules, house rules, code lists and the calendar, as kept."""
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.model.ids import CategoryCode, ItemTypeCode
+from desktop.library.model.ids import CategoryCode, ItemTypeCode, Money
 from desktop.library.model.rule import Rule
+from desktop.library.model.terms import BANDS, Band, Stale, Terms
+from desktop.library.store import rows
 from desktop.library.store.rows import fields_of
+from desktop.library.store.typed import MOST_MONEY, day, text, truth, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from desktop.library.store.connection import Connection
+    from sync.core.row import Row
 
 ANY = "*"
+_MOST_BANDS = 20
+_MOST_TENTHS = 1000
 
 
 class Policies:
@@ -24,51 +33,116 @@ class Policies:
         """The most specific rule: this category and type, then any type, then any category, then any of both."""
         for wanted in ((category, item_type), (category, ANY), (ANY, item_type), (ANY, ANY)):
             found = self._connection.execute(
-                "SELECT id, stamp, fields FROM policy WHERE category = ? AND item_type = ? ORDER BY id LIMIT 1", wanted
-            ).fetchone()
-            if found is not None and (fields := fields_of(found[2])).get("deleted_at") is None:
-                return _rule(f"{found[0]}@{found[1]}", fields)
+                "SELECT id FROM policy WHERE category = ? AND item_type = ? ORDER BY id", wanted
+            ).fetchall()
+            rule = next((rule for (row_id,) in found if (rule := self._rule(row_id)) is not None), None)
+            if rule is not None:
+                return rule
         return None
 
     def rules(self) -> tuple[Rule, ...]:
-        """Every rule."""
-        found = self._connection.execute(
-            "SELECT id, stamp, fields FROM policy ORDER BY category, item_type, id"
-        ).fetchall()
-        return tuple(_rule(f"{row_id}@{stamp}", fields_of(blob)) for row_id, stamp, blob in found)
+        """Every rule that counts, by category and item type."""
+        found = self._connection.execute("SELECT id FROM policy ORDER BY category, item_type, id").fetchall()
+        return tuple(rule for (row_id,) in found if (rule := self._rule(row_id)) is not None)
+
+    def terms(self) -> Terms:
+        """The house rules; what nobody has set, or what makes no sense, is as in a new library."""
+        found = self._connection.execute("SELECT fields FROM desk_policy ORDER BY id LIMIT 1").fetchone()
+        return terms_of(fields_of(found[0]) if found is not None else {})
 
     def codes(self, of_list: str) -> tuple[tuple[str, str, str], ...]:
         """(code, Vietnamese, English) of one list, in its order."""
-        found = [
-            fields_of(blob)
-            for (blob,) in self._connection.execute("SELECT fields FROM code WHERE list = ?", (of_list,))
-        ]
-        alive = [fields for fields in found if fields.get("deleted_at") is None]
-        return tuple(
-            (f["code"], f["vi"], f["en"]) for f in sorted(alive, key=lambda f: (f.get("rank") or 0, f["code"]))
-        )
+        alive = [fields for fields in self._code_fields(of_list) if text(fields, "code")]
+        ordered = sorted(alive, key=lambda fields: (whole(fields, "rank"), text(fields, "code")))
+        return tuple((text(f, "code"), text(f, "vi") or f["code"], text(f, "en") or f["code"]) for f in ordered)
 
     def label(self, of_list: str, code: str) -> tuple[str, str]:
         """What a code of a list is called in Vietnamese and in English; empty words when it is not in the list."""
         found = self._connection.execute("SELECT fields FROM code WHERE list = ? AND code = ?", (of_list, code))
-        fields = next((fields_of(blob) for (blob,) in found), {})
-        return fields.get("vi") or "", fields.get("en") or ""
+        fields: Mapping[str, Any] = next((fields_of(blob) for (blob,) in found), {})
+        return text(fields, "vi"), text(fields, "en")
+
+    def clearance(self, category: str) -> str:
+        """The most guarded access that readers of the category are cleared for: open, force or unit."""
+        cleared = (text(f, "clearance") for f in self._code_fields("reader-category") if f.get("code") == category)
+        return next((word for word in cleared if word), "")
 
     def calendar_fields(self) -> dict[str, Any]:
         """The fields of the unit's calendar row; empty when there is none."""
         found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()
         return fields_of(found[0]) if found is not None else {}
 
+    def _rule(self, row_id: str) -> Rule | None:
+        row = rows.load(self._connection, "policy", row_id)
+        return None if row is None or row.fields.get("deleted_at") is not None else rule_of(version_of(row), row.fields)
 
-def _rule(version: str, fields: dict[str, Any]) -> Rule:
+    def _code_fields(self, of_list: str) -> Iterator[dict[str, Any]]:
+        found = self._connection.execute("SELECT fields FROM code WHERE list = ? ORDER BY id", (of_list,))
+        every = (fields_of(blob) for (blob,) in found)
+        return (fields for fields in every if fields.get("deleted_at") is None)
+
+
+def version_of(row: Row) -> str:
+    """`id@stamp` with the newest stamp of the row; once fields were changed apart, a mark of all their stamps follows.
+
+    Without the mark, an older change of another field, arriving late from another desk, would leave the version as is.
+    """
+    version = f"{row.id}@{row.greatest_stamp()}"
+    if not row.stamps:
+        return version
+    told = "\n".join(f"{name} {stamp}" for name, stamp in sorted(row.stamped()))
+    return f"{version}+{blake2b(told.encode(), digest_size=4).hexdigest()}"
+
+
+def rule_of(version: str, fields: Mapping[str, Any]) -> Rule:
+    """The rule that a row's fields make; a field that makes no sense is as if nobody had set it."""
     return Rule(
-        category=CategoryCode(fields["category"]),
-        item_type=ItemTypeCode(fields["item_type"]),
-        loan_days=int(fields.get("loan_days") or 0),
-        renewals=int(fields.get("renewals") or 0),
-        renewal_days=int(fields.get("renewal_days") or 0),
-        max_of_type=int(fields.get("max_of_type") or 0),
-        max_loans=int(fields.get("max_loans") or 0),
-        lends=bool(fields.get("lends", True)),
+        category=CategoryCode(text(fields, "category")),
+        item_type=ItemTypeCode(text(fields, "item_type")),
+        loan_days=whole(fields, "loan_days"),
+        renewals=whole(fields, "renewals"),
+        renewal_days=whole(fields, "renewal_days"),
+        max_of_type=whole(fields, "max_of_type"),
+        max_loans=whole(fields, "max_loans"),
+        lends=truth(fields, "lends", default=True),
+        until=day(fields.get("until")),
+        renew_within=whole(fields, "renew_within"),
+        grace_days=whole(fields, "grace_days"),
+        max_holds=whole(fields, "max_holds", 5),
+        shelf_days=whole(fields, "shelf_days", 3),
+        on_site=truth(fields, "on_site", default=True),
+        fine_per_day=Money(whole(fields, "fine_per_day", most=MOST_MONEY)),
         version=version,
     )
+
+
+def terms_of(fields: Mapping[str, Any]) -> Terms:
+    """The house rules that a row's fields make."""
+    as_new = Terms()
+    stale = text(fields, "stale")
+    return Terms(
+        money=truth(fields, "money", default=as_new.money),
+        like_for_like=truth(fields, "like_for_like", default=as_new.like_for_like),
+        bands=_bands(fields.get("bands")),
+        owes_limit=Money(whole(fields, "owes_limit", as_new.owes_limit, most=MOST_MONEY)),
+        stale=Stale(stale) if stale in set(Stale) else as_new.stale,
+        stale_days=whole(fields, "stale_days", as_new.stale_days),
+        long_overdue_days=whole(fields, "long_overdue_days", as_new.long_overdue_days),
+        hold_days=whole(fields, "hold_days", as_new.hold_days),
+        auto_shelve=truth(fields, "auto_shelve", default=as_new.auto_shelve),
+        self_service=truth(fields, "self_service", default=as_new.self_service),
+    )
+
+
+def _bands(value: object) -> tuple[Band, ...]:
+    if not isinstance(value, list):
+        return BANDS
+    return tuple(band for told in value[:_MOST_BANDS] if (band := _band(told)) is not None) or BANDS
+
+
+def _band(told: object) -> Band | None:
+    match told:
+        case [str(origin), int(price), int(tenths)] if 0 <= price <= MOST_MONEY and 0 < tenths <= _MOST_TENTHS:
+            return Band(origin, Money(price), tenths)
+        case _:
+            return None
