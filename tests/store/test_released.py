@@ -1,0 +1,106 @@
+"""Old data opens: a file of every released version is upgraded, with a copy kept, and a desk works on it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from backports import zstd
+
+from desktop.library.circulation.desk import Desk
+from desktop.library.store.connection import connect
+from desktop.library.store.schema import NAMES
+from desktop.library.store.store import Store
+from sync.core.row import Row
+from sync.core.stamp import make
+
+if TYPE_CHECKING:
+    from desktop.library.store.connection import Connection
+
+KEY = bytes(range(32))
+RELEASED = Path(__file__).with_name("released")
+"""`VERSION.db.zst`: a small library made with the commands of that version, out of its encryption, compressed."""
+VERSIONS = ("0.1.0", "0.2.0")
+NOON = 1_795_500_000_000
+"""24 November 2026, after everything that was done in the saved libraries."""
+
+
+def saved(version: str, folder: Path) -> Path:
+    """The library of that version, encrypted with KEY."""
+    plain, file = folder / "plain.db", folder / "library.db"
+    plain.write_bytes(zstd.decompress((RELEASED / f"{version}.db.zst").read_bytes()))
+    connection = connect(file, KEY)
+    connection.execute("ATTACH DATABASE ? AS saved KEY ''", (str(plain),))
+    connection.execute("SELECT sqlcipher_export('main', 'saved')")
+    connection.execute("DETACH DATABASE saved")
+    connection.close()
+    plain.unlink()
+    return file
+
+
+@pytest.fixture(params=VERSIONS)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A library file of each released version."""
+    return saved(request.param, tmp_path)
+
+
+def test_there_is_a_file_of_every_version_that_was_released():
+    assert {file.name for file in RELEASED.iterdir()} == {f"{version}.db.zst" for version in VERSIONS}
+
+
+def test_an_old_library_has_everything_it_had(old: Path):
+    store = Store(old, KEY, now=lambda: NOON)
+    assert [card for (card,) in store.connection.execute("SELECT card FROM reader ORDER BY card")] == [
+        f"TV00000{number}" for number in (1, 2, 3)
+    ]
+    open_loans = {(line.barcode, line.card, line.renewals) for line in Desk(store).open_loans()}
+    assert open_loans == {("TK.00001", "TV000001", 1), ("TK.00004", "TV000002", 0), ("TK.00003", "TV000003", 0)}
+    assert Desk(store).panel("TV000003").holds == 1
+    assert store.check() == ()
+    store.close()
+
+
+def test_a_copy_of_the_old_library_is_kept(old: Path):
+    before = steps(connect(old, KEY))
+    Store(old, KEY).close()
+    (kept,) = [file for file in old.parent.iterdir() if ".before-" in file.name]
+    assert steps(connect(kept, KEY)) == before
+    assert steps(connect(old, KEY)) == list(NAMES)
+
+
+def test_a_desk_works_on_an_old_library_at_once(old: Path):
+    store = Store(old, KEY, now=lambda: NOON)
+    desk = Desk(store)
+    assert desk.give_back("TK.00004").status == "returned"
+    assert desk.lend("TV000001", "TK.00002").status == "lent"
+    assert desk.undo().status == "undone"
+    assert store.check() == ()
+    store.close()
+
+
+def test_what_a_newer_program_sent_meanwhile_comes_to_life(tmp_path: Path):
+    """A unit is upgraded one PC after the other: rows of tables that 0.2 did not know were carried along."""
+    file = saved("0.2.0", tmp_path)
+    fields = {"reader_id": "a" * 32, "kind": "charge", "amount": 95_000, "at": NOON}
+    row = Row("ledger", "e" * 32, "unit:DV01", make(NOON, 0, "b" * 10), fields)
+    connection = connect(file, KEY)
+    connection.execute(
+        "INSERT INTO other_row (tbl, id, channel, number, stamp, fields) VALUES (?, ?, ?, 1, ?, ?)",
+        (row.table, row.id, row.channel, row.stamp, msgspec.msgpack.encode(row.fields)),
+    )
+    connection.close()
+    store = Store(file, KEY, now=lambda: NOON)
+    known = store.connection.execute("SELECT id, reader_id, kind, at FROM ledger").fetchall()
+    assert known == [("e" * 32, "a" * 32, "charge", NOON)]
+    assert store.connection.execute("SELECT count(*) FROM other_row WHERE tbl = 'ledger'").fetchone() == (0,)
+    store.close()
+
+
+def steps(connection: Connection) -> list[str]:
+    """The names of the steps that a file has, in order."""
+    found = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'tusach' ORDER BY name")
+    names = [name for (name,) in found]
+    connection.close()
+    return names
