@@ -14,9 +14,13 @@ PRINTED = {
     Act.RENEW: f"{PREFIX}GIA",
     Act.UNDO: f"{PREFIX}HUY",
     Act.DONE: f"{PREFIX}XONG",
+    Act.HOLD: f"{PREFIX}DAT",
+    Act.RENEW_ALL: f"{PREFIX}GIAHET",
+    Act.OVERRIDE: f"{PREFIX}CHOPHEP",
+    Act.SLIP: f"{PREFIX}PHIEU",
 }
-"""What is printed. Mượn, trả, gia hạn, huỷ, xong without marks: no digit (VNI), no w, no doubled letter and no tone
-letter after a vowel (Telex), which RETURN and RENEW have (domain.md 3.6)."""
+"""What is printed. Mượn, trả, gia hạn, huỷ, xong, đặt, gia hạn hết, cho phép, phiếu without marks: no digit (VNI), no w,
+no doubled letter and no tone letter after a vowel (Telex), which RETURN and RENEW have (domain.md 3.6)."""
 
 _SPOKEN = {code: act for act, code in PRINTED.items()} | {f"{PREFIX}{act.name}": act for act in Act}
 

@@ -14,7 +14,7 @@ from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import when
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import Recognised, item_of, reader_of, recognise
-from desktop.library.model.desk import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.desk import OF_THE_WINDOW, Act, Answer, DeskLine, ReaderPanel, Scanned
 from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
 from desktop.library.model.loan import LoanLine
@@ -232,6 +232,8 @@ class Desk:
             case Recognised(act=Act.DONE):
                 self.finish()
                 return Scanned(act=Act.DONE, done=True)
+            case Recognised(act=Act() as act) if act in OF_THE_WINDOW:
+                return Scanned(act=act)
             case Recognised(act=Act() as act):
                 self.act = act
                 return Scanned(act=act)

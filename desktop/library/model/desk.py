@@ -103,6 +103,17 @@ class Act(StrEnum):
     RENEW = "renew"
     UNDO = "undo"
     DONE = "done"
+    HOLD = "hold"
+    """Let the reader at the desk wait for the title that was just refused."""
+    RENEW_ALL = "renew-all"
+    OVERRIDE = "override"
+    """Do all the same what was just refused; whoever is not entitled needs the librarian."""
+    SLIP = "slip"
+    """Print the slip of what the reader at the desk has."""
+
+
+OF_THE_WINDOW = frozenset({Act.HOLD, Act.RENEW_ALL, Act.OVERRIDE, Act.SLIP})
+"""Commands that rest on what the window shows or may ask there: the desk only says which one was scanned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ FILE = "to-ma-lenh.pdf"
 MODULE_MM = 0.4
 """The narrowest bar; cheap scanners ask for 0.33 mm at an arm's length."""
 BAR_HEIGHT_MM = 18.0
-ROW_MM = 44.0
+ROW_MM = 46.0
+COLUMN_MM = 90.0
+"""Two codes side by side: the longest is 70 mm wide, and a scanner needs white on both sides."""
 DOTS_PER_MM = 600 / 25.4
 
 SAYS = {
@@ -30,6 +32,10 @@ SAYS = {
     Act.RENEW: "Gia hạn",
     Act.UNDO: "Hoàn tác",
     Act.DONE: "Xong bạn đọc này",
+    Act.HOLD: "Đặt mượn",
+    Act.RENEW_ALL: "Gia hạn hết",
+    Act.OVERRIDE: "Vẫn thực hiện",
+    Act.SLIP: "In phiếu",
 }
 
 
@@ -93,10 +99,10 @@ def draw(painter: QPainter) -> None:
     """Draw the sheet with a painter that counts in millimetres."""
     _write(painter, QRectF(0, 0, 170, 12), 7.0, tr("Tủ Sách: tờ mã lệnh ở quầy"))
     for at, (act, code) in enumerate(PRINTED.items()):
-        top = 18 + at * ROW_MM
-        _write(painter, QRectF(0, top, 170, 9), 5.5, tr(SAYS[act]))
-        draw_code(painter, QRectF(0, top + 10, 0, BAR_HEIGHT_MM), code)
-        _write(painter, QRectF(0, top + 11 + BAR_HEIGHT_MM, 170, 6), 3.5, code)
+        left, top = at % 2 * COLUMN_MM, 18 + at // 2 * ROW_MM
+        _write(painter, QRectF(left, top, COLUMN_MM, 9), 5.5, tr(SAYS[act]))
+        draw_code(painter, QRectF(left, top + 10, 0, BAR_HEIGHT_MM), code)
+        _write(painter, QRectF(left, top + 11 + BAR_HEIGHT_MM, COLUMN_MM, 6), 3.5, code)
 
 
 def draw_code(painter: QPainter, place: QRectF, code: str) -> None:
