@@ -68,6 +68,7 @@ TABLES: dict[str, TableSpec] = {
         TableSpec(
             "circulation_event",
             home="unit",
+            personal=("why", "approval"),
             follows=(("title_id", "title"),),
             notices=False,
             texts=("item_id", "title_id", "reader_id", "kind", "order", "undoes", "due", "policy"),
@@ -90,10 +91,19 @@ TABLES: dict[str, TableSpec] = {
             numbers=("size",),
         ),
         TableSpec("desk_policy", home="unit"),
-        TableSpec("amendment", home="unit", notices=False, texts=("table", "row"), numbers=("at",), needs=("row",)),
+        TableSpec(
+            "amendment",
+            home="unit",
+            personal=("why",),
+            notices=False,
+            texts=("table", "row"),
+            numbers=("at",),
+            needs=("row",),
+        ),
         TableSpec(
             "ledger",
             home="unit",
+            personal=("why",),
             notices=False,
             texts=("kind", "reader_id", "item_id", "loan", "undoes"),
             numbers=("amount", "at", "recorded"),
