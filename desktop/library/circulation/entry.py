@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import EventId, Moment
 from desktop.library.model.refusal import Reason, Refusal
-from sync.core.stamp import make
+from sync.core.row import named_id
+from sync.core.stamp import counter_of, make
 
 if TYPE_CHECKING:
     from desktop.library.model.event import Approval, EventKind
@@ -18,11 +19,26 @@ if TYPE_CHECKING:
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
     from sync.core.row import Value
+    from sync.core.stamp import Stamp
 
 AHEAD_MS = 5 * 60 * 1000
 """How far after now an act may claim to have happened."""
 EARLIEST_MS = 946_659_600_000
 """2000-01-01 in Việt Nam: a loan typed with an earlier day is a slip of the hand, and would be overdue by decades."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a paper or another program tells of an act: the name and place of its event follow from it alone.
+
+    Whoever enters the same paper or file anywhere in the unit writes the same event.
+    """
+
+    kind: EventKind
+    event: EventId
+    order: Stamp
+    due: date | None = None
+    """The day that the reader was told, where it is known: it counts, whatever the rules say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,7 @@ class When:
     at: Moment
     recorded: Moment
     late: bool = False
+    told: Told | None = None
 
     @property
     def day(self) -> date:
@@ -98,9 +115,11 @@ class Record:
 
     def write(self, pen: Pen, fact: Fact, then: When, outcome: Outcome | None = None) -> EventId:
         """Add the fact; its loans follow when the transaction ends."""
-        event, stamp = pen.new_id(), None if then.late else pen.tick()
-        order = stamp or make(then.at, 0, self._store.clock.incarnation)
+        stamp = None if then.late else pen.tick()
+        event, order = self._named(pen, fact.kind, then)
+        order = stamp or order
         decided = outcome or Outcome()
+        due = then.told.due if then.told and then.told.due and decided.due else decided.due
         fields: dict[str, Value] = {
             "kind": fact.kind.value,
             "order": order,
@@ -110,7 +129,7 @@ class Record:
             "category": fact.reader.category if fact.reader else None,
             "at": then.at,
             "recorded": then.recorded,
-            "due": decided.due.isoformat() if decided.due else None,
+            "due": due.isoformat() if due else None,
             "period_days": decided.period_days,
             "overrides": [reason.value for reason in decided.overrides] or None,
             "policy": decided.policy or None,
@@ -128,3 +147,12 @@ class Record:
         told = {name: value for name, value in fields.items() if value is not None}
         pen.put("circulation_event", event, told, stamp=stamp)
         return EventId(event)
+
+    def _named(self, pen: Pen, kind: EventKind, then: When) -> tuple[str, str]:
+        """The event's id and place. What an act of which a paper tells leads to besides follows from it, too."""
+        told = then.told
+        if told is None:
+            return pen.new_id(), make(then.at, 0, self._store.clock.incarnation)
+        if kind is told.kind:
+            return told.event, told.order
+        return named_id("follows", told.event, kind.value), make(then.at, counter_of(told.order) + 1, told.order[16:])
