@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
+from desktop.library.circulation.age import STICK_NEWS
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
@@ -138,6 +139,8 @@ class Stick:
             taken = carried.take(self._library.replica, _party(mine, joins=False), file, receiver)
         self._library.replica.unlock()
         self._store.profile.put(_TAKEN, self._store.now())
+        if taken.complete:
+            self._note_news(manifest)
         self._note_revocation(taken)
         opened = self._store.conflicts.open_count() - before
         return Taken(
@@ -162,6 +165,11 @@ class Stick:
             with self._store.writing() as pen:
                 self._store.profile.put("last-run", run)
                 pen.touched.add(Touched.SYNC)
+
+    def _note_news(self, manifest: Manifest) -> None:
+        """An answer read again, or one that lay in a drawer, makes nothing younger."""
+        made = min(int(manifest.made.timestamp() * 1000), self._store.now_ms())
+        self._store.profile.put(STICK_NEWS, max(made, self._store.profile.get(STICK_NEWS) or 0))
 
     def last(self) -> StickTimes:
         """When what was written and taken last."""

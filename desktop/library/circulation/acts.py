@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
 from desktop.library.circulation.calendar import Calendar, days_overdue, due_on
 from desktop.library.circulation.entry import Fact, Outcome, Record
@@ -54,7 +55,9 @@ class Acts:
         due = due_on(self.calendar(), then.day, wish.rule.loan_days, card_expires=reader.expires)
         outcome = Outcome(due, wish.rule.loan_days, wish.rule.version, aside)
         event = self._record.write(pen, Fact(EventKind.LENT, item.title_id, item.id, reader), then, outcome)
-        return replace(seen, status="lent", due=due, loan=LoanId(event), event=event, at=then.at)
+        return replace(
+            seen, status="lent", due=due, loan=LoanId(event), event=event, at=then.at, data_days=self._news(then)
+        )
 
     def give_back(self, pen: Pen, item: Item, then: When) -> Answer:
         """Take the item back from whoever has it."""
@@ -89,7 +92,7 @@ class Acts:
         due = due_on(self.calendar(), max(then.day, loan.due), days, card_expires=reader.expires)
         outcome = Outcome(due, days, wish.rule.version, aside)
         event = self._record.write(pen, Fact(EventKind.RENEWED, item.title_id, item.id, reader), then, outcome)
-        return replace(seen, status="renewed", due=due, event=event, at=then.at)
+        return replace(seen, status="renewed", due=due, event=event, at=then.at, data_days=self._news(then))
 
     def hold(self, pen: Pen, reader: Reader, title_id: TitleId, then: When, *, override: bool) -> Answer:
         """Put the reader at the end of the title's queue."""
@@ -99,9 +102,10 @@ class Acts:
         seen = with_reader(Answer("", title=line.title, title_id=line.id), reader)
         queue = self._waiting(line.id)
         objections = (*self._against_holding(reader, line.id, queue), *against_reader(reader, then.day))
-        aside = weigh(seen, objections, override=override)
+        aside = self._weigh(seen, objections, then, override=override)
         event = self._record.write(pen, Fact(EventKind.HELD, line.id, reader=reader), then, Outcome(overrides=aside))
-        return replace(seen, status="held", event=event, at=then.at, facts=(("place", len(queue) + 1),))
+        place = ("place", len(queue) + 1)
+        return replace(seen, status="held", event=event, at=then.at, facts=(place,), data_days=self._news(then))
 
     def undo(self, pen: Pen, event: Event, then: When) -> Answer:
         """Take back what the event did. The event stays in the record; it counts no longer."""
@@ -159,11 +163,15 @@ class Acts:
     def _weigh(
         self, seen: Answer, objections: tuple[Refusal, ...], then: When, *, override: bool
     ) -> tuple[Reason, ...]:
-        uncertain = () if then.late else tuple(self._watch.objections())
+        uncertain = () if then.late else (*self._watch.objections(), *against_old_news(self._store))
         aside = weigh(seen, (*objections, *uncertain), override=override)
         if Reason.CLOCK_UNCERTAIN in aside:
             self._watch.trust()
         return aside
+
+    def _news(self, then: When) -> int | None:
+        """How old is what the act was decided by; a late entry was decided long ago."""
+        return None if then.late else days_told(self._store)
 
     def _against_holding(self, reader: Reader, title_id: TitleId, queue: tuple[Hold, ...]) -> tuple[Refusal, ...]:
         place = next((place for place, hold in enumerate(queue, 1) if hold.reader_id == reader.id), None)

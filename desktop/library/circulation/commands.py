@@ -19,8 +19,8 @@ PRINTED = {
     Act.OVERRIDE: f"{PREFIX}CHOPHEP",
     Act.SLIP: f"{PREFIX}PHIEU",
 }
-"""What is printed. Mượn, trả, gia hạn, huỷ, xong, đặt, gia hạn hết, cho phép, phiếu without marks: no digit (VNI), no w,
-no doubled letter and no tone letter after a vowel (Telex), which RETURN and RENEW have (domain.md 3.6)."""
+"""What is printed: mượn, trả, gia hạn, huỷ, xong, đặt, gia hạn hết, cho phép, phiếu without marks. No digit (VNI), no
+w, no doubled letter and no tone letter after a vowel (Telex), which RETURN and RENEW have (domain.md 3.6)."""
 
 _SPOKEN = {code: act for act, code in PRINTED.items()} | {f"{PREFIX}{act.name}": act for act in Act}
 
