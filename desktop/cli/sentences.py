@@ -181,6 +181,22 @@ REASONS: Mapping[Reason, Both] = {
         "Thẻ {card} là của một người, không phải của lớp hay đội. Dùng thẻ của lớp hay đội.",
         "Card {card} is a person’s, not a class’s or a team’s. Use the card of the class or team.",
     ),
+    Reason.NOT_A_PERSON: (
+        "Thẻ {card} là của lớp hay đội, không phải của một người. Dùng thẻ của một người.",
+        "Card {card} is a class’s or a team’s, not a person’s. Use the card of a person.",
+    ),
+    Reason.INVALID_PIN: (
+        "Mã PIN phải có từ {shortest} đến {longest} chữ số. Chọn mã khác.",
+        "A PIN has {shortest} to {longest} digits. Choose another one.",
+    ),
+    Reason.PIN_PAUSED: (
+        "Sai mã PIN quá nhiều lần. Thẻ {card} tạm nghỉ {minutes} phút; chờ, hoặc mời thủ thư.",
+        "Too many wrong PINs. Card {card} pauses for {minutes} minutes; wait, or call the librarian.",
+    ),
+    Reason.NOT_A_PORTRAIT: (
+        "{file} không phải ảnh thẻ: cần tệp JPEG {width}×{height} điểm, không quá {bytes} byte.",
+        "{file} is no portrait: it must be a JPEG of {width}×{height} pixels and at most {bytes} bytes.",
+    ),
     Reason.UNKNOWN_PLACEHOLDER: (
         "Mẫu này không biết mục “{name}”. Các mục dùng được: {known}.",
         "This letter does not know “{name}”. It knows: {known}.",

@@ -17,8 +17,9 @@ from desktop.library.digital.digital import put_away
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
-from desktop.library.readers import Readers
+from desktop.library.readers import Portraits, Readers
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, Passwords, unlocked
+from desktop.library.security.pins import Pins
 from desktop.library.store import key, schema
 from desktop.library.store.lock import ProfileLock
 from desktop.library.store.profile import LAST_BACKUP
@@ -122,6 +123,8 @@ class Library:
         self.circulation = Desk(store, operator=operator, rights=rights)
         self.catalogue = Catalogue(store, rights)
         self.readers = Readers(store, rights)
+        self.portraits = Portraits(store, rights)
+        self.pins = Pins(store, rights)
         self.digital = Digital(store, rights)
         self.conflicts = Conflicts(store, self.circulation, rights)
 

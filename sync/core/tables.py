@@ -108,7 +108,9 @@ TABLES: dict[str, TableSpec] = {
             texts=("kind", "reader_id", "item_id", "loan", "undoes"),
             numbers=("amount", "at", "recorded"),
         ),
-        TableSpec("portrait", home="unit", personal=("photo",), sticky=("redacted",), texts=("reader_id",)),
+        TableSpec(
+            "portrait", home="unit", personal=("photo",), sticky=("redacted",), notices=False, texts=("reader_id",)
+        ),
         TableSpec("letter", home="unit", texts=("code",)),
         TableSpec("unit", home="common"),
         TableSpec("revocation", home="common", notices=False),

@@ -71,6 +71,22 @@ def reader_of(store: Store, code: str) -> Reader:
             raise Refusal(Reason.AMBIGUOUS_CODE, code=mended, items=0, cards=len(several))
 
 
+def person_of(store: Store, code: str) -> Reader:
+    """The person with this card. Raises Refusal: NOT_A_PERSON (a class's or a team's card), and as `reader_of`."""
+    reader = reader_of(store, code)
+    if reader.is_group:
+        raise Refusal(Reason.NOT_A_PERSON, card=reader.card)
+    return reader
+
+
+def group_of(store: Store, code: str) -> Reader:
+    """The class or team with this card. Raises Refusal: NOT_A_GROUP (a person's card), and as `reader_of`."""
+    reader = reader_of(store, code)
+    if not reader.is_group:
+        raise Refusal(Reason.NOT_A_GROUP, card=reader.card)
+    return reader
+
+
 def _items(store: Store, code: str) -> tuple[Item, ...]:
     # Where labels were never printed, people type the register number (số đăng ký cá biệt) from the title page.
     return store.items.with_barcode(code) or store.items.with_accession(code)

@@ -29,6 +29,7 @@ class Reader:
     """`group`: a class or a team that borrows on one card, through its representative; empty for a person."""
     representative: ReaderId | None = None
     """Who answers for the group."""
+    has_pin: bool = False
     redacted: bool = False
     deleted: bool = False
 
@@ -54,6 +55,10 @@ class ReaderForm:
     expires: str = ""
     blocked: str = ""
     note: str = ""
+    kind: str = ""
+    """`group` for a class or a team; it stays what it was registered as."""
+    representative: str = ""
+    """Of a group: the card of who answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,9 @@ class ReaderLine:
     blocked: bool
     loans: int
     overdue: int
+    kind: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this card is a class's or a team's."""
+        return self.kind == GROUP

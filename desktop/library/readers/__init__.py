@@ -1,5 +1,6 @@
-"""Readers and their cards: find, look at, register, amend."""
+"""Readers and their cards: find, look at, register, amend; classes and teams; portraits."""
 
+from desktop.library.readers.portraits import Portraits
 from desktop.library.readers.readers import Readers
 
-__all__ = ["Readers"]
+__all__ = ["Portraits", "Readers"]

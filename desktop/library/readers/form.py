@@ -65,8 +65,8 @@ def day_typed(text: str) -> date | None:
         raise Refusal(Reason.INVALID_DATE, field="expires", value=typed) from None
 
 
-def form_of(reader: Reader) -> ReaderForm:
-    """The form filled with what is kept, to be amended."""
+def form_of(reader: Reader, representative: str = "") -> ReaderForm:
+    """The form filled with what is kept, to be amended. `representative`: the card of who answers for a group."""
     return ReaderForm(
         card=reader.card,
         name=reader.name,
@@ -77,4 +77,6 @@ def form_of(reader: Reader) -> ReaderForm:
         expires=reader.expires.isoformat() if reader.expires else "",
         blocked=reader.blocked,
         note=reader.note,
+        kind=reader.kind,
+        representative=representative,
     )

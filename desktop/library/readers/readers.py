@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.forget import unlink_old
 from desktop.library.circulation.panel import panel_of
-from desktop.library.circulation.recognise import reader_of
+from desktop.library.circulation.recognise import person_of, reader_of
 from desktop.library.model.conflict import LOCKED
 from desktop.library.model.ids import Moment, ReaderId
+from desktop.library.model.reader import GROUP
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import card_typed, form_of, kept
 from desktop.library.security.rights import Rights, Task
@@ -46,7 +47,9 @@ class Readers:
 
     def form(self, reader_id: str) -> ReaderForm:
         """What is kept of the reader, to be amended. Raises Refusal(UNKNOWN_ID)."""
-        return form_of(self._known(reader_id))
+        reader = self._known(reader_id)
+        answers = self._store.readers.get(reader.representative) if reader.representative else None
+        return form_of(reader, answers.card if answers and not answers.deleted else "")
 
     def panel(self, card: str) -> ReaderPanel:
         """What the desk shows of the reader. Raises as `get`."""
@@ -63,7 +66,8 @@ class Readers:
     def register(self, form: ReaderForm) -> Reader:
         """Register a reader; an empty card takes the next number of the leased block.
 
-        Raises Refusal: NOT_ENTITLED, MISSING_FIELD, UNKNOWN_ID (category), INVALID_DATE, DUPLICATE_CARD.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD, UNKNOWN_ID (category), INVALID_DATE, DUPLICATE_CARD; and for a
+        group's representative UNKNOWN_CARD, NOT_A_PERSON.
         """
         self._rights.require(Task.REGISTER)
         fields = kept(form, self._category_codes())
@@ -71,13 +75,15 @@ class Readers:
             card = card_typed(form.card) or self._store.numbers.next("card", CARD_PREFIX)
             self._refuse_taken(card)
             reader_id = pen.new_id()
-            pen.put("reader", reader_id, {"card": card, **fields, "created": self._store.now_ms()})
+            written = {"card": card, **fields, "created": self._store.now_ms()}
+            pen.put("reader", reader_id, {**written, **self._as_group(form, form.kind)})
         return self._known(reader_id)
 
     def amend(self, reader_id: str, form: ReaderForm) -> Reader:
         """Change what is kept of a reader; only fields that differ are written.
 
-        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD, LOCKED (field).
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD, INVALID_DATE, DUPLICATE_CARD, LOCKED (field); and for a
+        group's representative UNKNOWN_CARD, NOT_A_PERSON.
         """
         self._rights.require(Task.AMEND_READERS)
         before = self._known(reader_id)
@@ -86,7 +92,8 @@ class Readers:
         with self._store.writing() as pen:
             if card != before.card:
                 self._refuse_taken(card)
-            pen.put("reader", reader_id, {"card": card, **self._unlocked(before, fields)})
+            written = {"card": card, **self._unlocked(before, fields)}
+            pen.put("reader", reader_id, {**written, **self._as_group(form, before.kind)})
         return self._known(reader_id)
 
     def unlink_old(self, *, at_most: int | None = None) -> int:
@@ -100,6 +107,14 @@ class Readers:
         # The desk's one field could not tell a card from an item with the same code.
         if self._store.readers.has_card(card) or self._store.items.has_barcode(card):
             raise Refusal(Reason.DUPLICATE_CARD, card=card, is_item=self._store.items.has_barcode(card))
+
+    def _as_group(self, form: ReaderForm, kind: str) -> dict[str, str | None]:
+        """What a group's row has besides; nothing for a person, who never becomes one."""
+        if kind != GROUP:
+            return {}
+        if not form.representative.strip():
+            return {"kind": GROUP, "representative": None}
+        return {"kind": GROUP, "representative": person_of(self._store, form.representative).id}
 
     @staticmethod
     def _unlocked(before: Reader, fields: dict[str, str | None]) -> dict[str, str | None]:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
 from desktop.library.model.reader import Reader, ReaderLine
-from desktop.library.store.locked import readable
+from desktop.library.store.locked import readable, text_in
 from desktop.library.store.reader_index import matching
 from desktop.library.store.rows import fields_of
+from desktop.library.text.normal import fold
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
+
+
+class _GroupOnly(msgspec.Struct):
+    """Of a reader's fields the one that is asked of every reader: the others are not even unpacked."""
+
+    group: object = None
+
+
+_group_in = msgspec.msgpack.Decoder(_GroupOnly).decode
 
 
 def reader_from(reader_id: str, blob: bytes) -> Reader:
@@ -31,6 +44,7 @@ def reader_from(reader_id: str, blob: bytes) -> Reader:
         note=readable(fields.get("note")),
         kind=fields.get("kind") or "",
         representative=ReaderId(who) if (who := fields.get("representative")) else None,
+        has_pin=bool(fields.get("pin")),
         redacted=bool(fields.get("redacted")),
         deleted=fields.get("deleted_at") is not None,
     )
@@ -46,6 +60,11 @@ class Readers:
         """One reader."""
         return next(iter(self._read("WHERE id = ?", reader_id)), None)
 
+    def pin_of(self, reader_id: str) -> str:
+        """What is kept of a reader's PIN: its hash, empty for none, LOCKED for a sealed one."""
+        found = self._connection.execute("SELECT fields FROM reader WHERE id = ?", (reader_id,)).fetchone()
+        return readable(fields_of(found[0]).get("pin")) if found else ""
+
     def with_card(self, card: str) -> tuple[Reader, ...]:
         """The live readers with this card number: usually one."""
         return self._read("WHERE card = ? AND live = 1 ORDER BY id LIMIT 10", card)
@@ -54,6 +73,13 @@ class Readers:
         """Whether a live reader has this card."""
         found = self._connection.execute("SELECT 1 FROM reader WHERE card = ? AND live = 1 LIMIT 1", (card,))
         return found.fetchone() is not None
+
+    def in_group(self, name: str) -> tuple[Reader, ...]:
+        """The live persons whose `group` text is this name, with or without marks, in roll-call order."""
+        wanted = fold(name)
+        found = self._connection.execute("SELECT id, fields FROM reader WHERE live = 1 ORDER BY name_sort, id")
+        mine = (reader_from(row_id, blob) for row_id, blob in found if _folded(_group_in(blob).group) == wanted)
+        return tuple(reader for reader in mine if not reader.is_group) if wanted else ()
 
     def count(self) -> int:
         """How many live readers there are."""
@@ -89,6 +115,12 @@ class Readers:
         return tuple(reader_from(reader_id, blob) for reader_id, blob in found)
 
 
+@lru_cache(maxsize=1024)
+def _folded(group: object) -> str:
+    """A library has few groups and many readers in each."""
+    return fold(text_in(group))
+
+
 def _line(reader: Reader, loans: int, overdue: int) -> ReaderLine:
     return ReaderLine(
         reader.id,
@@ -100,6 +132,7 @@ def _line(reader: Reader, loans: int, overdue: int) -> ReaderLine:
         bool(reader.blocked),
         loans,
         overdue,
+        reader.kind,
     )
 
 

@@ -18,6 +18,7 @@ from desktop.library.store.items import Items
 from desktop.library.store.loans import Loans
 from desktop.library.store.numbers import Numbers
 from desktop.library.store.policies import Policies
+from desktop.library.store.portraits import Portraits
 from desktop.library.store.profile import Profile
 from desktop.library.store.readers import Readers
 from desktop.library.store.search import Search
@@ -73,6 +74,7 @@ class Store:
         self.titles = Titles(self.connection)
         self.items = Items(self.connection)
         self.readers = Readers(self.connection)
+        self.portraits = Portraits(self.connection)
         self.events = Events(self.connection)
         self.loans = Loans(self.connection)
         self.policies = Policies(self.connection)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.touched import Touched
 from desktop.library.store import rows
+from desktop.library.store.portraits import portrait_id
 from desktop.library.store.projections import Projections
 from sync.core import digest
 from sync.core.merge import is_redacted, redacted
@@ -130,6 +131,8 @@ class Pen:
             self.touched.add(kind)
         if is_redacted(after):
             self._forgotten.add(after.id)
+        elif after.table == "portrait":
+            self._forgotten.add(str(after.fields.get("reader_id")))
         elif after.table == "conflict" and isinstance(about := after.fields.get("row"), str):
             self._forgotten.add(about)
 
@@ -143,6 +146,7 @@ class Pen:
             self.touched.add(Touched.CONFLICTS)
         for row_id in sorted(self._forgotten):
             self._forget_in_conflicts(row_id)
+            self._forget_portrait(row_id)
         self._connection.executemany(
             "INSERT INTO digest (channel, bucket, count, mark) VALUES (?1, ?2, ?3, ?4) "
             f"ON CONFLICT DO UPDATE SET count = count + ?3, mark = (mark + ?4) % {digest.MODULUS}",
@@ -158,6 +162,13 @@ class Pen:
             about = told and rows.load(self._connection, str(told.fields.get("table")), row_id)
             if told and about and is_redacted(about) and told.fields.get("field") in spec_of(about.table).personal:
                 self.put("conflict", conflict, {"loser": None, "winner": None})
+
+    def _forget_portrait(self, reader_id: str) -> None:
+        """Whoever is to be forgotten has no portrait either, whichever of both came here first."""
+        reader = rows.load(self._connection, "reader", reader_id)
+        portrait = rows.load(self._connection, "portrait", portrait_id(reader_id))
+        if reader and portrait and is_redacted(reader) and not is_redacted(portrait):
+            self.put("portrait", portrait.id, {"redacted": True})
 
     def _home(self, table: str) -> str:
         match spec_of(table).home:
