@@ -24,11 +24,13 @@ from sync.server import bundles, overview
 from sync.server.app import create_app
 from sync.server.centre import Centre
 from sync.server.store.tables import metadata
+from tests.readers.pictures import a_jpeg
 from tests.server.asgi import visit
 from tests.server.desk import Time
 
 KEY = bytes(range(32))
 NAMES = ("Nguyễn Thị Bí Ẩn", "0912345678", "Trần Văn Giấu")
+PHOTO = a_jpeg()
 
 
 @pytest.fixture
@@ -41,6 +43,8 @@ def library(office: Centre, time: Time, tmp_path: Path) -> Iterator[Library]:
     enrolling.begin_offline(store, file)
     with closing(Library(store, Passwords(tmp_path, KEY, Rights.LIBRARIAN))) as opened:
         opened.readers.register(ReaderForm(card="TV1", name=NAMES[0], phone=NAMES[1]))
+        opened.portraits.set("TV1", PHOTO)
+        opened.pins.set("TV1", "2580")
         yield opened
 
 
@@ -86,3 +90,7 @@ def test_no_name_lies_at_the_centre_or_in_a_bundle(office: Centre, library: Libr
     for name in NAMES:
         assert name.encode() not in said
         assert name.encode() not in found
+    for secret in (b"$argon2id$", PHOTO[-64:]):
+        assert secret not in said
+        assert secret not in found
+    assert b"portrait" in found, "it is there, sealed"
