@@ -182,6 +182,8 @@ class Conflicts:
                 subject, name = self._reader(row_id)
             case "circulation_event":
                 subject, name = self._copy(fields.get("item_id") or "")
+            case "ledger":
+                subject, name = self._reader(fields.get("reader_id") or "")
             case "file":
                 subject, name = self._file(row_id)
             case _:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.store import availability, duplicates, files, loan_table, parked, points, reader_index, title_cards
+from desktop.library.store import (
+    availability,
+    duplicates,
+    files,
+    ledger,
+    loan_table,
+    parked,
+    points,
+    reader_index,
+    title_cards,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +34,8 @@ class Projections:
         """Titles whose counts may have changed."""
         self._numbers: set[tuple[str, str]] = set()
         """(table, bar code or card number) that might now be there twice."""
+        self._accounts: set[str] = set()
+        """Readers whose ledger changed."""
 
     def changed(self, before: Row | None, after: Row, place: int | None) -> None:
         """A row was written; `place` is the rowid of a new one."""
@@ -40,6 +52,8 @@ class Projections:
             case "circulation_event":
                 if item := text_of(after, "item_id"):
                     self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
+            case "ledger":
+                self._accounts |= {text_of(row, "reader_id") for row in (before, after) if row is not None} - {""}
             case "file":
                 files.renew(self._connection, after)
 
@@ -62,7 +76,8 @@ class Projections:
                 self._titles.add(title)
         availability.renew(self._connection, self._titles)
         news |= duplicates.renew_all(self._connection, self._numbers)
-        self._items, self._titles, self._numbers = {}, set(), set()
+        news |= ledger.renew(self._connection, self._accounts)
+        self._items, self._titles, self._numbers, self._accounts = {}, set(), set(), set()
         return news
 
     def _item_changed(self, before: Row | None, after: Row) -> None:
@@ -91,6 +106,7 @@ def rebuild(connection: Connection) -> None:
     points.forget(connection)
     loan_table.rebuild(connection)
     duplicates.rebuild(connection)
+    ledger.rebuild(connection)
     parked.rebuild(connection)
     files.rebuild(connection)
     availability.rebuild(connection)
@@ -109,4 +125,5 @@ def differences(connection: Connection) -> list[str]:
 
 def _point_differences(connection: Connection) -> list[str]:
     ought = loan_table.expected_points(connection) | duplicates.expected(connection) | parked.expected(connection)
+    ought |= ledger.expected_points(connection)
     return [f"point:{point_id}" for _, point_id, _ in sorted(points.known(connection) ^ ought)]

@@ -15,6 +15,7 @@ from desktop.library.store.elsewhere import Elsewhere
 from desktop.library.store.events import Events
 from desktop.library.store.files import Files
 from desktop.library.store.items import Items
+from desktop.library.store.ledger import Ledger
 from desktop.library.store.loans import Loans
 from desktop.library.store.numbers import Numbers
 from desktop.library.store.policies import Policies
@@ -77,6 +78,7 @@ class Store:
         self.portraits = Portraits(self.connection)
         self.events = Events(self.connection)
         self.loans = Loans(self.connection)
+        self.ledger = Ledger(self.connection)
         self.policies = Policies(self.connection)
         self.workplaces = Workplaces(self.connection, self.profile)
         self.conflicts = Conflicts(self.connection, self.workplaces)

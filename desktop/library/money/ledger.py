@@ -1,0 +1,91 @@
+"""Folds a reader's ledger into the account: the same from the same entries, in whatever order and however often."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from desktop.library.model.ids import Money
+from desktop.library.model.money import Account, Debt, Entry, EntryId, EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def fold_account(entries: Iterable[Entry]) -> Account:
+    """The account of one reader from all the reader's entries.
+
+    Each entry counts once, by its id. A voided entry counts no more; a `void` itself cannot be voided. The same book
+    settles a debt before money does, and money before forgiving: what was given is never swallowed by what was let go.
+    Money that no debt needs is the reader's credit. What an entry gives to a charge that is not here yet is neither.
+    """
+    each = {entry.id: entry for entry in entries}
+    known = tuple(sorted(each.values(), key=lambda entry: (entry.at, entry.id)))
+    voided = frozenset(e.undoes for e in known if e.kind is EntryKind.VOID and _is_voidable(each, e.undoes))
+    standing = tuple(e for e in known if e.kind is not EntryKind.VOID and e.id not in voided)
+    debts = _debts(standing)
+    counted = {debt.charge.id for debt in debts}
+    credit = sum(debt.surplus for debt in debts) - _sum(standing, EntryKind.REFUND)
+    in_vain: set[EntryId] = set()
+    for payment in _of(standing, EntryKind.PAYMENT):
+        given = allotted(payment)
+        freed = {charge: amount for charge, amount in given if charge in each and charge not in counted}
+        credit += payment.amount - sum(amount for _, amount in given) + sum(freed.values())
+        in_vain |= {charge for charge, amount in freed.items() if amount}
+    left = credit > 0
+    return Account(
+        reader_id=known[0].reader_id if known else None,
+        debts=debts,
+        entries=known,
+        voided=frozenset(one for one in voided if one is not None),
+        owed=Money(sum(debt.owed for debt in debts) + max(0, -credit)),
+        credit=Money(max(0, credit)),
+        paid_twice=tuple(debt.charge.id for debt in debts if debt.surplus) if left else (),
+        paid_in_vain=tuple(sorted(in_vain)) if left else (),
+    )
+
+
+def allotted(entry: Entry) -> tuple[tuple[EntryId, Money], ...]:
+    """What the entry gives to which charge: never more in all than it is, and never less than nothing."""
+    left, given = entry.amount, dict[EntryId, int]()
+    for charge, asked in entry.offsets:
+        amount = max(0, min(asked, left))
+        left = Money(left - amount)
+        given[charge] = given.get(charge, 0) + amount
+    return tuple((charge, Money(amount)) for charge, amount in given.items())
+
+
+def _debts(standing: Iterable[Entry]) -> tuple[Debt, ...]:
+    entries = tuple(standing)
+    paid, forgiven = _given(entries, EntryKind.PAYMENT), _given(entries, EntryKind.FORGIVEN)
+    replaced = _given(entries, EntryKind.REPLACED)
+    return tuple(
+        Debt(
+            charge,
+            paid=Money(paid.get(charge.id, 0)),
+            forgiven=Money(forgiven.get(charge.id, 0)),
+            let_go=charge.id in forgiven,
+            replaced=charge.id in replaced,
+        )
+        for charge in _of(entries, EntryKind.CHARGE)
+    )
+
+
+def _given(entries: Iterable[Entry], kind: EntryKind) -> Mapping[EntryId, int]:
+    given: dict[EntryId, int] = defaultdict(int)
+    for entry in _of(entries, kind):
+        for charge, amount in allotted(entry):
+            given[charge] += amount
+    return given
+
+
+def _of(entries: Iterable[Entry], kind: EntryKind) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.kind is kind)
+
+
+def _sum(entries: Iterable[Entry], kind: EntryKind) -> int:
+    return sum(entry.amount for entry in _of(entries, kind))
+
+
+def _is_voidable(each: Mapping[EntryId, Entry], target: EntryId | None) -> bool:
+    return target is not None and target in each and each[target].kind is not EntryKind.VOID

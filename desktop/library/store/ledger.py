@@ -1,0 +1,157 @@
+"""The ledger as kept: a reader's entries, a copy's, a day's; and the points that follow from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, Money, ReaderId
+from desktop.library.model.money import Account, Entry, EntryId, EntryKind, Purpose
+from desktop.library.money.ledger import fold_account
+from desktop.library.store import points
+from desktop.library.store.locked import readable
+from desktop.library.store.rows import fields_of
+from desktop.library.store.typed import text, whole
+from sync.core.conflict import OPEN, conflict_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from desktop.library.store.connection import Connection
+    from desktop.library.store.points import Point
+
+MOST = 10**12
+"""What no entry of a library comes to."""
+PAID_TWICE, PAID_IN_VAIN = "paid-twice", "paid-in-vain"
+_LATEST = 2**62
+_KINDS = {kind.value: kind for kind in EntryKind}
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
+
+
+def entry_from(entry_id: str, blob: bytes) -> Entry | None:
+    """The entry kept in a row; None for a kind that a newer program knows, or a row that says nothing."""
+    fields = fields_of(blob)
+    kind = _KINDS.get(text(fields, "kind"))
+    if kind is None:
+        return None
+    return Entry(
+        id=EntryId(entry_id),
+        kind=kind,
+        reader_id=_id(fields, "reader_id", ReaderId),
+        amount=Money(whole(fields, "amount", most=MOST)),
+        at=Moment(whole(fields, "at", most=_LATEST)),
+        recorded=Moment(whole(fields, "recorded", most=_LATEST)),
+        item_id=_id(fields, "item_id", ItemId),
+        loan=_id(fields, "loan", LoanId),
+        offsets=tuple(_offsets(fields.get("offsets"))),
+        purpose=_PURPOSES.get(text(fields, "for"), Purpose.OTHER),
+        about=_id(fields, "about", EventId),
+        undoes=_id(fields, "undoes", EntryId),
+        receipt=text(fields, "receipt"),
+        why=readable(fields.get("why")),
+        operator=text(fields, "operator"),
+        device=text(fields, "device"),
+    )
+
+
+class Ledger:
+    """Reads the ledger."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, entry_id: str) -> Entry | None:
+        """One entry."""
+        return next(iter(self._read("WHERE id = ?", entry_id)), None)
+
+    def account(self, reader_id: str) -> Account:
+        """What stands between the reader and the library."""
+        return fold_account(self.of_reader(reader_id))
+
+    def owed(self, reader_id: str) -> Money:
+        """What the reader owes in money, the reader's credit taken off (đồng)."""
+        return self.account(reader_id).balance
+
+    def of_reader(self, reader_id: str) -> tuple[Entry, ...]:
+        """A reader's entries, the oldest first."""
+        return self._read("WHERE reader_id = ? ORDER BY at, id", reader_id)
+
+    def of_item(self, item_id: str) -> tuple[Entry, ...]:
+        """The entries about a copy, the oldest first."""
+        return self._read("WHERE item_id = ? ORDER BY at, id", item_id)
+
+    def between(self, since: int, before: int) -> tuple[Entry, ...]:
+        """The entries of a time (ms), the oldest first."""
+        return self._read("WHERE at >= ? AND at < ? ORDER BY at, id", since, before)
+
+    def is_voided(self, entry_id: str) -> bool:
+        """Whether another entry voids this one."""
+        found = self._connection.execute("SELECT 1 FROM ledger WHERE undoes = ? LIMIT 1", (entry_id,))
+        return found.fetchone() is not None
+
+    def readers(self) -> tuple[ReaderId, ...]:
+        """Everybody with an entry."""
+        return tuple(ReaderId(reader) for reader in _readers(self._connection))
+
+    def _read(self, where: str, *values: object) -> tuple[Entry, ...]:
+        found = self._connection.execute(f"SELECT id, fields FROM ledger {where}", values)
+        entries = (entry_from(entry_id, blob) for entry_id, blob in found)
+        return tuple(entry for entry in entries if entry is not None)
+
+
+def renew(connection: Connection, readers: Iterable[str]) -> bool:
+    """Look anew at the accounts of these readers; returns whether there is news for a person."""
+    told = [points.renew(connection, _source(reader), _points(connection, reader)) for reader in sorted(readers)]
+    return any(told)
+
+
+def rebuild(connection: Connection) -> None:
+    """Look anew at every account."""
+    renew(connection, _readers(connection))
+
+
+def expected_points(connection: Connection) -> set[tuple[str, str, bytes]]:
+    """The points there ought to be, as `points.known` gives them."""
+    readers = _readers(connection)
+    return {point for reader in readers for point in points.said(_points(connection, reader), _source(reader))}
+
+
+def _readers(connection: Connection) -> tuple[str, ...]:
+    found = connection.execute("SELECT DISTINCT reader_id FROM ledger WHERE reader_id IS NOT NULL")
+    return tuple(reader for (reader,) in found)
+
+
+def _source(reader: str) -> str:
+    return f"ledger:{reader}"
+
+
+def _points(connection: Connection, reader: str) -> list[Point]:
+    account = Ledger(connection).account(reader)
+    twice = [_point(PAID_TWICE, charge, reader) for charge in account.paid_twice]
+    return twice + [_point(PAID_IN_VAIN, charge, reader) for charge in account.paid_in_vain]
+
+
+def _point(kind: str, charge: EntryId, reader: str) -> Point:
+    return (
+        conflict_id("loan-task", kind, charge),
+        {
+            "kind": "loan-task",
+            "table": "ledger",
+            "row": charge,
+            "field": kind,
+            "winner": charge,
+            "reader_id": reader,
+            "state": OPEN,
+        },
+    )
+
+
+def _offsets(told: object) -> Iterator[tuple[EntryId, Money]]:
+    for offset in told if isinstance(told, list) else ():
+        match offset:
+            case [str(charge), int(amount)] if 0 <= amount <= MOST:
+                yield EntryId(charge), Money(amount)
+
+
+def _id(fields: Mapping[str, Any], name: str, kind: Any) -> Any:
+    value = fields.get(name)
+    return kind(value) if isinstance(value, str) and value else None
