@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop.library.circulation import due_days
 from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
-from desktop.library.circulation.calendar import Calendar, days_overdue, due_on
+from desktop.library.circulation.calendar import Calendar, calendar_of, days_overdue
 from desktop.library.circulation.entry import Fact, Outcome, Record
 from desktop.library.circulation.fold import Hold, fold_holds, fold_item
-from desktop.library.circulation.rules import Wish, against_lending, against_reader, against_renewing
+from desktop.library.circulation.lateness import lateness_of
+from desktop.library.circulation.rules import (
+    Wish,
+    against_lending,
+    against_reader,
+    against_reading_here,
+    against_renewing,
+)
 from desktop.library.model.desk import Answer
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import LoanId
@@ -20,8 +27,8 @@ from desktop.library.model.refusal import Reason, Refusal
 if TYPE_CHECKING:
     from desktop.library.circulation.clock_watch import ClockWatch
     from desktop.library.circulation.entry import When
-    from desktop.library.model.event import Event
-    from desktop.library.model.ids import CardNumber, TitleId
+    from desktop.library.model.event import Approval, Event
+    from desktop.library.model.ids import CardNumber, ReaderId, TitleId
     from desktop.library.model.item import Item
     from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
@@ -46,18 +53,32 @@ class Acts:
     def operator(self, name: str) -> None:
         self._record.operator = name
 
-    def lend(self, pen: Pen, reader: Reader, item: Item, then: When, *, override: bool) -> Answer:
-        """Lend the item to the reader."""
+    def lend(
+        self,
+        pen: Pen,
+        reader: Reader,
+        item: Item,
+        then: When,
+        *,
+        override: bool,
+        on_site: bool = False,
+        approval: Approval | None = None,
+        member: ReaderId | None = None,
+    ) -> Answer:
+        """Lend the item to the reader, or to a group in which a `member` takes it.
+
+        `on_site`: to be read in the room and returned before leaving it, by this `approval` where one is needed; such
+        a session is due the same day and counts against no limit.
+        """
         seen = with_reader(self.seen(item), reader)
         wish = self._wish(reader, item, then)
-        aside = self._weigh(seen, against_lending(wish), then, override=override)
-        assert wish.rule is not None  # without a rule there was an objection that nobody may set aside
-        due = due_on(self.calendar(), then.day, wish.rule.loan_days, card_expires=reader.expires)
-        outcome = Outcome(due, wish.rule.loan_days, wish.rule.version, aside)
-        event = self._record.write(pen, Fact(EventKind.LENT, item.title_id, item.id, reader), then, outcome)
-        return replace(
-            seen, status="lent", due=due, loan=LoanId(event), event=event, at=then.at, data_days=self._news(then)
-        )
+        against = against_reading_here(wish, approved=approval is not None) if on_site else against_lending(wish)
+        aside = self._weigh(seen, against, then, override=override)
+        outcome = self._outcome(wish, then, aside, on_site=on_site)
+        fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
+        event = self._record.write(pen, fact, then, outcome)
+        told = replace(seen, status="lent", due=outcome.due, loan=LoanId(event), event=event, at=then.at)
+        return replace(told, data_days=self._news(then))
 
     def give_back(self, pen: Pen, item: Item, then: When) -> Answer:
         """Take the item back from whoever has it."""
@@ -88,9 +109,8 @@ class Acts:
         wish = self._renewal_wish(reader, item, then)
         aside = self._weigh(seen, against_renewing(wish, loan), then, override=override)
         assert wish.rule is not None  # as above
-        days = wish.rule.renewal_days or wish.rule.loan_days
-        due = due_on(self.calendar(), max(then.day, loan.due), days, card_expires=reader.expires)
-        outcome = Outcome(due, days, wish.rule.version, aside)
+        due = due_days.of_renewal(self.calendar(), wish.rule, then.day, loan.due, card_expires=reader.expires)
+        outcome = Outcome(due, due_days.renewal_days(wish.rule), wish.rule.version, aside)
         event = self._record.write(pen, Fact(EventKind.RENEWED, item.title_id, item.id, reader), then, outcome)
         return replace(seen, status="renewed", due=due, event=event, at=then.at, data_days=self._news(then))
 
@@ -132,17 +152,12 @@ class Acts:
 
     def calendar(self) -> Calendar:
         """The unit's calendar."""
-        fields = self._store.policies.calendar_fields()
-        closed = {
-            date.fromisoformat(name.removeprefix("closed/")): str(why)
-            for name, why in fields.items()
-            if name.startswith("closed/") and why
-        }
-        return Calendar(frozenset(fields.get("weekdays_closed") or ()), closed)
+        return calendar_of(self._store.policies.calendar_fields())
 
     def _wish(self, reader: Reader, item: Item, then: When) -> Wish:
         loans, loan = self._store.loans, self.loan_then(item, then)
         holder = self._borrower(loan) if loan and loan.reader_id != reader.id else None
+        late = lateness_of(self._store, reader, then.day)
         return Wish(
             reader=reader,
             item=item,
@@ -152,9 +167,21 @@ class Acts:
             holder=holder.card if holder else None,
             loans=loans.count_of_reader(reader.id),
             of_type=loans.count_of_reader(reader.id, item.type),
-            overdue=loans.overdue_of_reader(reader.id, then.day),
+            overdue=late.overdue,
+            long_overdue=late.long_overdue,
+            cleared=self._store.policies.clearance(reader.category),
             waiting=self._ahead(reader, item, needed=1),
         )
+
+    def _outcome(self, wish: Wish, then: When, aside: tuple[Reason, ...], *, on_site: bool) -> Outcome:
+        rule = wish.rule
+        if on_site:
+            return Outcome(then.day, 0, rule.version if rule else "", aside)
+        assert rule is not None  # without a rule there was an objection that nobody may set aside
+        calendar = self.calendar()
+        due = due_days.of_loan(calendar, rule, then.day, card_expires=wish.reader.expires)
+        period = rule.loan_days if due_days.fixed_day(calendar, rule, then.day) is None else None
+        return Outcome(due, period, rule.version, aside)
 
     def _renewal_wish(self, reader: Reader, item: Item, then: When) -> Wish:
         rule = self._store.policies.rule(reader.category, item.type)

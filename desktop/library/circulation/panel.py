@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.fold import fold_holds
+from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.policy import ANY
 from desktop.library.circulation.rules import against_reader
 from desktop.library.model.desk import ReaderPanel
@@ -27,7 +28,7 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
 
     def blocks() -> Iterator[Reason]:
         yield from (no.reason for no in against_reader(reader, today))
-        if any(line.days_overdue for line in loans):
+        if lateness_of(store, reader, today).overdue:
             yield Reason.HAS_OVERDUE
         if len(loans) >= limit:
             yield Reason.LIMIT_REACHED

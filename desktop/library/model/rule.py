@@ -30,6 +30,8 @@ class Rule:
     """False: only read in the room."""
     until: date | None = None
     """A fixed last day (the end of a term); used while it is ahead of the day of the loan, else `loan_days`."""
+    until_term: bool = False
+    """The last day is that of the term that ends next, as the calendar has it."""
     renew_within: int = 0
     """Renewed only from so many days before it is due; 0: at any time."""
     grace_days: int = 0

@@ -9,7 +9,7 @@ from itertools import groupby
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.circulation.calendar import Calendar, start_of
+from desktop.library.circulation.calendar import Calendar, calendar_of, start_of
 from desktop.library.model.event import EventKind
 from desktop.library.model.rule import Rule
 from desktop.library.sample.books import book, record
@@ -178,6 +178,4 @@ class Making:
         return cache(self._store.policies.rule)
 
     def _calendar(self) -> Calendar:
-        fields = self._store.policies.calendar_fields()
-        closed = {date.fromisoformat(name[7:]): str(why) for name, why in fields.items() if name.startswith("closed/")}
-        return Calendar(frozenset(fields.get("weekdays_closed") or ()), closed)
+        return calendar_of(self._store.policies.calendar_fields())

@@ -59,9 +59,12 @@ class Loans:
         return self._one("INDEXED BY loan_open_item WHERE item_id = ? AND returned IS NULL", item_id)
 
     def count_of_reader(self, reader_id: str, item_type: str | None = None) -> int:
-        """How many open loans a reader has, of one item type or of all."""
+        """How many open loans a reader has, of one item type or of all. Sessions in the room do not count."""
         # Without the hint SQLite walks every loan the reader ever had.
-        sql = "SELECT count(*) FROM loan INDEXED BY loan_open_reader WHERE reader_id = ? AND returned IS NULL"
+        sql = (
+            "SELECT count(*) FROM loan INDEXED BY loan_open_reader "
+            "WHERE reader_id = ? AND returned IS NULL AND on_site IS NOT 1"
+        )
         if item_type is None:
             return int(self._connection.execute(sql, (reader_id,)).fetchone()[0])
         of_type = "SELECT 1 FROM item WHERE item.id = loan.item_id AND item.type = ?"
@@ -71,6 +74,15 @@ class Loans:
         """How many open loans of a reader are late."""
         sql = "SELECT count(*) FROM loan WHERE reader_id = ? AND returned IS NULL AND due < ?"
         return int(self._connection.execute(sql, (reader_id, today.isoformat())).fetchone()[0])
+
+    def late_of_reader(self, reader_id: str, today: date) -> tuple[tuple[str, date], ...]:
+        """(item type, due day) of every open loan of a reader that is late."""
+        found = self._connection.execute(
+            "SELECT item.type, loan.due FROM loan INDEXED BY loan_open_reader LEFT JOIN item ON item.id = loan.item_id "
+            "WHERE loan.reader_id = ? AND loan.returned IS NULL AND loan.due < ?",
+            (reader_id, today.isoformat()),
+        )
+        return tuple((item_type or "", date.fromisoformat(due)) for item_type, due in found)
 
     def open_of_reader(self, reader_id: str, today: date) -> tuple[LoanLine, ...]:
         """A reader's open loans, the one due first first."""

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import CategoryCode, ItemTypeCode, Money
+from desktop.library.model.item import Access
 from desktop.library.model.rule import Rule
 from desktop.library.model.terms import BANDS, Band, Stale, Terms
 from desktop.library.store import rows
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sync.core.row import Row
 
 ANY = "*"
+GUESTS = "khach"
+"""The category of readers from outside, whom nobody has cleared for anything."""
 _MOST_BANDS = 20
 _MOST_TENTHS = 1000
 
@@ -62,10 +65,14 @@ class Policies:
         fields: Mapping[str, Any] = next((fields_of(blob) for (blob,) in found), {})
         return text(fields, "vi"), text(fields, "en")
 
-    def clearance(self, category: str) -> str:
-        """The most guarded access that readers of the category are cleared for: open, force or unit."""
+    def clearance(self, category: str) -> Access:
+        """The most guarded access that readers of the category are cleared for: open, force or unit.
+
+        Where nobody has said: guests see what is open, the unit's own people what is internal to the unit.
+        """
         cleared = (text(f, "clearance") for f in self._code_fields("reader-category") if f.get("code") == category)
-        return next((word for word in cleared if word), "")
+        usual = Access.OPEN if category == GUESTS else Access.UNIT
+        return next((Access(word) for word in cleared if word in set(Access)), usual)
 
     def calendar_fields(self) -> dict[str, Any]:
         """The fields of the unit's calendar row; empty when there is none."""
@@ -106,6 +113,7 @@ def rule_of(version: str, fields: Mapping[str, Any]) -> Rule:
         max_loans=whole(fields, "max_loans"),
         lends=truth(fields, "lends", default=True),
         until=day(fields.get("until")),
+        until_term=truth(fields, "until_term", default=False),
         renew_within=whole(fields, "renew_within"),
         grace_days=whole(fields, "grace_days"),
         max_holds=whole(fields, "max_holds", 5),
