@@ -111,17 +111,24 @@ class Desk:
         self._last_scan = _LastScan(clean, now, _told_again(led_to)) if _was_done(led_to) else None
         return led_to
 
-    def lend(self, card: str, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
-        """Lend the item to the reader. `override` sets aside what those entitled may; the event notes it."""
+    def lend(
+        self, card: str, barcode: str, *, at: Moment | None = None, override: bool = False, member: str = ""
+    ) -> Answer:
+        """Lend the item to the reader. `override` sets aside what those entitled may; the event notes it.
+
+        `member`: the card of who in a group takes it.
+        """
 
         def act(pen: Pen) -> Answer:
             self._entitled(override=override)
             reader, found = reader_of(self._store, card), item_of(self._store, barcode)
-            answer = self._acts.lend(pen, reader, _item(found), when(self._store, at), override=override)
+            taker = reader_of(self._store, member).id if member else None
+            then = when(self._store, at)
+            answer = self._acts.lend(pen, reader, _item(found), then, override=override, member=taker)
             return replace(answer, repaired_from=found.repaired_from)
 
         seen = Answer("", barcode=Barcode(clean_code(barcode)), card=CardNumber(clean_code(card)))
-        return self._answered(act, seen, partial(self.lend, card, barcode, at=at, override=True))
+        return self._answered(act, seen, partial(self.lend, card, barcode, at=at, override=True, member=member))
 
     def give_back(self, barcode: str, *, at: Moment | None = None) -> Answer:
         """Take the item back from whoever has it. What nobody has is refused (not-on-loan) and nothing is written."""
