@@ -169,6 +169,14 @@ REASONS: Mapping[Reason, Both] = {
         "{barcode} không ghi là mất. Không cần làm gì thêm.",
         "{barcode} is not noted as lost. There is nothing to do.",
     ),
+    Reason.SELF_SERVICE_OFF: (
+        "Thư viện chưa cho bạn đọc tự phục vụ. Bật bằng lệnh set-terms.",
+        "Readers may not serve themselves here. Switch it on with set-terms.",
+    ),
+    Reason.NOT_YOURS: (
+        "{barcode} không ghi là bạn đọc này đang mượn. Đưa cuốn sách cho thủ thư.",
+        "{barcode} is not noted as this reader's. Hand it to the librarian.",
+    ),
     Reason.WRONG_PIN: (
         "Mã PIN không đúng. Làm lại, hoặc mời thủ thư.",
         "The PIN is wrong. Try again, or call the librarian.",

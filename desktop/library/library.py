@@ -7,10 +7,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
-from desktop.library.beginning import begin
+from desktop.library.beginning import begin, complete
 from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
+from desktop.library.circulation.self_service import SelfService
 from desktop.library.conflicts import Conflicts
 from desktop.library.digital import Digital
 from desktop.library.digital.digital import put_away
@@ -60,11 +61,9 @@ class Opening:
 
     def library(self, *, operator: str = "") -> Library:
         """A library over a connection of its own; use it on the thread that asked for it."""
-        return Library(
-            Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now, turn=self._turn),
-            Passwords(self.profile, self.key, self.rights),
-            operator=operator,
-        )
+        store = Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now, turn=self._turn)
+        complete(store)
+        return Library(store, Passwords(self.profile, self.key, self.rights), operator=operator)
 
     def release(self) -> None:
         """Let other programs open the profile; after every library made here is closed."""
@@ -125,6 +124,7 @@ class Library:
         self.readers = Readers(store, rights)
         self.portraits = Portraits(store, rights)
         self.pins = Pins(store, rights)
+        self.self_service = SelfService(store, self.pins)
         self.digital = Digital(store, rights)
         self.conflicts = Conflicts(store, self.circulation, rights)
 

@@ -144,6 +144,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.NOT_LOST: Sentences(("Cuốn này không ghi là mất.",), "Không cần làm gì thêm."),
     Reason.WRONG_PIN: Sentences(("Mã PIN không đúng.",), "Bấm lại mã PIN, hoặc mời thủ thư."),
     Reason.NO_PIN: Sentences(("Thẻ này chưa có mã PIN.",), "Mời thủ thư đặt mã PIN ở trang Bạn đọc."),
+    Reason.SELF_SERVICE_OFF: Sentences(
+        ("Thư viện chưa cho bạn đọc tự phục vụ.",), "Thủ thư bật ở trang Quy định, phần Quy định chung."
+    ),
+    Reason.NOT_YOURS: Sentences(("Cuốn này không ghi là bạn đang mượn.",), "Đưa cuốn sách cho thủ thư."),
     Reason.NOT_A_GROUP: Sentences(
         ("Thẻ này là của một người, không phải của lớp hay đội.",), "Quét thẻ của lớp hay đội."
     ),
