@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.library.circulation.clock_watch import ClockWatch
     from desktop.library.circulation.entry import When
     from desktop.library.model.event import Approval, Event
-    from desktop.library.model.ids import CardNumber, ReaderId, TitleId
+    from desktop.library.model.ids import CardNumber, EventId, ReaderId, TitleId
     from desktop.library.model.item import Item
     from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
@@ -88,13 +88,14 @@ class Acts:
         reader = self._borrower(loan)
         event = self._record.write(pen, Fact(EventKind.RETURNED, item.title_id, item.id, reader), then)
         marks = tuple(("condition", mark.value) for mark, _ in item.conditions)
+        room = (("on_site", True),) if loan.on_site else ()
         return replace(
             with_reader(seen, reader) if reader else seen,
             status="returned",
             loan=loan.id,
             event=event,
             at=then.at,
-            facts=marks,
+            facts=(*marks, *room),
             days_late=days_overdue(loan.due, then.day),
             waiting_readers=len(self._waiting(item.title_id)),
         )
@@ -106,6 +107,8 @@ class Acts:
         if loan is None or reader is None:
             raise Declined(self.seen(item), Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
         seen = replace(with_reader(self.seen(item), reader), loan=loan.id)
+        if loan.on_site:  # the room closes in the evening
+            raise Declined(seen, Refusal(Reason.NO_MORE_RENEWALS, renewals=0, limit=0, due=loan.due.isoformat()))
         wish = self._renewal_wish(reader, item, then)
         aside = self._weigh(seen, against_renewing(wish, loan), then, override=override)
         assert wish.rule is not None  # as above
@@ -126,6 +129,10 @@ class Acts:
         event = self._record.write(pen, Fact(EventKind.HELD, line.id, reader=reader), then, Outcome(overrides=aside))
         place = ("place", len(queue) + 1)
         return replace(seen, status="held", event=event, at=then.at, facts=(place,), data_days=self._news(then))
+
+    def note(self, pen: Pen, fact: Fact, then: When) -> EventId:
+        """Write a fact down that no rule decides."""
+        return self._record.write(pen, fact, then)
 
     def undo(self, pen: Pen, event: Event, then: When) -> Answer:
         """Take back what the event did. The event stays in the record; it counts no longer."""

@@ -13,7 +13,7 @@ from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import when
 from desktop.library.circulation.panel import panel_of
-from desktop.library.circulation.recognise import Recognised, item_of, reader_of, recognise
+from desktop.library.circulation.recognise import Recognised, item_of, member_of, reader_of, recognise
 from desktop.library.model.desk import OF_THE_WINDOW, Act, Answer, DeskLine, ReaderPanel, Scanned
 from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from desktop.library.circulation.entry import When
     from desktop.library.model.ids import ReaderId
     from desktop.library.model.item import Item
     from desktop.library.store.store import Store
@@ -122,7 +123,7 @@ class Desk:
         def act(pen: Pen) -> Answer:
             self._entitled(override=override)
             reader, found = reader_of(self._store, card), item_of(self._store, barcode)
-            taker = reader_of(self._store, member).id if member else None
+            taker = member_of(self._store, reader, member) if member else None
             then = when(self._store, at)
             answer = self._acts.lend(pen, reader, _item(found), then, override=override, member=taker)
             return replace(answer, repaired_from=found.repaired_from)
@@ -162,6 +163,28 @@ class Desk:
 
         seen = Answer("", card=CardNumber(clean_code(card)), title_id=TitleId(title_id))
         return self._answered(act, seen, partial(self.hold, card, title_id, at=at, override=True))
+
+    def with_item(
+        self,
+        barcode: str,
+        act: Callable[[Acts, Pen, Item, When], Answer],
+        *,
+        at: Moment | None = None,
+        override: bool = False,
+        again: Callable[[], Answer] | None = None,
+    ) -> Answer:
+        """Another room's act with a copy: in one transaction, and told, refused and undone as the desk's own are.
+
+        `again` does the same with what may be set aside set aside.
+        """
+
+        def whole(pen: Pen) -> Answer:
+            self._entitled(override=override)
+            found = item_of(self._store, barcode)
+            answer = act(self._acts, pen, _item(found), when(self._store, at))
+            return replace(answer, repaired_from=found.repaired_from)
+
+        return self._answered(whole, Answer("", barcode=Barcode(clean_code(barcode))), again)
 
     def undo(self) -> Answer:
         """Take back the last act of this desk today; again for the one before."""

@@ -12,6 +12,7 @@ from desktop.library.text.scanner import repair
 
 if TYPE_CHECKING:
     from desktop.library.model.desk import Act
+    from desktop.library.model.ids import ReaderId
     from desktop.library.model.item import Item
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
@@ -85,6 +86,13 @@ def group_of(store: Store, code: str) -> Reader:
     if not reader.is_group:
         raise Refusal(Reason.NOT_A_GROUP, card=reader.card)
     return reader
+
+
+def member_of(store: Store, group: Reader, card: str) -> ReaderId:
+    """Who in the group takes a copy. Raises Refusal: NOT_A_GROUP (the first is a person), and as `person_of`."""
+    if not group.is_group:
+        raise Refusal(Reason.NOT_A_GROUP, card=group.card)
+    return person_of(store, card).id
 
 
 def _items(store: Store, code: str) -> tuple[Item, ...]:
