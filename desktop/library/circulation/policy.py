@@ -28,9 +28,10 @@ class _Terms(NamedTuple):
 _IN_THE_ROOM = _Terms(0, 0, 0, 0)
 
 # A public-security college lends 1-3 books for at most 10 days, renews at the desk and keeps periodicals in the room
-# (domain.md 1.5); textbooks go out for a term. Officers borrow for their work, so they get more and longer.
+# (domain.md 1.5); textbooks go out for a term. Officers borrow for their work, so they get more and longer. A class
+# or a team takes the textbooks of all its members on one card.
 _TERM = 150
-_LIMITS = {"can-bo": 10, "chien-si": 5, "hoc-vien": 20, "khach": 2, ANY: 2}
+_LIMITS = {"can-bo": 10, "chien-si": 5, "hoc-vien": 20, "khach": 2, "tap-the": 200, ANY: 2}
 _TERMS: dict[tuple[str, str], _Terms] = {
     ("can-bo", "sach"): _Terms(30, 2, 15, 10),
     ("can-bo", "giao-trinh"): _Terms(60, 2, 30, 10),
@@ -52,6 +53,11 @@ _TERMS: dict[tuple[str, str], _Terms] = {
     ("khach", "bao-chi"): _IN_THE_ROOM,
     ("khach", "noi-bo"): _IN_THE_ROOM,
     ("khach", ANY): _IN_THE_ROOM,
+    ("tap-the", "sach"): _Terms(30, 1, 15, 50),
+    ("tap-the", "giao-trinh"): _Terms(_TERM, 1, 30, 200),
+    ("tap-the", "bao-chi"): _IN_THE_ROOM,
+    ("tap-the", "noi-bo"): _Terms(10, 0, 0, 10),
+    ("tap-the", ANY): _Terms(10, 1, 10, 20),
     (ANY, "bao-chi"): _IN_THE_ROOM,
     (ANY, "noi-bo"): _IN_THE_ROOM,
     (ANY, ANY): _Terms(7, 0, 0, 2),
@@ -62,6 +68,7 @@ _CATEGORIES = (
     ("chien-si", "Hạ sĩ quan, chiến sĩ", "Soldier"),
     ("hoc-vien", "Học viên", "Cadet"),
     ("khach", "Khách", "Guest"),
+    ("tap-the", "Lớp, đội (mượn tập thể)", "Class or team"),
 )
 _ITEM_TYPES = (
     ("sach", "Sách", "Book"),

@@ -14,7 +14,7 @@ from desktop.library.store.rows import fields_of
 from desktop.library.store.typed import MOST_MONEY, day, text, truth, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from desktop.library.store.connection import Connection
     from sync.core.row import Row
@@ -78,6 +78,12 @@ class Policies:
         """The fields of the unit's calendar row; empty when there is none."""
         found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()
         return fields_of(found[0]) if found is not None else {}
+
+    def lacking(self, keys: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Those of these tables and ids that were never written here; what was deleted was."""
+        wanted = tuple(keys)
+        known = {(row.table, row.id) for row in rows.load_all(self._connection, wanted)}
+        return frozenset(key for key in wanted if key not in known)
 
     def _rule(self, row_id: str) -> Rule | None:
         row = rows.load(self._connection, "policy", row_id)
