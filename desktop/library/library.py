@@ -11,10 +11,12 @@ from desktop.library.beginning import begin, complete
 from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
+from desktop.library.circulation.overdue import Overdue
 from desktop.library.circulation.self_service import SelfService
 from desktop.library.conflicts import Conflicts
 from desktop.library.digital import Digital
 from desktop.library.digital.digital import put_away
+from desktop.library.letters.letters import Letters
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
@@ -126,6 +128,8 @@ class Library:
         self.pins = Pins(store, rights)
         self.self_service = SelfService(store, self.pins)
         self.digital = Digital(store, rights)
+        self.overdue = Overdue(store)
+        self.letters = Letters(store, rights, lambda: self.circulation.operator.partition("+")[0])
         self.conflicts = Conflicts(store, self.circulation, rights)
 
     @property

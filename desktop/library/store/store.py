@@ -124,18 +124,24 @@ class Store:
         self.touched |= pen.touched
 
     def write_in_turns(
-        self, work: Iterable[Work], write: Callable[[Pen, Work], None], *, meanwhile: Meanwhile = nullcontext
+        self,
+        work: Iterable[Work],
+        write: Callable[[Pen, Work], None],
+        *,
+        meanwhile: Meanwhile = nullcontext,
+        at_once: int = AT_ONCE,
     ) -> None:
         """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
 
         For long work whose pieces may be on disk one without the other; cut short, the earlier ones stay. The next
-        piece is asked for when this one is written. `meanwhile` and what is raised: as `writing`.
+        piece is asked for when this one is written. `at_once`: pieces of one transaction at most. `meanwhile` and what
+        is raised: as `writing`.
         """
         coming = iter(work)
         piece = next(coming, _END)
         while piece is not _END:
             with self.writing(meanwhile=meanwhile) as pen:
-                for _ in range(AT_ONCE):
+                for _ in range(at_once):
                     write(pen, cast("Work", piece))
                     piece = next(coming, _END)
                     if piece is _END or self._turn.is_wanted:
