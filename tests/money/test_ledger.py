@@ -87,9 +87,16 @@ def test_a_book_owed_for_a_book_is_open_until_one_is_brought_or_it_is_let_go():
     assert fold_account([debt, entry("f", EntryKind.FORGIVEN, 0, ("c", 0))]).is_settled
 
 
-def test_a_void_can_not_be_voided():
-    account = fold_account([charge("c", 1000), void("v", "c"), void("w", "v")])
-    assert account.owed == 0
+def test_what_was_voided_by_mistake_counts_again_once_the_void_is_voided():
+    voided = [charge("c", 1000), void("v", "c")]
+    assert fold_account(voided).owed == 0
+    assert fold_account([*voided, void("w", "v")]).owed == 1000
+    assert fold_account([*voided, void("w", "v"), void("x", "c")]).owed == 0
+
+
+def test_voids_that_void_each_other_void_nothing():
+    account = fold_account([charge("c", 1000), void("v", "w"), void("w", "v")])
+    assert (account.owed, account.voided) == (1000, frozenset())
 
 
 def test_a_payment_that_came_before_its_charge_is_no_credit_yet():

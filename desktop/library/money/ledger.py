@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def fold_account(entries: Iterable[Entry]) -> Account:
     """The account of one reader from all the reader's entries.
 
-    Each entry counts once, by its id. A voided entry counts no more; a `void` itself cannot be voided. The same book
+    Each entry counts once, by its id. A voided entry counts no more, unless the `void` was voided itself. The same book
     settles a debt before money does, and money before forgiving: what was given is never swallowed by what was let go.
     Money that no debt needs is the reader's credit. What an entry gives to a charge that is not here yet is neither.
     """
     each = {entry.id: entry for entry in entries}
     known = tuple(sorted(each.values(), key=lambda entry: (entry.at, entry.id)))
-    voided = frozenset(e.undoes for e in known if e.kind is EntryKind.VOID and _is_voidable(each, e.undoes))
+    voided = _voided(each)
     standing = tuple(e for e in known if e.kind is not EntryKind.VOID and e.id not in voided)
     debts = _debts(standing)
     counted = {debt.charge.id for debt in debts}
@@ -37,7 +37,7 @@ def fold_account(entries: Iterable[Entry]) -> Account:
         reader_id=known[0].reader_id if known else None,
         debts=debts,
         entries=known,
-        voided=frozenset(one for one in voided if one is not None),
+        voided=voided,
         owed=Money(sum(debt.owed for debt in debts) + max(0, -credit)),
         credit=Money(max(0, credit)),
         paid_twice=tuple(debt.charge.id for debt in debts if debt.surplus) if left else (),
@@ -87,5 +87,28 @@ def _sum(entries: Iterable[Entry], kind: EntryKind) -> int:
     return sum(entry.amount for entry in _of(entries, kind))
 
 
-def _is_voidable(each: Mapping[EntryId, Entry], target: EntryId | None) -> bool:
-    return target is not None and target in each and each[target].kind is not EntryKind.VOID
+def _voided(each: Mapping[EntryId, Entry]) -> frozenset[EntryId]:
+    """The entries that a standing `void` names. Voids that name each other in a ring, which nobody writes, are none."""
+    voids = {e.id: e.undoes for e in each.values() if e.kind is EntryKind.VOID and e.undoes in each}
+    against: dict[EntryId, list[EntryId]] = defaultdict(list)
+    for void, target in voids.items():
+        if target is not None and not _in_a_ring(voids, void):
+            against[target].append(void)
+    found: dict[EntryId, bool] = {}
+
+    def is_voided(entry: EntryId) -> bool:
+        if entry not in found:
+            found[entry] = any(not is_voided(void) for void in against.get(entry, ()))
+        return found[entry]
+
+    return frozenset(entry for entry in each if is_voided(entry))
+
+
+def _in_a_ring(voids: Mapping[EntryId, EntryId | None], first: EntryId) -> bool:
+    seen, at = set[EntryId](), voids.get(first)
+    while at is not None and at not in seen:
+        if at == first:
+            return True
+        seen.add(at)
+        at = voids.get(at)
+    return False
