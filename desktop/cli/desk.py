@@ -30,7 +30,10 @@ def _lend(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
         for barcode in asked.barcode:
-            yield told(library.circulation.lend(asked.card, barcode, at=asked.at, override=asked.override))
+            lent = library.circulation.lend(
+                asked.card, barcode, at=asked.at, override=asked.override, member=asked.member
+            )
+            yield told(lent)
 
 
 def _return(session: Session) -> Results:
@@ -77,9 +80,15 @@ _OVERRIDE = argument(
     ("cho qua những điều người có quyền được cho qua", "set aside what someone entitled may set aside"),
     action="store_true",
 )
+_MEMBER = argument(
+    "--member",
+    ("thẻ của lớp, đội: số thẻ người nhận sách", "on a group's card: the card of who takes the copies"),
+    metavar="CARD",
+    default="",
+)
 
 COMMANDS = (
-    Command("lend", ("cho mượn", "lend items"), _lend, (_CARD, _BARCODES, _OVERRIDE)),
+    Command("lend", ("cho mượn", "lend items"), _lend, (_CARD, _BARCODES, _MEMBER, _OVERRIDE)),
     Command("return", ("nhận trả", "take items back"), _return, (_BARCODES,)),
     Command("renew", ("gia hạn", "give more time"), _renew, (_BARCODES, _OVERRIDE)),
     Command(

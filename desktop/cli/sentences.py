@@ -201,6 +201,10 @@ REASONS: Mapping[Reason, Both] = {
         "Sai mã PIN quá nhiều lần. Thẻ {card} tạm nghỉ {minutes} phút; chờ, hoặc mời thủ thư.",
         "Too many wrong PINs. Card {card} pauses for {minutes} minutes; wait, or call the librarian.",
     ),
+    Reason.INVALID_COUNT: (
+        "Số lượt đọc phải từ 1 đến {most}, không phải {count}. Ghi lại số lượt.",
+        "The count must be from 1 to {most}, not {count}. Give it again.",
+    ),
     Reason.NOT_A_PORTRAIT: (
         "{file} không phải ảnh thẻ: cần tệp JPEG {width}×{height} điểm, không quá {bytes} byte.",
         "{file} is no portrait: it must be a JPEG of {width}×{height} pixels and at most {bytes} bytes.",
@@ -226,6 +230,10 @@ REASONS: Mapping[Reason, Both] = {
     Reason.INVALID_DATE: (
         "Ngày giờ “{value}” không dùng được. Ghi dạng 2026-12-31; với --at, từ năm 2000 đến giờ hiện tại.",
         "The date “{value}” cannot be used. Write 2026-12-31; with --at, from the year 2000 until now.",
+    ),
+    Reason.INVALID_SETTING: (
+        "Không đặt được {field} là “{value}”. Xem các giá trị dùng được: tusach set-rule --help, tusach set-terms --help.",
+        "{field} cannot be “{value}”. See what it takes: tusach set-rule --help, tusach set-terms --help.",
     ),
     Reason.INVALID_PRICE: (
         "Giá “{value}” không đọc được. Ghi số đồng, ví dụ 95000 hoặc 95.000, hoặc bỏ --price.",

@@ -159,6 +159,7 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ("Đã bấm sai mã PIN quá nhiều lần. Thẻ này tạm nghỉ {minutes} phút.", "Đã bấm sai mã PIN quá nhiều lần."),
         "Mời bạn đọc đến quầy, hoặc chờ rồi thử lại.",
     ),
+    Reason.INVALID_COUNT: Sentences(("Số lượt đọc phải từ 1 đến {most}.", "Số lượt đọc không đúng."), "Ghi lại số lượt."),
     Reason.NOT_A_PORTRAIT: Sentences(
         ("Tệp này không phải ảnh dùng được cho thẻ.",), "Chọn một ảnh khác (JPEG hoặc PNG)."
     ),
@@ -183,6 +184,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
     ),
     Reason.INVALID_DATE: Sentences(
         ("Ngày “{value}” không đọc được.", "Ngày này không đọc được."), "Ghi ngày theo dạng 31/12/2026."
+    ),
+    Reason.INVALID_SETTING: Sentences(
+        ("Giá trị “{value}” không dùng được.", "Giá trị này không dùng được."), "Sửa mục đó rồi lưu lại."
     ),
     Reason.INVALID_PRICE: Sentences(
         ("Giá “{value}” không đọc được.", "Giá này không đọc được."), "Ghi số đồng, ví dụ 95.000, hoặc để trống."

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     INVALID_PIN = "invalid-pin"
     PIN_PAUSED = "pin-paused"
     """Too many wrong tries: for some minutes this PC takes no PIN of this card."""
+    INVALID_COUNT = "invalid-count"
     NOT_A_PORTRAIT = "not-a-portrait"
     UNKNOWN_PLACEHOLDER = "unknown-placeholder"
     """A letter's template names something that this letter does not know."""
@@ -78,6 +79,8 @@ class Reason(StrEnum):
     INVALID_ISBN = "invalid-isbn"
     INVALID_DATE = "invalid-date"
     INVALID_PRICE = "invalid-price"
+    INVALID_SETTING = "invalid-setting"
+    """A rule cannot have this value."""
     STATE_SECRET = "state-secret"  # noqa: S105 - a reason's name, not a password
     LOCKED = "locked"
     NOT_ENTITLED = "not-entitled"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -74,12 +75,14 @@ class Readers:
         found = self._connection.execute("SELECT 1 FROM reader WHERE card = ? AND live = 1 LIMIT 1", (card,))
         return found.fetchone() is not None
 
-    def in_group(self, name: str) -> tuple[Reader, ...]:
+    def lines_of_group(self, name: str, today: date) -> tuple[ReaderLine, ...]:
         """The live persons whose `group` text is this name, with or without marks, in roll-call order."""
         wanted = fold(name)
         found = self._connection.execute("SELECT id, fields FROM reader WHERE live = 1 ORDER BY name_sort, id")
-        mine = (reader_from(row_id, blob) for row_id, blob in found if _folded(_group_in(blob).group) == wanted)
-        return tuple(reader for reader in mine if not reader.is_group) if wanted else ()
+        mine = [row_id for row_id, blob in found if wanted and _folded(_group_in(blob).group) == wanted]
+        where = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name_sort, id"
+        lines = self._lines(where, today, json.dumps(mine))
+        return tuple(line for line in lines if not line.is_group)
 
     def count(self) -> int:
         """How many live readers there are."""
@@ -94,14 +97,18 @@ class Readers:
         """
         sort, last = self._place(after)
         where, values = matching(query)
+        whole = f"WHERE live = 1 AND (name_sort, id) > (?, ?) {where} ORDER BY name_sort, id LIMIT ?"
+        return self._lines(whole, today, sort, last, *values, limit)
+
+    def _lines(self, where: str, today: date, *values: object) -> tuple[ReaderLine, ...]:
         sql = f"""
             SELECT id, fields,
                    (SELECT count(*) FROM loan INDEXED BY loan_open_reader
                     WHERE reader_id = reader.id AND returned IS NULL),
                    (SELECT count(*) FROM loan WHERE reader_id = reader.id AND returned IS NULL AND due < ?)
-            FROM reader WHERE live = 1 AND (name_sort, id) > (?, ?) {where} ORDER BY name_sort, id LIMIT ?
+            FROM reader {where}
         """
-        found = self._connection.execute(sql, (today.isoformat(), sort, last, *values, limit))
+        found = self._connection.execute(sql, (today.isoformat(), *values))
         return tuple(_line(reader_from(row_id, blob), loans, overdue) for row_id, blob, loans, overdue in found)
 
     def _place(self, after: ReaderId | None) -> tuple[bytes, str]:

@@ -1,0 +1,128 @@
+"""The reading room: who reads what on the spot, by which paper, from when to when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.answers import Declined, with_reader
+from desktop.library.circulation.calendar import calendar_of, day_of, days_overdue, start_of
+from desktop.library.circulation.entry import Fact
+from desktop.library.circulation.recognise import reader_of
+from desktop.library.model.event import Approval, EventKind
+from desktop.library.model.item import Access
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.text.normal import nfc
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.library.circulation.acts import Acts
+    from desktop.library.circulation.desk import Desk
+    from desktop.library.circulation.entry import When
+    from desktop.library.model.desk import Answer
+    from desktop.library.model.ids import Moment
+    from desktop.library.model.item import Item
+    from desktop.library.model.session import Session
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+DAY_MS = 24 * 60 * 60 * 1000
+MOST_AT_ONCE = 999
+"""Copies counted in one go; more is a bar code that was scanned into the wrong field."""
+_MOST_LINES = 10_000
+
+
+class ReadingRoom:
+    """The reading room over one store. Its acts are the desk's: refused, told and undone there."""
+
+    def __init__(self, store: Store, desk: Desk) -> None:
+        self._store = store
+        self._desk = desk
+
+    def begin(
+        self,
+        card: str,
+        barcode: str,
+        approval: Approval | None = None,
+        *,
+        at: Moment | None = None,
+        override: bool = False,
+    ) -> Answer:
+        """Give the copy to the reader, to be read in the room; due the same day.
+
+        Refused with MISSING_FIELD for an approval with gaps, NEEDS_APPROVAL for a restricted copy without one (Thông tư
+        02/2020/TT-BVHTTDL, Art. 32), NOT_CLEARED, and as lending is by what does not only concern taking home.
+        """
+
+        def act(acts: Acts, pen: Pen, item: Item, then: When) -> Answer:
+            paper = whole(approval) if approval else None
+            reader = reader_of(self._store, card)
+            return acts.lend(pen, reader, item, then, override=override, on_site=True, approval=paper)
+
+        again = partial(self.begin, card, barcode, approval, at=at, override=True)
+        return self._desk.with_item(barcode, act, at=at, override=override, again=again)
+
+    def end(self, barcode: str, *, at: Moment | None = None) -> Answer:
+        """Take the copy back; the same as returning it at the desk."""
+        return self._desk.give_back(barcode, at=at)
+
+    def read_here(self, barcode: str, count: int = 1, *, at: Moment | None = None) -> Answer:
+        """Count copies that were read in the room by nobody who is noted (found on the tables in the evening).
+
+        Refused with ON_LOAN_TO_ANOTHER for a copy that somebody still has, NEEDS_APPROVAL for a restricted one,
+        INVALID_COUNT.
+        """
+
+        def act(acts: Acts, pen: Pen, item: Item, then: When) -> Answer:
+            self._refuse_counting(acts, item, then, count)
+            fact = Fact(EventKind.READ_HERE, item.title_id, item.id, count=count)
+            event = acts.note(pen, fact, then)
+            return replace(acts.seen(item), status="read-here", event=event, at=then.at, facts=(("count", count),))
+
+        return self._desk.with_item(barcode, act, at=at)
+
+    def open_sessions(self) -> tuple[Session, ...]:
+        """What is with readers in the room, the longest first. Those of an earlier day were not taken back."""
+        today = self._today()
+        return tuple(
+            replace(each, days_over=days_overdue(day_of(each.begun), today)) for each in self._store.sessions.open()
+        )
+
+    def sessions(self, since: date, until: date | None = None) -> tuple[Session, ...]:
+        """The log, newest first: sessions that began on these days, the last (today when not given) among them."""
+        end = start_of(until or self._today()) + DAY_MS
+        return self._store.sessions.between(start_of(since), end, limit=_MOST_LINES)
+
+    def counted(self, since: date, until: date | None = None) -> int:
+        """How many copies were counted without a reader on these days."""
+        return self._store.sessions.read_here(start_of(since), start_of(until or self._today()) + DAY_MS)
+
+    def closes_at(self) -> str:
+        """When the library closes today, as `17:00`; empty when the calendar does not say."""
+        hours = calendar_of(self._store.policies.calendar_fields()).hours.get(self._today().weekday(), "")
+        return hours.rpartition("-")[2].strip()
+
+    def _refuse_counting(self, acts: Acts, item: Item, then: When, count: int) -> None:
+        if not 1 <= count <= MOST_AT_ONCE:
+            raise Declined(acts.seen(item), Refusal(Reason.INVALID_COUNT, count=count, most=MOST_AT_ONCE))
+        loan = acts.loan_then(item, then)
+        if loan is not None:
+            holder = self._store.readers.get(loan.reader_id) if loan.reader_id else None
+            seen = with_reader(acts.seen(item), holder) if holder else acts.seen(item)
+            raise Declined(seen, Refusal(Reason.ON_LOAN_TO_ANOTHER, due=loan.due.isoformat()))
+        if item.access is Access.RESTRICTED:
+            raise Declined(acts.seen(item), Refusal(Reason.NEEDS_APPROVAL))
+
+    def _today(self) -> date:
+        return day_of(self._store.now_ms())
+
+
+def whole(approval: Approval) -> Approval:
+    """The approval as it is kept. Raises Refusal(MISSING_FIELD): every part is asked for by the regulation."""
+    parts = {name: " ".join(nfc(getattr(approval, name)).split()) for name in ("number", "approver", "purpose")}
+    for name, text in parts.items():
+        if not text:
+            raise Refusal(Reason.MISSING_FIELD, field=f"approval-{name}")
+    return Approval(day=approval.day, **parts)
