@@ -235,6 +235,10 @@ REASONS: Mapping[Reason, Both] = {
         "Không đặt được {field} là “{value}”. Xem các giá trị dùng được: tusach set-rule --help, tusach set-terms --help.",
         "{field} cannot be “{value}”. See what it takes: tusach set-rule --help, tusach set-terms --help.",
     ),
+    Reason.CANNOT_LISTEN: (
+        "Không mở được cổng {port} ở địa chỉ {host}. Chọn cổng khác bằng --port, hoặc địa chỉ khác bằng --host.",
+        "Port {port} at {host} cannot be opened. Choose another with --port, or another address with --host.",
+    ),
     Reason.INVALID_PRICE: (
         "Giá “{value}” không đọc được. Ghi số đồng, ví dụ 95000 hoặc 95.000, hoặc bỏ --price.",
         "The price “{value}” cannot be read. Write đồng, as 95000 or 95.000, or leave --price out.",

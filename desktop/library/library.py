@@ -11,6 +11,7 @@ from desktop.library.beginning import begin, complete
 from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
+from desktop.library.circulation.policy_book import PolicyBook
 from desktop.library.circulation.overdue import Overdue
 from desktop.library.circulation.self_service import SelfService
 from desktop.library.conflicts import Conflicts
@@ -122,6 +123,7 @@ class Library:
         store.workplaces.signature = Signature(platform.node(), lambda: self.circulation.operator.partition("+")[0])
         self.replica = StoreReplica(store)
         self.circulation = Desk(store, operator=operator, rights=rights)
+        self.policy = PolicyBook(store, rights, operator=lambda: self.circulation.operator)
         self.catalogue = Catalogue(store, rights)
         self.readers = Readers(store, rights)
         self.portraits = Portraits(store, rights)

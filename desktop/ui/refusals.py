@@ -188,6 +188,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.INVALID_SETTING: Sentences(
         ("Giá trị “{value}” không dùng được.", "Giá trị này không dùng được."), "Sửa mục đó rồi lưu lại."
     ),
+    Reason.CANNOT_LISTEN: Sentences(
+        ("Không mở được cổng {port} ở địa chỉ {host}.", "Không mở được cổng cho máy tự mượn."),
+        "Có thể chương trình khác đang dùng cổng này, hoặc máy đã đổi địa chỉ. Chọn lại địa chỉ hoặc cổng.",
+    ),
     Reason.INVALID_PRICE: Sentences(
         ("Giá “{value}” không đọc được.", "Giá này không đọc được."), "Ghi số đồng, ví dụ 95.000, hoặc để trống."
     ),

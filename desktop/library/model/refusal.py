@@ -93,6 +93,8 @@ class Reason(StrEnum):
     NEWER_SCHEMA = "newer-schema"
     DAMAGED_FILE = "damaged-file"
     CANNOT_WRITE = "cannot-write"
+    CANNOT_LISTEN = "cannot-listen"
+    """This PC cannot be called at this address and port."""
     DISK_FULL = "disk-full"
     NOT_A_FILE = "not-a-file"
     NOT_A_BACKUP = "not-a-backup"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import CategoryCode, ItemTypeCode, Money
 from desktop.library.model.item import Access
+from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.rule import Rule
 from desktop.library.model.terms import BANDS, Band, Stale, Terms
 from desktop.library.store import rows
@@ -17,13 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from desktop.library.store.connection import Connection
-    from sync.core.row import Row
+    from sync.core.row import Row, Value
 
 ANY = "*"
 GUESTS = "khach"
 """The category of readers from outside, whom nobody has cleared for anything."""
 _MOST_BANDS = 20
 _MOST_TENTHS = 1000
+_NO_SUCH = object()
+_FIXED = ("category", "item_type", "version")
+"""What a rule is for is not changed: another rule is written."""
 
 
 class Policies:
@@ -53,6 +58,11 @@ class Policies:
         found = self._connection.execute("SELECT fields FROM desk_policy ORDER BY id LIMIT 1").fetchone()
         return terms_of(fields_of(found[0]) if found is not None else {})
 
+    def rule_fields(self, version: str) -> tuple[str, dict[str, Any]]:
+        """The present version of the row that this version is one of, and its fields; empty when there is none."""
+        row = rows.load(self._connection, "policy", version.partition("@")[0])
+        return ("", {}) if row is None else (version_of(row), row.fields)
+
     def codes(self, of_list: str) -> tuple[tuple[str, str, str], ...]:
         """(code, Vietnamese, English) of one list, in its order."""
         alive = [fields for fields in self._code_fields(of_list) if text(fields, "code")]
@@ -78,6 +88,16 @@ class Policies:
         """The fields of the unit's calendar row; empty when there is none."""
         found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()
         return fields_of(found[0]) if found is not None else {}
+
+    def calendar_id(self) -> str:
+        """The id of the unit's calendar row; empty when there is none."""
+        found = self._connection.execute("SELECT id FROM calendar ORDER BY id LIMIT 1").fetchone()
+        return found[0] if found is not None else ""
+
+    def code_id(self, of_list: str, code: str) -> str:
+        """The id of a code's row; empty when it is not in the list."""
+        found = self._connection.execute("SELECT id FROM code WHERE list = ? AND code = ? ORDER BY id", (of_list, code))
+        return next((row_id for (row_id,) in found), "")
 
     def lacking(self, keys: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         """Those of these tables and ids that were never written here; what was deleted was."""
@@ -146,6 +166,38 @@ def terms_of(fields: Mapping[str, Any]) -> Terms:
         auto_shelve=truth(fields, "auto_shelve", default=as_new.auto_shelve),
         self_service=truth(fields, "self_service", default=as_new.self_service),
     )
+
+
+def kept_rule(fields: Mapping[str, Any], changes: Mapping[str, Value]) -> Rule:
+    """The rule that the fields make.
+
+    Raises Refusal(INVALID_SETTING) for a change that would not be read as it is given.
+    """
+    rule = rule_of("", fields)
+    for name, value in changes.items():
+        _refuse_misread(name, value, _NO_SUCH if name in _FIXED else getattr(rule, name, _NO_SUCH))
+    return rule
+
+
+def kept_terms(changes: Mapping[str, Value]) -> None:
+    """Raises Refusal(INVALID_SETTING) for a house rule that would not be read as it is given."""
+    terms = terms_of(changes)
+    for name, value in changes.items():
+        _refuse_misread(name, value, getattr(terms, name, _NO_SUCH))
+
+
+def _refuse_misread(name: str, given: Value, read: object) -> None:
+    match read:
+        case date():
+            plain: object = read.isoformat()
+        case Stale():
+            plain = read.value
+        case tuple():
+            plain = [[band.origin, band.from_price, band.tenths] for band in read]
+        case _:
+            plain = read
+    if type(plain) is not type(given) or plain != given:
+        raise Refusal(Reason.INVALID_SETTING, field=name, value=str(given))
 
 
 def _bands(value: object) -> tuple[Band, ...]:

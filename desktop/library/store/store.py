@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import projections, rows, schema
+from desktop.library.store.amendments import Amendments
 from desktop.library.store.conflicts import Conflicts
 from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.copying import copy_to
@@ -80,6 +81,7 @@ class Store:
         self.loans = Loans(self.connection)
         self.ledger = Ledger(self.connection)
         self.policies = Policies(self.connection)
+        self.amendments = Amendments(self.connection)
         self.workplaces = Workplaces(self.connection, self.profile)
         self.conflicts = Conflicts(self.connection, self.workplaces)
         self.numbers = Numbers(self.connection)
