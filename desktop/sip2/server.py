@@ -1,0 +1,186 @@
+"""The counter's door: a thread of its own with a library of its own, where any number of machines may call."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.sip2.conversation import Conversation
+from desktop.sip2.messages import END
+
+if TYPE_CHECKING:
+    from desktop.library.library import Library
+    from desktop.library.model.ids import Moment
+    from desktop.library.model.touched import Touched
+    from desktop.library.security.self_check import Chosen
+
+LONGEST_LINE = 4096
+"""Bytes; the longest message of the protocol is a fraction of it."""
+MOST_CALLERS = 64
+MOST_NOISE = 20
+"""Lines in a row that make no sense: then it is no machine that calls."""
+_ENDS = b"\r\n\x00"
+"""What a machine may send between two lines."""
+_HUNG_UP = (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+"""The ways in which a caller is gone, or sends more than any message is long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a caller may be silent, in seconds."""
+
+    idle_s: float = 900
+    """Between two messages: machines keep the line all day, and call again when it was closed."""
+    line_s: float = 20
+    """From the first letter of a message to its last: who sends one letter a minute holds nobody up."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the counter stands."""
+
+    running: bool = False
+    host: str = ""
+    port: int = 0
+    callers: int = 0
+    last: Moment | None = None
+    """When a machine that has signed in last said something."""
+    machine: str = ""
+    """Which that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who wants to hear: of the counter's state, of what was changed in the library, of a bug. Called on its thread."""
+
+    state: Callable[[State], object] = lambda _: None
+    touched: Callable[[frozenset[Touched]], object] = lambda _: None
+    crashed: Callable[[BaseException], object] = lambda _: None
+
+
+NOBODY = Ears()
+PATIENT = Patience()
+
+
+class SelfCheckServer:
+    """Opens with `start`, closes with `stop`; may be opened again."""
+
+    def __init__(self, opening: Callable[[], Library], *, ears: Ears = NOBODY, patience: Patience = PATIENT) -> None:
+        """`opening` gives the library; called on the counter's own thread at each start."""
+        self._opening = opening
+        self._ears = ears
+        self._patience = patience
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._opened = threading.Event()
+        self._trouble: Refusal | None = None
+        self._callers: set[asyncio.Task[None]] = set()
+        self._state = State()
+
+    @property
+    def state(self) -> State:
+        """How it stands now; a value, so any thread may look."""
+        return self._state
+
+    def start(self, chosen: Chosen) -> State:
+        """Open the counter and wait until machines can call.
+
+        Raises Refusal: CANNOT_LISTEN (facts host, port), and as a library is opened.
+        """
+        self._opened.clear()
+        self._trouble = None
+        self._thread = threading.Thread(target=self._work, args=(chosen,), name="self-check", daemon=True)
+        self._thread.start()
+        self._opened.wait()
+        if self._trouble is not None:
+            self._thread.join()
+            raise self._trouble
+        return self._state
+
+    def stop(self) -> None:
+        """Close the counter: what a machine is being answered is answered, then all lines are closed."""
+        thread, loop, stopping = self._thread, self._loop, self._stopping
+        if thread is None or loop is None or stopping is None:
+            return
+        with suppress(RuntimeError):  # the loop has ended by itself meanwhile
+            loop.call_soon_threadsafe(stopping.set)
+        thread.join()
+        self._thread = self._loop = self._stopping = None
+
+    def _work(self, chosen: Chosen) -> None:
+        try:
+            with closing(self._opening()) as library:
+                asyncio.run(self._serve(library, chosen))
+        except Refusal as no:
+            self._trouble = no
+        except OSError:
+            self._trouble = Refusal(Reason.CANNOT_LISTEN, host=chosen.host, port=chosen.port)
+        finally:
+            self._tell(State())
+            self._opened.set()
+
+    async def _serve(self, library: Library, chosen: Chosen) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+
+        def call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            caller = asyncio.ensure_future(self._talk(Conversation(library, chosen), reader, writer))
+            self._callers.add(caller)
+            caller.add_done_callback(self._gone)
+            self._tell(replace(self._state, callers=len(self._callers)))
+
+        server = await asyncio.start_server(call, chosen.host, chosen.port, limit=LONGEST_LINE)
+        self._tell(State(True, chosen.host, server.sockets[0].getsockname()[1]))
+        self._opened.set()
+        await self._stopping.wait()
+        server.close()
+        for caller in tuple(self._callers):
+            caller.cancel()
+        await asyncio.gather(*self._callers, return_exceptions=True)
+
+    async def _talk(
+        self, conversation: Conversation, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Answer until the caller hangs up, falls silent, or turns out to be no machine."""
+        try:
+            while len(self._callers) <= MOST_CALLERS and conversation.garbled <= MOST_NOISE:
+                line = await self._line(reader)
+                writer.write(conversation.answer(line))
+                self._note(conversation)
+                await asyncio.wait_for(writer.drain(), self._patience.line_s)
+        except _HUNG_UP:
+            return
+        finally:
+            writer.close()
+
+    async def _line(self, reader: asyncio.StreamReader) -> bytes:
+        """The next line. Raises one of `_HUNG_UP` when there is none, or it is no line."""
+        first = _ENDS
+        while first in _ENDS:
+            first = await asyncio.wait_for(reader.read(1), self._patience.idle_s)
+            if not first:
+                raise ConnectionResetError
+        return first + await asyncio.wait_for(reader.readuntil(END), self._patience.line_s)
+
+    def _note(self, conversation: Conversation) -> None:
+        changed = conversation.library.take_touched()
+        if changed:
+            self._ears.touched(changed)
+        counter = conversation.counter
+        if counter.machine:
+            self._tell(replace(self._state, last=counter.now(), machine=counter.machine))
+
+    def _gone(self, caller: asyncio.Task[None]) -> None:
+        self._callers.discard(caller)
+        if not caller.cancelled() and (bug := caller.exception()) is not None:
+            self._ears.crashed(bug)
+        self._tell(replace(self._state, callers=len(self._callers)))
+
+    def _tell(self, state: State) -> None:
+        self._state = state
+        self._ears.state(state)
