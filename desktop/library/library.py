@@ -17,6 +17,7 @@ from desktop.library.circulation.self_service import SelfService
 from desktop.library.conflicts import Conflicts
 from desktop.library.digital import Digital
 from desktop.library.digital.digital import put_away
+from desktop.library.interchange import LateEntries
 from desktop.library.letters.letters import Letters
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
@@ -133,6 +134,7 @@ class Library:
         self.overdue = Overdue(store)
         self.letters = Letters(store, rights, lambda: self.circulation.operator.partition("+")[0])
         self.conflicts = Conflicts(store, self.circulation, rights)
+        self.late = LateEntries(store, rights, lambda: self.circulation.operator)
 
     @property
     def rights(self) -> Rights:

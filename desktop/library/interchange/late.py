@@ -1,0 +1,155 @@
+"""Late entries: days on paper and files of other programs come into the record where they happened."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop.library.interchange.course import Course, Tally, pieces
+from desktop.library.interchange.entering import FROM_PAPER, Entering
+from desktop.library.interchange.entries import Entered, Entry, LateLine, Odd, Outcome, Waiting
+from desktop.library.interchange.files import LateFile, look_at
+from desktop.library.interchange.waiting import WaitingLines
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.touched import Touched
+from desktop.library.security.rights import Rights, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+AT_ONCE = 200
+"""Lines in one transaction at most; it ends earlier when a desk wants to write."""
+
+
+class LateEntries:
+    """Enters lines over one store, in any order, never twice, and keeps what it cannot enter."""
+
+    def __init__(self, store: Store, rights: Rights, operator: Callable[[], str]) -> None:
+        self._store = store
+        self._rights = rights
+        self._operator = operator
+        self._waiting = WaitingLines(store)
+
+    def look_at(self, path: Path, *, kind: str | None = None, on: date | None = None) -> LateFile:
+        """What the file is. Raises as `files.look_at`."""
+        return look_at(path, kind=kind, on=on, now=self._store.now_ms())
+
+    def enter_file(
+        self,
+        path: Path,
+        *,
+        kind: str | None = None,
+        on: date | None = None,
+        dry_run: bool = False,
+        progress: Callable[[int, int], bool] | None = None,
+        tell: Callable[[LateLine], None] | None = None,
+    ) -> Entered:
+        """Enter the file, or see what that would change (`dry_run`). `tell` hears of every line not simply entered.
+
+        Raises Refusal: NOT_ENTITLED; as `look_at`.
+        """
+        file = self.look_at(path, kind=kind, on=on)
+        course = Course(progress)
+        tally = Tally(Entered(path.name, file.kind.value, is_dry_run=dry_run), tell)
+        readings = course.through(file.readings(course.moved), by_item=dry_run)
+        if dry_run:
+            self._rehearse(readings, tally)
+        else:
+            self._rights.require(Task.CORRECT)
+            self._keep(readings, tally, path.name)
+        return tally.told(stopped=course.stopped)
+
+    def type_in(self, entry: Entry) -> LateLine:
+        """Enter one line of a paper. What cannot be entered is only answered: whoever types can mend it at once.
+
+        Raises Refusal(NOT_ENTITLED).
+        """
+        self._rights.require(Task.CORRECT)
+        entering = Entering(self._store, operator=self._operator(), source=FROM_PAPER, again=True)
+        with self._store.writing() as pen:
+            return entering.enter(pen, entry)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The lines of files that could not be entered yet."""
+        return self._waiting.list()
+
+    def settle(self, line_id: str, *, card: str | None = None, barcode: str | None = None) -> LateLine:
+        """Enter a line that waits, with the right card or bar code where it named another.
+
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID.
+        """
+        self._rights.require(Task.CORRECT)
+        one = self._known(line_id)
+        entry = replace(one.entry, card=card or one.entry.card, barcode=barcode or one.entry.barcode)
+        if card and entry.person is not None:
+            entry = replace(entry, person=replace(entry.person, card=card))
+        entering = Entering(self._store, operator=self._operator())
+        with self._store.writing() as pen:
+            line = entering.enter(pen, entry)
+            if line.outcome is not Outcome.UNSETTLED:
+                self._waiting.drop(line_id)
+                pen.touched.add(Touched.LOANS)
+        return line
+
+    def try_again(self) -> tuple[LateLine, ...]:
+        """Enter whatever can be entered by now of all that waits. Raises Refusal(NOT_ENTITLED)."""
+        return tuple(self.settle(one.id) for one in self.waiting())
+
+    def set_aside(self, line_id: str, why: str) -> None:
+        """Nobody will enter this line. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, MISSING_FIELD(why)."""
+        self._rights.require(Task.CORRECT)
+        self._known(line_id)
+        if not why.strip():
+            raise Refusal(Reason.MISSING_FIELD, field="why")
+        with self._store.writing() as pen:
+            self._waiting.set_aside(line_id, why.strip())
+            pen.touched.add(Touched.LOANS)
+
+    def _known(self, line_id: str) -> Waiting:
+        one = self._waiting.get(line_id)
+        if one is None:
+            raise Refusal(Reason.UNKNOWN_ID, field="id", value=line_id)
+        return one
+
+    def _keep(self, readings: Iterable[Entry | Odd], tally: Tally, file: str) -> None:
+        entering = Entering(self._store, operator=self._operator())
+
+        def write(pen: Pen, reading: Entry | Odd) -> None:
+            tally.take(self._one(pen, entering, reading, file))
+
+        self._store.write_in_turns(readings, write, at_once=AT_ONCE)
+
+    def _one(self, pen: Pen, entering: Entering, reading: Entry | Odd, file: str) -> LateLine:
+        if isinstance(reading, Odd):
+            return _odd(reading)
+        line = entering.enter(pen, reading)
+        if line.outcome is not Outcome.UNSETTLED:
+            self._waiting.drop(self._waiting.name_of(reading))
+            return line
+        if self._waiting.is_set_aside(reading):
+            return replace(line, outcome=Outcome.LEFT_OUT, reasons=("set-aside",))
+        pen.touched.add(Touched.LOANS)
+        return replace(line, waiting=self._waiting.keep(file, line))
+
+    def _rehearse(self, readings: Iterable[Entry | Odd], tally: Tally) -> None:
+        """What would become of each line: some are entered at a time, and taken back whole."""
+        entering = Entering(self._store, operator=self._operator())
+        for piece in pieces(readings):
+            with suppress(_Rehearsed), self._store.writing() as pen:
+                for one in piece:
+                    tally.take(_odd(one) if isinstance(one, Odd) else entering.enter(pen, one))
+                raise _Rehearsed
+
+
+class _Rehearsed(Exception):
+    """Takes back what was only tried."""
+
+
+def _odd(odd: Odd) -> LateLine:
+    return LateLine(odd.line, odd.text, Outcome.ODD, reasons=(odd.reason,), facts=(("detail", odd.detail),))
