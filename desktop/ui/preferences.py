@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ui import settings
+from desktop.ui.settings import Kiosk
 from desktop.ui.sounds import Sounds
 from desktop.ui.theme import Shade, Theme
 from desktop.ui.words import Language, Tongue
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui.settings import Settings
 
 
 class Preferences(QObject):
-    """The settings in force: three switches on the rail, all of them on the page about this PC."""
+    """The settings in force, all on the page about this PC. `confining`: the window is to be kept to its kiosk."""
 
     changed = Signal()
+    confining = Signal()
 
     def __init__(self, app: QApplication, profile: Path, chosen: Settings) -> None:
         super().__init__()
         self._profile = profile
         self.chosen = chosen
+        self.kept_to = Kiosk.OFF
+        """What the window is kept to at this moment; what was chosen may begin with the next start only."""
         self.theme = Theme(app, chosen.shade)
         self.tongue = Tongue(app, chosen.language)
         self.sounds = Sounds(on=chosen.sounds)
@@ -59,6 +62,23 @@ class Preferences(QObject):
     def choose_reminder(self, days: int) -> None:
         """After how many days without a backup the strip says so; 0 for never."""
         self._keep(replace(self.chosen, backup_days=days))
+
+    def choose_kiosk(self, kiosk: Kiosk) -> None:
+        """What the window is kept to from the next start on."""
+        self._keep(replace(self.chosen, kiosk=kiosk))
+
+    def choose_printers(self, *, letters: str, slips: str) -> None:
+        """Where letters and slips go on this PC (settings.Settings.printer)."""
+        self._keep(replace(self.chosen, printer=letters, slip_printer=slips))
+
+    def choose_letters_folder(self, folder: Path) -> None:
+        """Where letters are kept as PDF."""
+        self._keep(replace(self.chosen, letters_folder=str(folder)))
+
+    @property
+    def letters_folder(self) -> Path:
+        """Where letters are kept as PDF; one beside the library until another is chosen."""
+        return Path(self.chosen.letters_folder) if self.chosen.letters_folder else self._profile / "letters"
 
     def keep_for_next_start(self) -> None:
         """Write what was chosen before there was a profile to keep it in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop.ui.theme import Shade
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 FILE = "settings.toml"
 REMINDERS = (7, 30, 90, 0)
 """Days after which one may want to be reminded of a backup."""
+
+
+class Kiosk(StrEnum):
+    """What this PC is kept to when strangers stand in front of it."""
+
+    OFF = "off"
+    DESK = "desk"
+    SELF_SERVICE = "self-service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,14 @@ class Settings:
     """Who sits at the desk, noted in every event."""
     backup_days: int = 30
     """Days after a backup when the strip begins to remind; 0 for never."""
+    kiosk: Kiosk = Kiosk.OFF
+    """What the window is kept to from its start on, until the librarian's password is typed."""
+    printer: str = ""
+    """For letters: a printer's name, `pdf`, or empty for this PC's usual one (and PDF where there is none)."""
+    slip_printer: str = ""
+    """For slips, as above."""
+    letters_folder: str = ""
+    """Where letters are kept as PDF; empty for the folder `letters` of the profile."""
 
 
 def read(profile: Path) -> Settings:
@@ -51,11 +68,13 @@ def _sound(name: str, value: object) -> object:
             return Language(value)
         case "shade", str() if value in {shade.value for shade in Shade}:
             return Shade(value)
+        case "kiosk", str() if value in {kiosk.value for kiosk in Kiosk}:
+            return Kiosk(value)
         case "sounds", bool():
             return value
         case "scale", int():
             return min(200, max(100, value))
-        case "operator", str():
+        case "operator" | "printer" | "slip_printer" | "letters_folder", str():
             return value
         case "backup_days", int() if value in REMINDERS:
             return value

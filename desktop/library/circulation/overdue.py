@@ -23,13 +23,17 @@ class Overdue:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def pages(self) -> Iterator[tuple[OverdueLine, ...]]:
-        """Every late loan, the one due first first, so many at a time that nobody waits for them."""
+    def page(self, after: OverdueLine | None = None) -> tuple[OverdueLine, ...]:
+        """Some late loans, the one due first first; `after` is the last of the page before. None: that was all."""
         today, long_days = day_of(self._store.now_ms()), self._store.policies.terms().long_overdue_days
-        page = overdue_lines(self._store.connection, today, long_days=long_days, limit=PAGE)
+        return overdue_lines(self._store.connection, today, long_days=long_days, after=after, limit=PAGE)
+
+    def pages(self) -> Iterator[tuple[OverdueLine, ...]]:
+        """Every late loan, page by page."""
+        page = self.page()
         while page:
             yield page
-            page = overdue_lines(self._store.connection, today, long_days=long_days, after=page[-1], limit=PAGE)
+            page = self.page(page[-1])
 
     def lines(self, group: str = "") -> tuple[OverdueLine, ...]:
         """Every late loan, or those of the readers of one group (in any spelling)."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from desktop.ui.follow.overdue import OverduePage
 from desktop.ui.widgets.tabs import Tab, TabbedPage
 
 
 class FollowPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
-    tabs: ClassVar[tuple[Tab, ...]] = ()
+    tabs: ClassVar[tuple[Tab, ...]] = (Tab("overdue", "Quá hạn", "calendar-clock", OverduePage),)

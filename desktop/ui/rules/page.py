@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from desktop.ui.rules.letters import LettersPage
 from desktop.ui.widgets.tabs import Tab, TabbedPage
 
 
 class RulesPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
-    tabs: ClassVar[tuple[Tab, ...]] = ()
+    tabs: ClassVar[tuple[Tab, ...]] = (Tab("letters", "Mẫu in", "printer", LettersPage),)

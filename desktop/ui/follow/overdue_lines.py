@@ -1,0 +1,132 @@
+"""What the list of late loans shows: a heading for each reader or group, the books beneath it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.overdue import by_group, by_reader
+from desktop.library.text import fold
+from desktop.ui.dates import short_day
+from desktop.ui.widgets import Column
+from desktop.ui.words import figure, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from desktop.library.model.ids import LoanId
+    from desktop.library.model.overdue import Late, OverdueLine
+
+BY_READER, BY_GROUP = "reader", "group"
+
+
+@dataclass(frozen=True, slots=True)
+class LateList:
+    """Everything that is late, in both orders, and what each line is found by. Made away from the window."""
+
+    by_reader: tuple[Late, ...]
+    by_group: tuple[Late, ...]
+    texts: Mapping[LoanId, str]
+
+    def found(self, order: str, query: str) -> tuple[Late, ...]:
+        """Those lines that hold every word of the query, in this order."""
+        every = self.by_group if order == BY_GROUP else self.by_reader
+        wanted = fold(query).split()
+        return every if not wanted else tuple(self._holding(every, wanted))
+
+    def _holding(self, every: Sequence[Late], wanted: Sequence[str]) -> Iterator[Late]:
+        for late in every:
+            lines = tuple(line for line in late.lines if all(word in self.texts[line.loan] for word in wanted))
+            if lines:
+                yield type(late)(late.name, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a late book, or (`line` None) the heading of those beneath it. `outside`: card numbers only."""
+
+    late: Late
+    line: OverdueLine | None
+    order: str
+    outside: bool
+
+
+def gathered(lines: Sequence[OverdueLine]) -> LateList:
+    """The lines in both orders; work for the background."""
+    texts = {
+        line.loan: fold(f"{line.reader} {line.card or ''} {line.group} {line.barcode} {line.title}") for line in lines
+    }
+    return LateList(by_reader(lines), by_group(lines), texts)
+
+
+def rows(found: Sequence[Late], order: str, *, outside: bool) -> tuple[Row, ...]:
+    """The rows to show."""
+    return tuple(
+        row
+        for late in found
+        for row in (Row(late, None, order, outside), *(Row(late, line, order, outside) for line in late.lines))
+    )
+
+
+def summary(found: Sequence[Late]) -> str:
+    """How much is late, in words."""
+    lines = [line for late in found for line in late.lines]
+    facts = {
+        "books": figure(len(lines)),
+        "readers": figure(len({line.reader_id for line in lines})),
+        "long": figure(sum(line.is_long for line in lines)),
+    }
+    return tr("{books} cuốn quá hạn của {readers} bạn đọc, {long} cuốn quá hạn lâu", **facts)
+
+
+def late_words(line: OverdueLine) -> str:
+    """How late it is, in words; colour only repeats it."""
+    if line.is_long:
+        return tr("quá hạn lâu: {days} ngày", days=line.days_late)
+    return tr("quá hạn {days} ngày", days=line.days_late)
+
+
+def heading(row: Row) -> str:
+    """Whose books stand beneath it."""
+    first, many = row.late.lines[0], len(row.late.lines)
+    if row.order == BY_GROUP:
+        name = tr("ngoài các tổ, đội, lớp") if not row.late.name else "…" if row.outside else row.late.name
+        return tr("{name} – {books} cuốn", name=name, books=many)
+    if first.reader_id is None:
+        return tr("không còn tên bạn đọc – {books} cuốn", books=many)
+    told = (first.card or "",) if row.outside else (first.reader, first.card or "", first.group, first.phone)
+    return tr("{name} – {books} cuốn", name=" · ".join(filter(None, told)), books=many)
+
+
+def _title(row: Row) -> str:
+    return heading(row) if row.line is None else row.line.title
+
+
+def _reader(row: Row) -> str:
+    if row.line is None or row.order == BY_READER:
+        return ""
+    return row.line.card or "" if row.outside else row.line.reader
+
+
+def _note(row: Row) -> str:
+    if row.line is None:
+        return ""
+    if row.line.claimed:
+        return tr("bạn đọc nói đã trả")
+    return "" if row.outside or not row.line.member else tr("{name} giữ", name=row.line.member)
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column("Nhan đề", _title, tone=lambda row: "pine" if row.line is None else "ink"),
+    Column("Bạn đọc", _reader, 180),
+    Column("ĐKCB", lambda row: row.line.barcode if row.line else "", 110),
+    Column("Hạn trả", lambda row: short_day(row.line.due) if row.line else "", 110),
+    Column(
+        "Quá hạn",
+        lambda row: late_words(row.line) if row.line else "",
+        190,
+        tone=lambda row: "brick" if row.line and row.line.is_long else "amber",
+    ),
+    Column("Ghi chú", _note, 150, tone=lambda _: "ink-soft"),
+)
+READER_COLUMN = 1
