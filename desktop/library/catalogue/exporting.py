@@ -59,27 +59,30 @@ def write(path: Path, records: Iterable[Record]) -> int:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise Refusal(Reason.UNKNOWN_FORMAT, file=path.name, known=" ".join(_WRITERS))
-    try:
-        with _whole(path) as stream:
-            return writer(stream, records)
-    except OSError as error:
-        reason = Reason.DISK_FULL if error.errno == errno.ENOSPC else Reason.CANNOT_WRITE
-        raise Refusal(reason, file=path.name) from error
+    with whole_file(path) as stream:
+        return writer(stream, records)
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file beside the wanted one that takes its name when everything in it is on disk."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file beside the wanted one that takes its name when everything in it is on disk.
+
+    Raises Refusal: CANNOT_WRITE, DISK_FULL.
+    """
     try:
-        with os.fdopen(descriptor, "w+b") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        beside = Path(name)
+        try:
+            with os.fdopen(descriptor, "w+b") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        reason = Reason.DISK_FULL if error.errno == errno.ENOSPC else Reason.CANNOT_WRITE
+        raise Refusal(reason, file=path.name) from error
 
 
 def with_holdings(title: Title, items: Iterable[Item]) -> list[MarcField]:
