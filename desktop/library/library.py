@@ -7,12 +7,16 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from desktop.library import enrolment
+from desktop.library.accounts import Accounts
 from desktop.library.beginning import begin, complete
 from desktop.library.catalogue import Catalogue
 from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.conditions import Conditions
 from desktop.library.circulation.desk import Desk
-from desktop.library.circulation.policy_book import PolicyBook
+from desktop.library.circulation.holds import Holds
 from desktop.library.circulation.overdue import Overdue
+from desktop.library.circulation.policy_book import PolicyBook
+from desktop.library.circulation.reading_room import ReadingRoom
 from desktop.library.circulation.self_service import SelfService
 from desktop.library.conflicts import Conflicts
 from desktop.library.digital import Digital
@@ -22,9 +26,10 @@ from desktop.library.letters.letters import Letters
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
-from desktop.library.readers import Portraits, Readers
+from desktop.library.readers import Groups, Portraits, Readers
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, Passwords, unlocked
 from desktop.library.security.pins import Pins
+from desktop.library.security.self_check import SelfCheck
 from desktop.library.store import key, schema
 from desktop.library.store.lock import ProfileLock
 from desktop.library.store.profile import LAST_BACKUP
@@ -124,15 +129,21 @@ class Library:
         store.workplaces.signature = Signature(platform.node(), lambda: self.circulation.operator.partition("+")[0])
         self.replica = StoreReplica(store)
         self.circulation = Desk(store, operator=operator, rights=rights)
+        self.holds = Holds(store, self.circulation)
         self.policy = PolicyBook(store, rights, operator=lambda: self.circulation.operator)
         self.catalogue = Catalogue(store, rights)
         self.readers = Readers(store, rights)
         self.portraits = Portraits(store, rights)
+        self.groups = Groups(store, self.readers, self.circulation)
+        self.reading_room = ReadingRoom(store, self.circulation)
         self.pins = Pins(store, rights)
         self.self_service = SelfService(store, self.pins)
+        self.self_check = SelfCheck(store, rights)
         self.digital = Digital(store, rights)
         self.overdue = Overdue(store)
         self.letters = Letters(store, rights, lambda: self.circulation.operator.partition("+")[0])
+        self.conditions = Conditions(store, self.circulation, rights)
+        self.money = Accounts(store, rights, lambda: self.circulation.operator)
         self.conflicts = Conflicts(store, self.circulation, rights)
         self.late = LateEntries(store, rights, lambda: self.circulation.operator)
 

@@ -224,9 +224,10 @@ def test_a_reader_waits_for_a_title_and_is_told_of_at_its_return(world: World) -
     held = world.desk.hold(waiting, world.title)
     assert (held.status, facts(held)) == ("held", {"place": 1})
     assert world.desk.panel(waiting).holds == 1
-    assert world.desk.give_back(loan.barcode or "").waiting_readers == 1
+    returned = world.desk.give_back(loan.barcode or "")
+    assert (returned.waiting_readers, returned.shelved_for and returned.shelved_for.card) == (1, waiting)
     answer = world.desk.lend(world.a_reader(), loan.barcode or "")
-    assert (answer.reason, facts(answer)) == (Reason.HELD_FOR_ANOTHER, {"waiting": 1, "first": waiting})
+    assert (answer.reason, facts(answer)["first"]) == (Reason.ON_HOLD_SHELF, waiting)
     assert world.desk.lend(waiting, loan.barcode or "").status == "lent"
     assert world.desk.panel(waiting).holds == 0
 

@@ -6,29 +6,36 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation import due_days
+from desktop.library.circulation.aftermath import Aftermath, CameBack, given_up_loan
 from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
-from desktop.library.circulation.calendar import Calendar, calendar_of, days_overdue
+from desktop.library.circulation.calendar import Calendar, calendar_of, day_of
 from desktop.library.circulation.entry import Fact, Outcome, Record
-from desktop.library.circulation.fold import Hold, fold_holds, fold_item
 from desktop.library.circulation.lateness import lateness_of
+from desktop.library.circulation.losing import Losing
+from desktop.library.circulation.placing import against_holding, queue_on, waits_until
+from desktop.library.circulation.queues import Queues
 from desktop.library.circulation.rules import (
     Wish,
     against_lending,
-    against_reader,
     against_reading_here,
     against_renewing,
 )
 from desktop.library.model.desk import Answer
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import LoanId
+from desktop.library.model.item import Condition
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store.loan_table import state_at
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.library.circulation.clock_watch import ClockWatch
     from desktop.library.circulation.entry import When
     from desktop.library.model.event import Approval, Event
-    from desktop.library.model.ids import CardNumber, EventId, ReaderId, TitleId
+    from desktop.library.model.hold import Hold, ShelvedFor
+    from desktop.library.model.ids import EventId, ReaderId, TitleId
     from desktop.library.model.item import Item
     from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
@@ -43,6 +50,7 @@ class Acts:
         self._store = store
         self._watch = watch
         self._record = Record(store, operator=operator)
+        self.queues = Queues(store, self._record)
 
     @property
     def operator(self) -> str:
@@ -73,6 +81,7 @@ class Acts:
         seen = with_reader(self.seen(item), reader)
         wish = self._wish(reader, item, then)
         against = against_reading_here(wish, approved=approval is not None) if on_site else against_lending(wish)
+        against = (*against, *self.queues.against_lending(reader, item, then.day))
         aside = self._weigh(seen, against, then, override=override)
         outcome = self._outcome(wish, then, aside, on_site=on_site)
         fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
@@ -82,12 +91,15 @@ class Acts:
 
     def give_back(self, pen: Pen, item: Item, then: When) -> Answer:
         """Take the item back from whoever has it."""
-        loan, seen = self.loan_then(item, then), self.seen(item)
+        loan, seen = self.loan_then(item, then) or given_up_loan(self._store, item), self.seen(item)
+        if loan is None and item.has(Condition.LOST):
+            return Losing(self._store, self).found(pen, item, then)
         if loan is None:
             raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
-        reader = self._borrower(loan)
+        reader, waiting = self._borrower(loan), self.queues.wanted(item, then.day)
         event = self._record.write(pen, Fact(EventKind.RETURNED, item.title_id, item.id, reader), then)
-        marks = tuple(("condition", mark.value) for mark, _ in item.conditions)
+        done = Aftermath(self._store, self.operator).of_return(pen, CameBack(item, loan, reader, event), then)
+        marks = tuple(("condition", mark.value) for mark, _ in item.conditions if mark is not Condition.LOST)
         room = (("on_site", True),) if loan.on_site else ()
         return replace(
             with_reader(seen, reader) if reader else seen,
@@ -95,9 +107,13 @@ class Acts:
             loan=loan.id,
             event=event,
             at=then.at,
-            facts=(*marks, *room),
-            days_late=days_overdue(loan.due, then.day),
-            waiting_readers=len(self._waiting(item.title_id)),
+            facts=(*marks, *room, *done.facts),
+            days_late=done.days_late,
+            charged=done.charged,
+            was_lost=done.was_lost,
+            claimed=done.claimed,
+            waiting_readers=len(waiting),
+            shelved_for=self._trap(pen, item, loan, event, then) if waiting else None,
         )
 
     def renew(self, pen: Pen, item: Item, then: When, *, override: bool) -> Answer:
@@ -117,30 +133,79 @@ class Acts:
         event = self._record.write(pen, Fact(EventKind.RENEWED, item.title_id, item.id, reader), then, outcome)
         return replace(seen, status="renewed", due=due, event=event, at=then.at, data_days=self._news(then))
 
-    def hold(self, pen: Pen, reader: Reader, title_id: TitleId, then: When, *, override: bool) -> Answer:
-        """Put the reader at the end of the title's queue."""
+    def hold(
+        self,
+        pen: Pen,
+        reader: Reader,
+        title_id: TitleId,
+        then: When,
+        *,
+        override: bool,
+        item: Item | None = None,
+        until: date | None = None,
+    ) -> Answer:
+        """Put the reader at the end of the title's queue: for any copy, or for this one only."""
         line = self._store.titles.line(title_id)
-        if line is None:
+        if line is None or (item is not None and item.title_id != title_id):
             raise Refusal(Reason.UNKNOWN_TITLE, title_id=title_id)
-        seen = with_reader(Answer("", title=line.title, title_id=line.id), reader)
-        queue = self._waiting(line.id)
-        objections = (*self._against_holding(reader, line.id, queue), *against_reader(reader, then.day))
+        seen = self.seen(item) if item is not None else Answer("", title=line.title, title_id=line.id)
+        seen, place = with_reader(seen, reader), len(queue_on(self._store, line.id, then.day)) + 1
+        objections = against_holding(self._store, reader, line.id, then.day, item=item)
         aside = self._weigh(seen, objections, then, override=override)
-        event = self._record.write(pen, Fact(EventKind.HELD, line.id, reader=reader), then, Outcome(overrides=aside))
-        place = ("place", len(queue) + 1)
-        return replace(seen, status="held", event=event, at=then.at, facts=(place,), data_days=self._news(then))
+        fact = Fact(EventKind.HELD, line.id, item.id if item else None, reader)
+        outcome = Outcome(overrides=aside, until=waits_until(self._store, then.day, until))
+        event = self._record.write(pen, fact, then, outcome)
+        told = replace(seen, status="held", event=event, at=then.at, facts=(("place", place),))
+        return replace(told, due=None, data_days=self._news(then))
+
+    def change_hold(
+        self, pen: Pen, hold: Hold, kind: EventKind, then: When, *, until: date | None = None, why: str = ""
+    ) -> Answer:
+        """Suspend, resume or take away a hold. A copy that was put aside for it goes to whoever is next."""
+        reader = self._store.readers.get(hold.reader_id) if hold.reader_id else None
+        copy = self._store.items.get(hold.shelf_item) if hold.shelf_item else None
+        line = self._store.titles.line(hold.title_id)
+        seen = self.seen(copy) if copy else Answer("", title=line.title if line else "", title_id=hold.title_id)
+        item_id = hold.shelf_item or hold.item_id
+        fact = Fact(kind, hold.title_id, item_id, reader, hold_id=hold.id, why=why)
+        event = self._record.write(pen, fact, then, Outcome(until=until))
+        told = replace(with_reader(seen, reader) if reader else seen, status=kind.value, event=event, at=then.at)
+        if copy is None or not self._store.policies.terms().auto_shelve:
+            return told
+        return replace(told, shelved_for=self.queues.trap(pen, copy, then, about=event))
+
+    def shelve(self, pen: Pen, item: Item, then: When) -> Answer:
+        """Put the copy aside for the first who waits for it."""
+        seen, loan = self.seen(item), self.loan_then(item, then)
+        if loan is not None:
+            holder = self._borrower(loan)
+            card = holder.card if holder else None
+            raise Declined(seen, Refusal(Reason.ON_LOAN_TO_ANOTHER, holder=card, due=loan.due.isoformat()))
+        self.queues.refuse_when_aside(seen, item, then.day)
+        shelved = self.queues.trap(pen, item, then)
+        if shelved is None:
+            raise Declined(seen, Refusal(Reason.NO_SUCH_HOLD))
+        return replace(seen, status="hold-shelved", event=shelved.event, at=then.at, shelved_for=shelved)
 
     def note(self, pen: Pen, fact: Fact, then: When) -> EventId:
         """Write a fact down that no rule decides."""
         return self._record.write(pen, fact, then)
 
-    def undo(self, pen: Pen, event: Event, then: When) -> Answer:
-        """Take back what the event did. The event stays in the record; it counts no longer."""
+    def undo(self, pen: Pen, event: Event, then: When, *, why: str = "") -> Answer:
+        """Take back what the event did, and what followed from it in the same act.
+
+        The events stay in the record; they count no longer.
+        """
         item = self._store.items.get(event.item_id) if event.item_id else None
         reader = self._store.readers.get(event.reader_id) if event.reader_id else None
         seen = self.seen(item) if item else Answer("", title_id=event.title_id)
-        fact = Fact(EventKind.UNDONE, event.title_id, event.item_id, undoes=event.id)
+        for follower in self._store.events.followers(event):
+            if not self._store.events.is_undone(follower.id):
+                fact = Fact(EventKind.UNDONE, follower.title_id, follower.item_id, undoes=follower.id)
+                self._record.write(pen, fact, then)
+        fact = Fact(EventKind.UNDONE, event.title_id, event.item_id, undoes=event.id, why=why)
         written = self._record.write(pen, fact, then)
+        Aftermath(self._store, self.operator).of_undoing(pen, event, then)
         told = with_reader(seen, reader) if reader else seen
         return replace(told, status="undone", event=written, at=then.at, facts=(("undone", event.kind.value),))
 
@@ -149,13 +214,27 @@ class Acts:
         line = self._store.titles.line(item.title_id)
         return seen_item(item, line.title if line else "")
 
+    def change_due(self, pen: Pen, item: Item, day: date, then: When, *, why: str) -> Answer:
+        """Move the due date of the item's loan to this day, by hand."""
+        loan, seen = self.loan_then(item, then), self.seen(item)
+        if loan is None:
+            raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
+        reader = self._borrower(loan)
+        seen = replace(with_reader(seen, reader) if reader else seen, loan=loan.id)
+        if not why.strip():
+            raise Declined(seen, Refusal(Reason.MISSING_FIELD, field="why"))
+        if day < day_of(loan.lent):
+            raise Declined(seen, Refusal(Reason.INVALID_DATE, field="due", value=day.isoformat()))
+        fact = Fact(EventKind.DUE_CHANGED, item.title_id, item.id, reader, why=why.strip())
+        event = self._record.write(pen, fact, then, Outcome(day))
+        before = (("before", loan.due.isoformat()),)
+        return replace(seen, status="due-changed", due=day, event=event, at=then.at, facts=before)
+
     def loan_then(self, item: Item, then: When) -> Loan | None:
         """The loan that was open at that time: now, or where a late entry belongs."""
         if not then.late:
             return self._store.loans.open_of_item(item.id)
-        known = self._store.events.of_item(item.id)
-        earlier = (e for e in known if e.order <= then.order_after or e.kind is EventKind.UNDONE)
-        return fold_item(earlier).open
+        return state_at(self._store.connection, item.id, then.order_after).open
 
     def calendar(self) -> Calendar:
         """The unit's calendar."""
@@ -164,7 +243,7 @@ class Acts:
     def _wish(self, reader: Reader, item: Item, then: When) -> Wish:
         loans, loan = self._store.loans, self.loan_then(item, then)
         holder = self._borrower(loan) if loan and loan.reader_id != reader.id else None
-        late = lateness_of(self._store, reader, then.day)
+        late, tally = lateness_of(self._store, reader, then.day), loans.tally(reader.id, item.type, then.day)
         return Wish(
             reader=reader,
             item=item,
@@ -172,12 +251,12 @@ class Acts:
             rule=self._store.policies.rule(reader.category, item.type),
             loan=loan,
             holder=holder.card if holder else None,
-            loans=loans.count_of_reader(reader.id),
-            of_type=loans.count_of_reader(reader.id, item.type),
+            loans=tally.loans,
+            of_type=tally.of_type,
             overdue=late.overdue,
             long_overdue=late.long_overdue,
             cleared=self._store.policies.clearance(reader.category),
-            waiting=self._ahead(reader, item, needed=1),
+            waiting=self.queues.ahead(reader, item, then.day, needed=1),
         )
 
     def _outcome(self, wish: Wish, then: When, aside: tuple[Reason, ...], *, on_site: bool) -> Outcome:
@@ -192,7 +271,7 @@ class Acts:
 
     def _renewal_wish(self, reader: Reader, item: Item, then: When) -> Wish:
         rule = self._store.policies.rule(reader.category, item.type)
-        return Wish(reader, item, then.day, rule, waiting=self._ahead(reader, item, needed=0))
+        return Wish(reader, item, then.day, rule, waiting=self.queues.ahead(reader, item, then.day, needed=0))
 
     def _weigh(
         self, seen: Answer, objections: tuple[Refusal, ...], then: When, *, override: bool
@@ -207,31 +286,12 @@ class Acts:
         """How old is what the act was decided by; a late entry was decided long ago."""
         return None if then.late else days_told(self._store)
 
-    def _against_holding(self, reader: Reader, title_id: TitleId, queue: tuple[Hold, ...]) -> tuple[Refusal, ...]:
-        place = next((place for place, hold in enumerate(queue, 1) if hold.reader_id == reader.id), None)
-        if place is not None:
-            return (Refusal(Reason.ALREADY_HELD, place=place),)
-        for item in self._store.items.of_title(title_id):
-            loan = self._store.loans.open_of_item(item.id)
-            if loan is not None and loan.reader_id == reader.id:
-                return (Refusal(Reason.ALREADY_LENT_TO_READER, due=loan.due.isoformat(), barcode=item.barcode),)
-        return ()
-
-    def _ahead(self, reader: Reader, item: Item, *, needed: int) -> tuple[CardNumber | None, ...]:
-        """The cards of those who wait for the title before this reader, when too few copies are left for them."""
-        queue = self._waiting(item.title_id)
-        if not queue:
-            return ()
-        mine = next((place for place, hold in enumerate(queue) if hold.reader_id == reader.id), len(queue))
-        line = self._store.titles.line(item.title_id)
-        if line is not None and line.available - needed >= mine:
-            return ()
-        known = (self._store.readers.get(hold.reader_id) for hold in queue[:mine] if hold.reader_id)
-        return tuple(other.card if other else None for other in known)
-
-    def _waiting(self, title_id: TitleId) -> tuple[Hold, ...]:
-        holds = fold_holds(self._store.events.holds_of_title(title_id))
-        return tuple(hold for hold in holds if hold.state == "waiting")
+    def _trap(self, pen: Pen, item: Item, loan: Loan, event: EventId, then: When) -> ShelvedFor | None:
+        """Put what came back aside, unless a late entry tells of a copy that has gone out again since."""
+        gone = self._store.loans.open_of_item(item.id)
+        if not self._store.policies.terms().auto_shelve or (gone is not None and gone.id != loan.id):
+            return None
+        return self.queues.trap(pen, item, then, about=event)
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)

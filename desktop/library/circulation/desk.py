@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.acts import Acts
+from desktop.library.circulation.age import days_told
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of
 from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.clock_watch import ClockWatch
@@ -20,11 +21,11 @@ from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, Titl
 from desktop.library.model.loan import LoanLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
-from desktop.library.store.desk_list import desk_lines
+from desktop.library.store.desk_list import desk_lines, desk_tally
 from desktop.library.text.codes import clean_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from desktop.library.circulation.entry import When
@@ -153,16 +154,60 @@ class Desk:
         seen = Answer("", barcode=Barcode(clean_code(barcode)))
         return self._answered(act, seen, partial(self.renew, barcode, at=at, override=True))
 
-    def hold(self, card: str, title_id: str, *, at: Moment | None = None, override: bool = False) -> Answer:
-        """Let the reader wait for any copy of the title."""
+    def hold(
+        self,
+        card: str,
+        title_id: str,
+        *,
+        barcode: str = "",
+        until: date | None = None,
+        at: Moment | None = None,
+        override: bool = False,
+    ) -> Answer:
+        """Let the reader wait for any copy of the title, or for the copy with this bar code."""
 
         def act(pen: Pen) -> Answer:
             self._entitled(override=override)
-            reader = reader_of(self._store, card)
-            return self._acts.hold(pen, reader, TitleId(title_id), when(self._store, at), override=override)
+            reader, then = reader_of(self._store, card), when(self._store, at)
+            item = _item(item_of(self._store, barcode)) if barcode else None
+            title = TitleId(title_id or (item.title_id if item else ""))
+            return self._acts.hold(pen, reader, title, then, override=override, item=item, until=until)
 
         seen = Answer("", card=CardNumber(clean_code(card)), title_id=TitleId(title_id))
-        return self._answered(act, seen, partial(self.hold, card, title_id, at=at, override=True))
+        again = partial(self.hold, card, title_id, barcode=barcode, until=until, at=at, override=True)
+        return self._answered(act, seen, again)
+
+    def change_hold(self, hold_id: str, kind: EventKind, *, until: date | None = None, why: str = "") -> Answer:
+        """Suspend, resume or take away a hold. Refused (no-such-hold) when it does not wait any more."""
+
+        def act(pen: Pen) -> Answer:
+            hold = self._store.holds.get(hold_id)
+            if hold is None or not hold.is_open:
+                raise Refusal(Reason.NO_SUCH_HOLD, id=hold_id)
+            return self._acts.change_hold(pen, hold, kind, when(self._store, None), until=until, why=why)
+
+        return self._answered(act, Answer(""))
+
+    def shelve(self, barcode: str) -> Answer:
+        """Put this copy aside for the first who waits for it. Refused (no-such-hold) when nobody does."""
+
+        def act(pen: Pen) -> Answer:
+            found = item_of(self._store, barcode)
+            answer = self._acts.shelve(pen, _item(found), when(self._store, None))
+            return replace(answer, repaired_from=found.repaired_from)
+
+        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
+
+    def change_due(self, barcode: str, day: date, why: str, *, at: Moment | None = None) -> Answer:
+        """Move the due date of the copy's loan by hand, and note why. Refused: NOT_ENTITLED, NOT_ON_LOAN, …"""
+
+        def act(pen: Pen) -> Answer:
+            self._rights.require(Task.CORRECT)
+            found = item_of(self._store, barcode)
+            answer = self._acts.change_due(pen, _item(found), day, when(self._store, at), why=why)
+            return replace(answer, repaired_from=found.repaired_from)
+
+        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
 
     def with_item(
         self,
@@ -186,25 +231,25 @@ class Desk:
 
         return self._answered(whole, Answer("", barcode=Barcode(clean_code(barcode))), again)
 
-    def undo(self) -> Answer:
+    def undo(self, *, why: str = "") -> Answer:
         """Take back the last act of this desk today; again for the one before."""
 
         def act(pen: Pen) -> Answer:
             last = self._last_act()
             if last is None:
                 raise Refusal(Reason.NOTHING_TO_UNDO)
-            return self._acts.undo(pen, last, when(self._store, None))
+            return self._acts.undo(pen, last, when(self._store, None), why=why)
 
         return self._answered(act, Answer(""))
 
-    def take_back(self, event_id: EventId) -> Answer:
+    def take_back(self, event_id: EventId, *, why: str = "") -> Answer:
         """Take back this act, whoever did it and when; refused (nothing-to-undo) when it counts no more."""
 
         def act(pen: Pen) -> Answer:
             event = self._store.events.get(event_id)
             if event is None or self._store.events.is_undone(event_id):
                 raise Refusal(Reason.NOTHING_TO_UNDO)
-            return self._acts.undo(pen, event, when(self._store, None))
+            return self._acts.undo(pen, event, when(self._store, None), why=why)
 
         return self._answered(act, Answer(""))
 
@@ -230,6 +275,15 @@ class Desk:
     def today(self, limit: int = 200) -> tuple[DeskLine, ...]:
         """What happened today, newest first."""
         return desk_lines(self._store.connection, start_of(self._today()), limit=limit)
+
+    def tally(self) -> Mapping[EventKind, int]:
+        """How often each thing happened today, over all desks that have told of it; what was undone does not count."""
+        return desk_tally(self._store.connection, start_of(self._today()))
+
+    @property
+    def news_days(self) -> int | None:
+        """How many days ago the centre was last heard, where the house rules want it said."""
+        return days_told(self._store)
 
     def open_loans(self, card: str | None = None, *, limit: int = 1000) -> tuple[LoanLine, ...]:
         """The open loans of one reader or of all, the one due first first. Raises Refusal: UNKNOWN_CARD."""
@@ -317,7 +371,7 @@ class Desk:
         yield from (event for event in mine if event is not None)
         device = self._store.profile.text("device")
         recorded = self._store.events.since(start_of(self._today()), limit=_MOST_A_DAY)
-        yield from (e for e in recorded if e.device == device and e.kind is not EventKind.UNDONE)
+        yield from (e for e in recorded if e.device == device and _leads(e))
 
     def _today(self) -> date:
         return day_of(self._store.now_ms())
@@ -326,6 +380,11 @@ class Desk:
 def _item(found: Recognised) -> Item:
     assert found.item is not None  # every other kind of code has been answered before
     return found.item
+
+
+def _leads(event: Event) -> bool:
+    """Whether this event is an act of its own: what belongs to another is taken back with that."""
+    return event.kind is not EventKind.UNDONE and event.about is None
 
 
 def _was_done(scanned: Scanned) -> bool:

@@ -87,6 +87,8 @@ class Fact:
     member: ReaderId | None = None
     count: int = 1
     why: str = ""
+    about: EventId | None = None
+    """The event that leads this one, in the same act."""
 
 
 def when(store: Store, at: Moment | None) -> When:
@@ -141,6 +143,7 @@ class Record:
             "member": fact.member,
             "count": fact.count if fact.count != 1 else None,
             "why": fact.why or None,
+            "about": fact.about,
             "operator": self.operator or None,
             "device": self._store.profile.text("device") or None,
         }

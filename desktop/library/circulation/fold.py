@@ -1,4 +1,4 @@
-"""Folds the events of an item into its loans, and the events of a title into its queue of holds (sync.md 7)."""
+"""Folds the events of an item into its loans (sync.md 7)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.event import Event, EventKind
-from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId, TitleId
+from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, ReaderId
 from desktop.library.model.loan import Loan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Iterator
 
 RETURNED = "returned"
 PRESUMED_RETURNED = "presumed-returned"
@@ -24,6 +24,22 @@ RENEWED_NOT_OUT = "renewed-not-out"
 RENEWED_BY_OTHER = "renewed-by-other"
 LENT_AGAIN = "lent-again"
 RETURNED_NOT_OUT = "returned-not-out"
+NOTHING_OUT = "nothing-out"
+
+CHANGES_LOANS = frozenset(
+    {
+        EventKind.LENT,
+        EventKind.RETURNED,
+        EventKind.RENEWED,
+        EventKind.DUE_CHANGED,
+        EventKind.CLAIMED_RETURNED,
+        EventKind.HANDED_ON,
+        EventKind.DECLARED_LOST,
+        EventKind.FOUND,
+        EventKind.UNDONE,
+    }
+)
+"""Every other kind leaves an item's loans as they are."""
 
 _ANONYMOUS = "-"
 
@@ -34,7 +50,8 @@ class Task:
 
     event: EventId
     kind: str
-    """As a task: lent-while-out | renewed-not-out | renewed-by-other. As a note: lent-again | returned-not-out."""
+    """As a task: lent-while-out | renewed-not-out | renewed-by-other | shelved-twice.
+    As a note: lent-again | returned-not-out | nothing-out."""
     item_id: ItemId
     other_event: EventId | None = None
 
@@ -77,26 +94,13 @@ class Folded:
         return self.state.open
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A reader waiting for a title. `state`: waiting | satisfied | cancelled. The id is that of the event."""
-
-    id: EventId
-    title_id: TitleId
-    reader_id: ReaderId | None
-    placed: Moment
-    state: str = "waiting"
-    satisfied_by: EventId | None = None
-    """The event that lent a copy to the reader."""
-
-
 def place(event: Event) -> tuple[str, str]:
     """Where the event stands in its item's history."""
     return event.order, event.id
 
 
-def anonymous(loan: LoanId) -> ReaderId:
-    """Stands for the reader in the events of an unlinked loan.
+def anonymous(loan: LoanId | EventId) -> ReaderId:
+    """Stands for the reader in the events of an unlinked loan or hold.
 
     The same for every event of one loan and different between loans, so that forgetting who read a book never changes
     how its events fold, and equal on every device that forgets it.
@@ -106,23 +110,22 @@ def anonymous(loan: LoanId) -> ReaderId:
 
 def is_anonymous(reader: ReaderId | None) -> bool:
     """Whether no person is named."""
-    return reader is None or _is_pseudonym(reader)
+    return reader is None or is_pseudonym(reader)
 
 
-def may_step(state: ItemState, event: Event, *, last: tuple[str, str] | None, undone: Collection[EventId] = ()) -> bool:
-    """Whether `step` on the item's present state gives what folding it all again would.
-
-    `last` is the place of the item's newest event, `undone` the events that the item's `undone` events name.
-    """
-    is_newest = last is None or place(event) > last
-    # Loans are kept without pseudonyms; whether two of them are one can only be told from the events.
-    is_named = (state.loan is None or state.loan.reader_id is not None) and not _is_pseudonym(event.reader_id)
-    return is_newest and is_named and event.kind is not EventKind.UNDONE and event.id not in undone
+def is_pseudonym(reader: ReaderId | None) -> bool:
+    """Whether the name stands for somebody who has been forgotten."""
+    return reader is not None and reader.startswith(_ANONYMOUS)
 
 
 def fold_item(events: Iterable[Event]) -> Folded:
     """The loans of one item from all its events, given in any order, with or without repetitions."""
-    loans: dict[LoanId, Loan] = {}
+    return go_on(ItemState(), standing(events))
+
+
+def go_on(state: ItemState, events: Iterable[Event]) -> Folded:
+    """What these events, which all count and stand in order, make of an item in this state."""
+    loans: dict[LoanId, Loan] = {} if state.loan is None else {state.loan.id: state.loan}
     tasks: list[Task] = []
     notes: list[Task] = []
 
@@ -133,9 +136,14 @@ def fold_item(events: Iterable[Event]) -> Folded:
         notes.extend(done.notes)
         return done.state
 
-    state = reduce(follow, _standing(events), ItemState())
+    state = reduce(follow, events, state)
     shown = tuple(_without_pseudonym(loan) for loan in loans.values())
     return Folded(shown, tuple(tasks), tuple(notes), replace(state, loan=state.loan and _without_pseudonym(state.loan)))
+
+
+def opened_by(event: Event) -> ItemState:
+    """The state right after the event that opened a loan, whatever happened before: where folding may begin anew."""
+    return _open(event).state
 
 
 def step(state: ItemState, event: Event) -> Step:
@@ -147,6 +155,8 @@ def step(state: ItemState, event: Event) -> Step:
             return _renewed(state, event)
         case EventKind.RETURNED:
             return _returned(state, event)
+        case EventKind.DUE_CHANGED | EventKind.CLAIMED_RETURNED | EventKind.HANDED_ON:
+            return _noted(state, event)
         case EventKind.DECLARED_LOST:
             return _declared_lost(state, event)
         case EventKind.FOUND:
@@ -155,34 +165,28 @@ def step(state: ItemState, event: Event) -> Step:
             return Step(state)
 
 
-def fold_holds(events: Iterable[Event]) -> tuple[Hold, ...]:
-    """The holds of one title in the order of the queue, from its events, given in any order."""
-    holds: dict[EventId, Hold] = {}
-    for event in _standing(events):
-        waiting = next((h for h in holds.values() if h.state == "waiting" and h.reader_id == event.reader_id), None)
-        match event.kind:
-            case EventKind.HELD if waiting is None and event.title_id is not None:
-                holds[event.id] = Hold(event.id, event.title_id, event.reader_id, event.at)
-            case EventKind.LENT if waiting is not None:
-                holds[waiting.id] = replace(waiting, state="satisfied", satisfied_by=event.id)
-            case EventKind.HOLD_CANCELLED if waiting is not None:
-                holds[waiting.id] = replace(waiting, state="cancelled")
-            case _:
-                continue
-    return tuple(holds.values())
-
-
 def events_of_loan(events: Iterable[Event], loan: LoanId) -> tuple[Event, ...]:
-    """Those of an item's events that are about this loan and name its reader, in order: what links the reader to it."""
-    state, found = ItemState(), []
-    for event in _standing(events):
+    """Those of an item's events that are about this loan and name its reader or a member of its group, in order.
+
+    What links people to the loan.
+    """
+    return tuple(event for event, state in _followed(events) if _names_who_has(state, event, loan))
+
+
+def _followed(events: Iterable[Event]) -> Iterator[tuple[Event, ItemState]]:
+    state = ItemState()
+    for event in standing(events):
         state = step(state, event).state
-        if state.loan is not None and state.loan.id == loan and event.reader_id == state.loan.reader_id:
-            found.append(event)
-    return tuple(found)
+        yield event, state
 
 
-def _standing(events: Iterable[Event]) -> list[Event]:
+def _names_who_has(state: ItemState, event: Event, loan: LoanId) -> bool:
+    if state.loan is None or state.loan.id != loan or event.kind not in CHANGES_LOANS:
+        return False
+    return event.reader_id == state.loan.reader_id or event.member is not None
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
     """The events that count, each once, in order: without those undone. An `undone` cannot itself be undone."""
     each = {event.id: event for event in events}
     undone = {event.undoes for event in each.values() if event.kind is EventKind.UNDONE}
@@ -194,7 +198,7 @@ def _lent(state: ItemState, event: Event) -> Step:
     if old is None:
         return _open(event)
     if event.reader_id is not None and old.reader_id == event.reader_id:
-        renewed = _moved(old, event)
+        renewed = replace(_moved(old, event), on_site=event.on_site, member=event.member or old.member)
         return Step(ItemState(renewed), (renewed,), notes=(_task(event, LENT_AGAIN, old),))
     closed = replace(old, returned=event.at, closed_as=PRESUMED_RETURNED)
     opened = _open(event)
@@ -221,6 +225,21 @@ def _returned(state: ItemState, event: Event) -> Step:
     return Step(ItemState(closed), (closed,))
 
 
+def _noted(state: ItemState, event: Event) -> Step:
+    """Something is written down about the open loan, which stays open."""
+    loan = state.open
+    if loan is None:
+        return Step(state, notes=(_task(event, NOTHING_OUT, state.loan),))
+    match event.kind:
+        case EventKind.DUE_CHANGED:
+            noted = loan if event.due is None else replace(loan, due=event.due)
+        case EventKind.CLAIMED_RETURNED:
+            noted = loan if loan.claimed is not None else replace(loan, claimed=event.at)
+        case _:
+            noted = replace(loan, member=event.member)
+    return Step(replace(state, loan=noted), (noted,))
+
+
 def _declared_lost(state: ItemState, event: Event) -> Step:
     lost = state.lost if state.lost is not None else event.at
     if state.open is None:
@@ -238,7 +257,16 @@ def _found(state: ItemState) -> Step:
 
 
 def _open(event: Event) -> Step:
-    loan = Loan(LoanId(event.id), _item(event), event.reader_id, event.at, _due(event), 0)
+    loan = Loan(
+        LoanId(event.id),
+        _item(event),
+        event.reader_id,
+        event.at,
+        _due(event),
+        0,
+        on_site=event.on_site,
+        member=event.member,
+    )
     return Step(ItemState(loan), (loan,))
 
 
@@ -250,10 +278,6 @@ def _moved(loan: Loan, event: Event) -> Loan:
 def _due(event: Event) -> date:
     # The day was decided when the event was made; an event from elsewhere may only name its period.
     return event.due if event.due is not None else day_of(event.at) + timedelta(days=event.period_days or 0)
-
-
-def _is_pseudonym(reader: ReaderId | None) -> bool:
-    return reader is not None and reader.startswith(_ANONYMOUS)
 
 
 def _task(event: Event, kind: str, met: Loan | None) -> Task:

@@ -1,17 +1,27 @@
-"""Forgets who borrowed what once a loan is over and nobody can dispute it any more (domain.md 2.2)."""
+"""Forgets who borrowed or waited for what once that is over and nobody can dispute it any more (domain.md 2.2)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from desktop.library.circulation.fold import anonymous, events_of_loan, fold_holds
+from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.fold import anonymous, events_of_loan
+from desktop.library.circulation.holds_fold import OF_THE_QUEUE
+from desktop.library.model.event import EventKind
+from desktop.library.model.ids import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from desktop.library.model.ids import EventId, Moment
+    from desktop.library.model.event import Event
+    from desktop.library.model.hold import Hold
+    from desktop.library.model.ids import EventId, LoanId
     from desktop.library.model.loan import Loan
     from desktop.library.store.store import Store
+    from sync.core.row import Value
+
+Over = TypeVar("Over")
+"""A loan or a hold that is over."""
 
 DISPUTE_DAYS = 30
 """How long a returned loan can still be asked about ("I brought that back")."""
@@ -21,36 +31,74 @@ AT_ONCE = 20
 
 
 def unlink_old(store: Store, now: Moment, *, at_most: int | None = None) -> int:
-    """Unlink readers from loans that were over DISPUTE_DAYS ago, all or `at_most` of them. Returns how many.
+    """Unlink readers from loans and holds that were over DISPUTE_DAYS ago, all or `at_most`. Returns how many.
 
     The events stay, and with them counts by category and unit; a lost loan stays linked until it is settled. Safe to
     stop between any two transactions and to run on every desk: all write the same.
     """
-    before: tuple[Loan, ...] = ()
+    before = Moment(now - DISPUTE_DAYS * DAY_MS)
+    unlinked = _unlink(store, lambda limit: _loans_over(store, before, limit), _of_loan, at_most)
+    left = None if at_most is None else at_most - unlinked
+    return unlinked + _unlink(store, lambda limit: _holds_over(store, before, limit), _of_hold, left)
+
+
+def _unlink(
+    store: Store,
+    find: Callable[[int], Sequence[Over]],
+    naming: Callable[[Store, Over], Iterator[tuple[EventId, dict[str, Value]]]],
+    at_most: int | None,
+) -> int:
+    before: Sequence[Over] = ()
     unlinked = 0
-    while loans := _due(store, now, AT_ONCE if at_most is None else min(AT_ONCE, at_most - unlinked)):
-        if loans == before:
+    while some := find(AT_ONCE if at_most is None else min(AT_ONCE, at_most - unlinked)):
+        if some == before:
             break  # none of these could be unlinked: no event names their reader
-        before = loans
+        before = some
         with store.writing() as pen:
             # All of it is read before any of it is written: a hold is matched by the reader's name.
-            for event, loan in tuple(_events(store, loans)):
-                pen.put("circulation_event", event, {"reader_id": anonymous(loan.id)})
-        unlinked += len(loans)
+            for event, blanks in tuple(blank for one in some for blank in naming(store, one)):
+                pen.put("circulation_event", event, blanks)
+        unlinked += len(some)
     return unlinked
 
 
-def _due(store: Store, now: Moment, limit: int) -> tuple[Loan, ...]:
-    return store.loans.closed_before(now - DISPUTE_DAYS * DAY_MS, limit=limit) if limit > 0 else ()
+def _loans_over(store: Store, before: Moment, limit: int) -> Sequence[Loan]:
+    if limit <= 0:
+        return ()
+    return store.loans.closed_before(before, limit=limit) or store.sessions.over_without_paper(before)[:limit]
 
 
-def _events(store: Store, loans: tuple[Loan, ...]) -> Iterator[tuple[EventId, Loan]]:
-    for loan in loans:
-        known = store.events.of_item(loan.item_id)
-        mine = events_of_loan(known, loan.id)
-        yield from ((event.id, loan) for event in mine)
-        # The hold that this loan satisfied names the reader, too; loan and hold keep one pseudonym and still match.
-        titles = {event.title_id for event in mine if event.title_id}
-        for hold in (hold for title in titles for hold in fold_holds(store.events.holds_of_title(title))):
-            if hold.satisfied_by in {event.id for event in mine}:
-                yield hold.id, loan
+def _holds_over(store: Store, before: Moment, limit: int) -> Sequence[Hold]:
+    return store.holds.named_and_over(before, day_of(before), limit=limit) if limit > 0 else ()
+
+
+def _of_loan(store: Store, loan: Loan) -> Iterator[tuple[EventId, dict[str, Value]]]:
+    """The events of a loan that name somebody, each with what is to stand there instead."""
+    mine = events_of_loan(store.events.of_item(loan.item_id), loan.id)
+    for event in mine:
+        yield event.id, _blank(loan.id, member=event.member is not None)
+    # The hold that this loan satisfied names the reader, too; loan and hold keep one pseudonym and still match.
+    titles = {event.title_id for event in mine if event.title_id}
+    for hold in (hold for title in sorted(titles) for hold in store.holds.ended_by(title, [e.id for e in mine])):
+        yield from ((event.id, _blank(loan.id)) for event in _events_of_hold(store, hold))
+
+
+def _of_hold(store: Store, hold: Hold) -> Iterator[tuple[EventId, dict[str, Value]]]:
+    for event in _events_of_hold(store, hold):
+        yield event.id, _blank(hold.id)
+
+
+def _events_of_hold(store: Store, hold: Hold) -> Iterator[Event]:
+    """What happened to a hold, from its placing to its end."""
+    for event in store.events.about_holds(hold.title_id, since=hold.order):
+        of_the_queue = event.kind in OF_THE_QUEUE and event.reader_id is not None
+        if of_the_queue and hold.id in (event.id, event.hold_id):
+            yield event
+        elif of_the_queue and event.kind is not EventKind.HELD and event.id == hold.ended_by:
+            yield event  # programs before 0.3 took a hold away by its reader
+
+
+def _blank(over: LoanId | EventId, *, member: bool = False) -> dict[str, Value]:
+    """Nobody in place of the reader, and of who in a group had the copy."""
+    reader: dict[str, Value] = {"reader_id": anonymous(over)}
+    return {**reader, "member": None} if member else reader

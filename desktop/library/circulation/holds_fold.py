@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.fold import Task, is_anonymous, standing
 from desktop.library.model.event import Event, EventKind
 from desktop.library.model.hold import Hold, HoldState
@@ -99,10 +100,12 @@ def without_pseudonym(hold: Hold) -> Hold:
 
 
 def _held(queue: Queue, event: Event) -> HoldStep:
-    if event.title_id is None or _of_reader(queue, event) is not None:
+    before = _of_reader(queue, event)
+    if event.title_id is None or (before is not None and before.wanted_on(day_of(event.at))):
         return NOTHING  # a reader stands in the queue once
     placed = Hold(event.id, event.title_id, event.reader_id, event.at, event.order)
-    return HoldStep((replace(placed, item_id=event.item_id, until=event.until),))
+    given_up = () if before is None else (_ended(before, HoldState.CANCELLED, event),)
+    return HoldStep((*given_up, replace(placed, item_id=event.item_id, until=event.until)))
 
 
 def _lent(queue: Queue, event: Event) -> HoldStep:

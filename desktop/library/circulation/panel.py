@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.circulation.fold import fold_holds
+from desktop.library.circulation.hold_lines import lines_of
 from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.policy import ANY
 from desktop.library.circulation.rules import against_reader
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from desktop.library.model.ids import ReaderId
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
 
@@ -25,17 +24,15 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
     loans = store.loans.open_of_reader(reader.id, today)
     rule = store.policies.rule(reader.category, ANY)
     limit = rule.max_loans if rule is not None else 0
+    holds = lines_of(store, store.holds.open_of_reader(reader.id), today)
 
     def blocks() -> Iterator[Reason]:
         yield from (no.reason for no in against_reader(reader, today))
         if lateness_of(store, reader, today).overdue:
             yield Reason.HAS_OVERDUE
-        if len(loans) >= limit:
+        if sum(not line.on_site for line in loans) >= limit:
             yield Reason.LIMIT_REACHED
 
-    return ReaderPanel(reader, loans, limit, tuple(blocks()), _holds(store, reader.id))
-
-
-def _holds(store: Store, reader: ReaderId) -> int:
-    queues = (fold_holds(store.events.holds_of_title(title)) for title in store.events.titles_held_by(reader))
-    return sum(hold.reader_id == reader and hold.state == "waiting" for queue in queues for hold in queue)
+    return ReaderPanel(
+        reader, loans, limit, tuple(blocks()), holds=sum(not line.expired for line in holds), holds_lines=holds
+    )

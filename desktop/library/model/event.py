@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     """A group's copy is in the hands of this `member` now."""
     DECLARED_LOST = "declared-lost"
     FOUND = "found"
+    DAMAGED = "damaged"
+    """The copy was seen to be damaged; its loans stay as they are."""
     UNDONE = "undone"
 
 
@@ -88,3 +90,5 @@ class Event:
     """Who of a group has the copy."""
     count: int = 1
     """read-here: how many copies."""
+    about: EventId | None = None
+    """The event that this one belongs to: both were one act, and are taken back together."""

@@ -50,8 +50,11 @@ class Hold:
     """shelved: the last day on which it is kept."""
     shelved_by: EventId | None = None
     """The event that put the copy aside."""
-    satisfied_by: EventId | None = None
-    """The event that lent a copy to the reader."""
+    ended_by: EventId | None = None
+    """satisfied, cancelled: the event that lent a copy to the reader, or took the hold away."""
+    ended: Moment | None = None
+    ended_order: str = ""
+    """Where that event stands in the title's history."""
 
     @property
     def is_open(self) -> bool:
@@ -108,3 +111,5 @@ class ShelvedFor:
     reader: str
     until: date | None
     hold_id: EventId
+    event: EventId | None = None
+    """The act that put it aside."""

@@ -1,4 +1,4 @@
-"""How many copies a title has and how many could be lent now."""
+"""How many copies a title has and how many could be lent now: neither out nor put aside for somebody."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _COUNTS = """
     SELECT count(*),
            total(lendable AND NOT EXISTS (SELECT 1 FROM loan INDEXED BY loan_open_item
-               WHERE loan.item_id = item.id AND loan.returned IS NULL)),
+               WHERE loan.item_id = item.id AND loan.returned IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM hold INDEXED BY hold_shelf WHERE hold.shelf_item = item.id)),
            group_concat(DISTINCT type),
            title_id
     FROM item WHERE title_id IN (SELECT value FROM json_each(?)) AND live = 1 GROUP BY title_id

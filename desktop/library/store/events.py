@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from desktop.library.store.connection import Connection
 
+_END = "~"
+"""After every stamp."""
+_NOT_READ_HERE = "kind <> 'read-here'"
+_IN_QUEUE = "kind IN ('held', 'hold-cancelled', 'hold-suspended', 'hold-resumed', 'hold-shelved')"
+"""Both word for word as in the indexes (s0008): only so does SQLite use those."""
 _KINDS = {kind.value: kind for kind in EventKind}
 _REASONS = {reason.value: reason for reason in Reason}
 
@@ -48,6 +54,7 @@ def event_from(event_id: str, blob: bytes) -> Event | None:
         approval=_approval(fields.get("approval")),
         member=_id(fields, "member", ReaderId),
         count=count if isinstance(count := fields.get("count"), int) else 1,
+        about=_id(fields, "about", EventId),
     )
 
 
@@ -67,27 +74,59 @@ class Events:
         """One event."""
         return next(iter(self._read("WHERE id = ?", event_id)), None)
 
-    def of_item(self, item_id: str) -> tuple[Event, ...]:
-        """Every event of an item, in fold order."""
-        return self._read("WHERE item_id = ? ORDER BY ord, id", item_id)
+    def some(self, ids: Iterable[str]) -> tuple[Event, ...]:
+        """Those of these events that are known, in fold order."""
+        return self._read("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY ord, id", json.dumps(list(ids)))
 
-    def of_title(self, title_id: str) -> tuple[Event, ...]:
-        """Every event that names a title, in fold order: its holds and the loans that may satisfy them."""
-        return self._read("WHERE title_id = ? ORDER BY ord, id", title_id)
+    def of_item(self, item_id: str, *, since: str = "", until: str = _END) -> tuple[Event, ...]:
+        """What happened to an item from one place in its story to another, in fold order.
 
-    def holds_of_title(self, title_id: str) -> tuple[Event, ...]:
-        """The title's events when anybody ever held it, else nothing: most titles are never held."""
-        held = self._connection.execute(
-            "SELECT 1 FROM circulation_event WHERE title_id = ? AND kind = 'held' LIMIT 1", (title_id,)
-        ).fetchone()
-        return self.of_title(title_id) if held else ()
+        Without what was read in the room by nobody in particular: that can be very much, and changes nothing.
+        """
+        where = f"WHERE item_id = ? AND {_NOT_READ_HERE} AND ord >= ? AND ord <= ? ORDER BY ord, id"
+        return self._read(where, item_id, since, until)
 
-    def titles_held_by(self, reader_id: str) -> tuple[TitleId, ...]:
-        """Titles this reader ever held."""
-        found = self._connection.execute(
-            "SELECT DISTINCT title_id FROM circulation_event WHERE reader_id = ? AND kind = 'held'", (reader_id,)
+    def about_holds(self, title_id: str, *, since: str = "") -> tuple[Event, ...]:
+        """What happened to the holds of a title from that place on, in fold order.
+
+        Of its loans, those to somebody who held it, or of a copy that was put aside.
+        """
+        queue = self._read(f"WHERE title_id = ? AND ord >= ? AND {_IN_QUEUE}", title_id, since)
+        readers = {event.reader_id for event in queue if event.kind is EventKind.HELD}
+        copies = {event.item_id for event in queue if event.kind is EventKind.HOLD_SHELVED}
+        if not queue:
+            return ()
+        moved = self._read(
+            "WHERE title_id = ? AND ord >= ? AND kind IN ('lent', 'declared-lost') AND ("
+            "reader_id IN (SELECT value FROM json_each(?)) OR item_id IN (SELECT value FROM json_each(?)))",
+            title_id,
+            since,
+            json.dumps([reader for reader in readers if reader]),
+            json.dumps([copy for copy in copies if copy]),
         )
-        return tuple(TitleId(title) for (title,) in found)
+        return tuple(sorted((*queue, *moved), key=lambda event: (event.order, event.id)))
+
+    def titles_ever_held(self) -> tuple[str, ...]:
+        """Titles that anybody ever held."""
+        found = self._connection.execute(f"SELECT DISTINCT title_id FROM circulation_event WHERE {_IN_QUEUE}")
+        return tuple(title for (title,) in found if title)
+
+    def standing(self, events: Iterable[Event], of: str, about: str) -> tuple[Event, ...]:
+        """Those of the events that count, in their order; `of` and `about` say whose story it is."""
+        some = tuple(event for event in events if event.kind is not EventKind.UNDONE)
+        found = self._connection.execute(
+            f"SELECT undoes FROM circulation_event WHERE undoes IN (SELECT value FROM json_each(?)) AND {of} = ?",
+            (json.dumps([event.id for event in some]), about),
+        )
+        undone = {event for (event,) in found}
+        return tuple(event for event in some if event.id not in undone)
+
+    def followers(self, event: Event) -> tuple[Event, ...]:
+        """What belongs to the same act as this event of an item: it is taken back with it."""
+        if event.item_id is None:
+            return ()
+        later = self.of_item(event.item_id, since=event.order)
+        return tuple(other for other in later if other.about == event.id)
 
     def since(self, moment: int, *, limit: int) -> tuple[Event, ...]:
         """Events that happened at or after this moment, newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.library.model.ids import Barcode, CardNumber, ItemId, LoanId, Moment, ReaderId, TitleId
 from desktop.library.model.loan import Loan, LoanLine
@@ -43,6 +43,14 @@ def loan_from(row: tuple[Any, ...]) -> Loan:
     )
 
 
+class Tally(NamedTuple):
+    """How many open loans a reader has."""
+
+    loans: int
+    of_type: int
+    late: int
+
+
 class Loans:
     """Reads loans. `today` is the civil day by which lateness is told."""
 
@@ -58,28 +66,34 @@ class Loans:
         # Without the hint SQLite may walk every loan the item ever had.
         return self._one("INDEXED BY loan_open_item WHERE item_id = ? AND returned IS NULL", item_id)
 
+    def newest_of_item(self, item_id: str) -> Loan | None:
+        """The item's last loan, open or closed."""
+        return self._one("WHERE item_id = ? ORDER BY ord DESC, id DESC LIMIT 1", item_id)
+
+    def tally(self, reader_id: str, item_type: str, today: date) -> Tally:
+        """A reader's open loans in numbers, read from an index alone. Sessions in the room do not count."""
+        # Without the hint SQLite walks every loan the reader ever had.
+        found = self._connection.execute(
+            "SELECT count(*), total(item_type = ?), total(due < ?) FROM loan INDEXED BY loan_open_reader "
+            "WHERE reader_id = ? AND returned IS NULL AND on_site IS NOT 1",
+            (item_type, today.isoformat(), reader_id),
+        ).fetchone()
+        return Tally(*map(int, found))
+
     def count_of_reader(self, reader_id: str, item_type: str | None = None) -> int:
         """How many open loans a reader has, of one item type or of all. Sessions in the room do not count."""
-        # Without the hint SQLite walks every loan the reader ever had.
-        sql = (
-            "SELECT count(*) FROM loan INDEXED BY loan_open_reader "
-            "WHERE reader_id = ? AND returned IS NULL AND on_site IS NOT 1"
-        )
-        if item_type is None:
-            return int(self._connection.execute(sql, (reader_id,)).fetchone()[0])
-        of_type = "SELECT 1 FROM item WHERE item.id = loan.item_id AND item.type = ?"
-        return int(self._connection.execute(f"{sql} AND EXISTS ({of_type})", (reader_id, item_type)).fetchone()[0])
+        told = self.tally(reader_id, item_type or "", date.min)
+        return told.loans if item_type is None else told.of_type
 
     def overdue_of_reader(self, reader_id: str, today: date) -> int:
         """How many open loans of a reader are late."""
-        sql = "SELECT count(*) FROM loan WHERE reader_id = ? AND returned IS NULL AND due < ?"
-        return int(self._connection.execute(sql, (reader_id, today.isoformat())).fetchone()[0])
+        return self.tally(reader_id, "", today).late
 
     def late_of_reader(self, reader_id: str, today: date) -> tuple[tuple[str, date], ...]:
         """(item type, due day) of every open loan of a reader that is late."""
         found = self._connection.execute(
-            "SELECT item.type, loan.due FROM loan INDEXED BY loan_open_reader LEFT JOIN item ON item.id = loan.item_id "
-            "WHERE loan.reader_id = ? AND loan.returned IS NULL AND loan.due < ?",
+            "SELECT item_type, due FROM loan INDEXED BY loan_open_reader "
+            "WHERE reader_id = ? AND returned IS NULL AND due < ? AND on_site IS NOT 1",
             (reader_id, today.isoformat()),
         )
         return tuple((item_type or "", date.fromisoformat(due)) for item_type, due in found)
@@ -106,6 +120,10 @@ class Loans:
         where = "WHERE loan.returned IS NULL AND loan.due < ? ORDER BY loan.due, loan.id LIMIT ?"
         return self._lines(where, today, today.isoformat(), limit)
 
+    def claimed_lines(self, today: date) -> tuple[LoanLine, ...]:
+        """Open loans of which the reader says that the copy was brought back, the one due first first."""
+        return self._lines("WHERE loan.returned IS NULL AND loan.claimed > 0 ORDER BY loan.due, loan.id", today)
+
     def open_count(self) -> int:
         """How many loans are open."""
         return int(self._connection.execute("SELECT count(*) FROM loan WHERE returned IS NULL").fetchone()[0])
@@ -116,9 +134,13 @@ class Loans:
         return int(self._connection.execute(sql, (today.isoformat(),)).fetchone()[0])
 
     def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
-        """Loans returned before this moment that still name a reader; not lost ones, which are not settled yet."""
+        """Loans returned before this moment that still name a reader; not lost ones, which are not settled yet.
+
+        Not sessions in the room either: some of them are kept for good (store/sessions.py).
+        """
         found = self._connection.execute(
-            f"SELECT {COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' LIMIT ?",
+            f"SELECT {COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' "
+            "AND on_site IS NOT 1 LIMIT ?",
             (moment, limit),
         )
         return tuple(loan_from(row) for row in found)

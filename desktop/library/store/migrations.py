@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
 from desktop.library.store import files
+from desktop.library.store.profile import REFOLD
 from desktop.library.store.rows import EXTRACT, fields_of
 from desktop.library.store.schema import EXTRACTED, NAMES
 
@@ -223,6 +226,34 @@ def s0007_whole_desk(db: Database) -> None:
         _come_to_life(db, name)
     for column, kind in (("on_site", int), ("claimed", int), ("member", str)):
         db.table("loan").add_column(column, kind)
+    db.execute("CREATE INDEX loan_on_site ON loan(lent) WHERE on_site = 1")
+    db.execute("CREATE INDEX loan_in_the_room ON loan(lent) WHERE on_site = 1 AND returned IS NULL")
+
+
+@STEPS()
+def s0008_queues(db: Database) -> None:
+    """Queues of holds; loans know where in their item's story they began, and the type that counts against limits."""
+    columns = {"id": str, "title_id": str, "reader_id": str, "placed": int, "ord": str, "state": str, "item_id": str}
+    shelf = {"until": str, "suspended_until": str, "shelf_item": str, "shelf_until": str, "shelved_by": str}
+    end = {"ended_by": str, "ended": int, "ended_ord": str}
+    db.table("hold").create(columns | shelf | end, pk="id", not_null={"title_id", "placed", "ord", "state"})
+    db.execute("CREATE INDEX hold_story ON hold(title_id, ord)")
+    db.execute("CREATE INDEX hold_open_title ON hold(title_id, ord) WHERE ended IS NULL")
+    db.execute("CREATE INDEX hold_open_reader ON hold(reader_id, ord) WHERE ended IS NULL")
+    db.execute("CREATE INDEX hold_shelf ON hold(shelf_item) WHERE shelf_item IS NOT NULL")
+    db.execute("CREATE INDEX hold_named ON hold(ended) WHERE reader_id IS NOT NULL AND ended IS NOT NULL")
+    for column in ("ord", "item_type"):
+        db.table("loan").add_column(column, str)
+    for index in ("loan_item", "loan_open_reader", "circulation_event_held_title", "circulation_event_held_reader"):
+        db.execute(f"DROP INDEX {index}")
+    db.execute("CREATE INDEX loan_story ON loan(item_id, ord)")
+    db.execute("CREATE INDEX loan_open_reader ON loan(reader_id, due, item_type, on_site) WHERE returned IS NULL")
+    db.execute("DROP INDEX idx_circulation_event_item_id_ord")
+    db.execute("CREATE INDEX circulation_event_item ON circulation_event(item_id, ord) WHERE kind <> 'read-here'")
+    queue = "kind IN ('held', 'hold-cancelled', 'hold-suspended', 'hold-resumed', 'hold-shelved')"
+    db.execute(f"CREATE INDEX circulation_event_queue ON circulation_event(title_id, ord) WHERE {queue}")
+    # Whatever was folded before, newer programs may have sent kinds of events that only this one understands.
+    db.table("profile").insert({"name": REFOLD, "value": msgspec.msgpack.encode(True)}, replace=True)
 
 
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))

@@ -6,6 +6,7 @@ its way. Nothing is written down and sent until a person settles the point; then
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -33,11 +34,16 @@ def renew(connection: Connection, source: str, points: Iterable[Point]) -> bool:
     return True
 
 
-def add(connection: Connection, source: str, points: Iterable[Point]) -> bool:
-    """These points come to those known about the source; returns whether there are any."""
-    new = [(point_id, _pack(fields)) for point_id, fields in points]
+def exchange(connection: Connection, source: str, possible: Iterable[str], points: Iterable[Point]) -> bool:
+    """Of all points with these ids, these are there now; the source's others stay. Returns whether that is news."""
+    ids = json.dumps(list(possible))
+    found = connection.execute("SELECT id, fields FROM point WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    new, known = sorted((point_id, _pack(fields)) for point_id, fields in points), sorted(found.fetchall())
+    if new == known:
+        return False
+    connection.execute("DELETE FROM point WHERE id IN (SELECT value FROM json_each(?))", (ids,))
     _insert(connection, source, new)
-    return bool(new)
+    return True
 
 
 def known(connection: Connection) -> set[tuple[str, str, bytes]]:

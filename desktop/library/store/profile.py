@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 LAST_BACKUP = "last-backup"
 """The name of what is noted of the last backup: {at, folder, file}."""
 
+REFOLD = "refold"
+"""The name of a note that loans and holds must be folded anew: the program knows more kinds of events than before."""
+
 _pack = msgspec.msgpack.encode
 _unpack = msgspec.msgpack.decode
 

@@ -8,6 +8,7 @@ from desktop.library.store import (
     availability,
     duplicates,
     files,
+    hold_table,
     ledger,
     loan_table,
     parked,
@@ -15,6 +16,7 @@ from desktop.library.store import (
     reader_index,
     title_cards,
 )
+from desktop.library.store.changed_events import ChangedEvents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,7 @@ class Projections:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._items: dict[str, list[str]] = {}
-        """Items whose events changed, with the ids of those events; a changed old event counts twice."""
+        self._events = ChangedEvents(connection)
         self._titles: set[str] = set()
         """Titles whose counts may have changed."""
         self._numbers: set[tuple[str, str]] = set()
@@ -50,8 +51,7 @@ class Projections:
                 reader_index.renew(self._connection, after, place)
                 self._number_changed("reader", "card", before, after)
             case "circulation_event":
-                if item := text_of(after, "item_id"):
-                    self._items.setdefault(item, []).extend([after.id] * (1 if before is None else 2))
+                self._events.note(before, after)
             case "ledger":
                 self._accounts |= {text_of(row, "reader_id") for row in (before, after) if row is not None} - {""}
             case "file":
@@ -69,21 +69,28 @@ class Projections:
     def settle(self) -> bool:
         """Renew what is stale; returns whether there is news for a person (a task, a number that stands twice)."""
         news = False
-        for item, events in sorted(self._items.items()):
-            title, told = loan_table.renew(self._connection, item, events)
+        for item, change in sorted(self._events.by_item().items()):
+            title, told = loan_table.renew(self._connection, item, change)
             news |= told
             if title:
                 self._titles.add(title)
+        for title, change in sorted(self._events.by_title().items()):
+            told = hold_table.renew(self._connection, title, change)
+            news |= told
+            self._titles.add(title)
         availability.renew(self._connection, self._titles)
         news |= duplicates.renew_all(self._connection, self._numbers)
         news |= ledger.renew(self._connection, self._accounts)
-        self._items, self._titles, self._numbers, self._accounts = {}, set(), set(), set()
+        self._events.clear()
+        self._titles, self._numbers, self._accounts = set(), set(), set()
         return news
 
     def _item_changed(self, before: Row | None, after: Row) -> None:
         for row in (before, after):
             if row is not None and (title := text_of(row, "title_id")):
                 self._titles.add(title)
+        if before is None or text_of(before, "type") != text_of(after, "type"):
+            loan_table.retype(self._connection, after.id)
         self._number_changed("item", "barcode", before, after)
 
     def _number_changed(self, table: str, field: str, before: Row | None, after: Row) -> None:
@@ -105,6 +112,7 @@ def rebuild(connection: Connection) -> None:
     reader_index.rebuild(connection)
     points.forget(connection)
     loan_table.rebuild(connection)
+    hold_table.rebuild(connection)
     duplicates.rebuild(connection)
     ledger.rebuild(connection)
     parked.rebuild(connection)
@@ -112,10 +120,18 @@ def rebuild(connection: Connection) -> None:
     availability.rebuild(connection)
 
 
+def refold(connection: Connection) -> None:
+    """Make anew what is told by events alone."""
+    loan_table.rebuild(connection)
+    hold_table.rebuild(connection)
+    availability.rebuild(connection)
+
+
 def differences(connection: Connection) -> list[str]:
     """What the derived tables say that the rows do not, as kebab-case codes with the id they are about."""
     return [
         *loan_table.differences(connection),
+        *hold_table.differences(connection),
         *availability.differences(connection),
         *title_cards.differences(connection),
         *files.differences(connection),
@@ -125,5 +141,5 @@ def differences(connection: Connection) -> list[str]:
 
 def _point_differences(connection: Connection) -> list[str]:
     ought = loan_table.expected_points(connection) | duplicates.expected(connection) | parked.expected(connection)
-    ought |= ledger.expected_points(connection)
+    ought |= ledger.expected_points(connection) | hold_table.expected_points(connection)
     return [f"point:{point_id}" for _, point_id, _ in sorted(points.known(connection) ^ ought)]

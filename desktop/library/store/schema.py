@@ -15,6 +15,7 @@ NAMES = (
     "s0005_files",
     "s0006_elsewhere",
     "s0007_whole_desk",
+    "s0008_queues",
 )
 """The names of the steps, in order."""
 

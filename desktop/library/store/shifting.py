@@ -82,7 +82,8 @@ class _Shift:
         if row.table != "circulation_event" or row.fields.get("order") != row.stamp_of("order"):
             return ()
         found = self.connection.execute(
-            "SELECT ord FROM circulation_event WHERE item_id = ? AND ord < ? ORDER BY ord DESC LIMIT 1",
+            "SELECT ord FROM circulation_event "
+            "WHERE item_id = ? AND kind <> 'read-here' AND ord < ? ORDER BY ord DESC LIMIT 1",
             (row.fields.get("item_id"), row.fields.get("order")),
         ).fetchone()
         return () if found is None else (found[0],)

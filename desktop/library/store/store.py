@@ -15,15 +15,18 @@ from desktop.library.store.copying import copy_to
 from desktop.library.store.elsewhere import Elsewhere
 from desktop.library.store.events import Events
 from desktop.library.store.files import Files
+from desktop.library.store.holds import Holds
 from desktop.library.store.items import Items
 from desktop.library.store.ledger import Ledger
 from desktop.library.store.loans import Loans
+from desktop.library.store.marks import Marks
 from desktop.library.store.numbers import Numbers
 from desktop.library.store.policies import Policies
 from desktop.library.store.portraits import Portraits
-from desktop.library.store.profile import Profile
+from desktop.library.store.profile import REFOLD, Profile
 from desktop.library.store.readers import Readers
 from desktop.library.store.search import Search
+from desktop.library.store.sessions import Sessions
 from desktop.library.store.settling import Settling
 from desktop.library.store.titles import Titles
 from desktop.library.store.turn import Turn
@@ -70,16 +73,11 @@ class Store:
         self._turn = turn or Turn()
         self.connection = connect(file, key)
         self._upgrade()
+        self._refold()
         self.now = now
         self.clock = Clock(incarnation or new_incarnation(), now=now)
         self.profile = Profile(self.connection)
-        self.titles = Titles(self.connection)
-        self.items = Items(self.connection)
-        self.readers = Readers(self.connection)
-        self.portraits = Portraits(self.connection)
-        self.events = Events(self.connection)
-        self.loans = Loans(self.connection)
-        self.ledger = Ledger(self.connection)
+        self._read_what_is_kept()
         self.policies = Policies(self.connection)
         self.amendments = Amendments(self.connection)
         self.workplaces = Workplaces(self.connection, self.profile)
@@ -94,6 +92,19 @@ class Store:
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
         self._read_clock()
+
+    def _read_what_is_kept(self) -> None:
+        """Copies and readers, and all that circulation tells of them."""
+        self.titles = Titles(self.connection)
+        self.items = Items(self.connection)
+        self.readers = Readers(self.connection)
+        self.portraits = Portraits(self.connection)
+        self.events = Events(self.connection)
+        self.loans = Loans(self.connection)
+        self.holds = Holds(self.connection)
+        self.sessions = Sessions(self.connection)
+        self.ledger = Ledger(self.connection)
+        self.marks = Marks(self.connection)
 
     @property
     def unit(self) -> str:
@@ -200,6 +211,20 @@ class Store:
         except OSError as error:
             self.connection.close()
             raise Refusal(Reason.CANNOT_WRITE, file=self.file.name) from error
+
+    def _refold(self) -> None:
+        """After an upgrade: what newer programs sent meanwhile was carried, and is understood now."""
+        if Profile(self.connection).get(REFOLD) is None:
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            projections.refold(self.connection)
+            Profile(self.connection).forget(REFOLD)
+            self.connection.execute("COMMIT")
+        except DatabaseError as error:
+            self._roll_back()
+            self.connection.close()
+            raise refusal_for(error, self.file) from error
 
     def _read_clock(self) -> None:
         last, offset = self.connection.execute("SELECT last, offset_ms FROM clock").fetchone()
