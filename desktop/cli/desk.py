@@ -61,11 +61,6 @@ def _loans(session: Session) -> Results:
         yield from _listed(session, library.circulation.open_loans(session.asked.card, limit=_ALL))
 
 
-def _overdue(session: Session) -> Results:
-    with session.library() as library:
-        yield from _listed(session, library.circulation.overdue(limit=_ALL))
-
-
 def _listed(session: Session, loans: Iterable[LoanLine]) -> Results:
     shown = tuple(loans)
     yield from (Told(facts.loan(line), lines.loan(line)) for line in shown)
@@ -103,5 +98,4 @@ COMMANDS = (
         _loans,
         (argument("card", ("số thẻ", "a card"), metavar="CARD", nargs="?"),),
     ),
-    Command("overdue", ("các lượt quá hạn", "overdue loans"), _overdue),
 )

@@ -10,6 +10,9 @@ from desktop.cli.wording import day, moment, refusal, words
 from desktop.library.lookup import KnownItem, KnownReader, KnownTitle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from desktop.library.lookup import Known
     from desktop.library.model.conflict import Conflict
     from desktop.library.model.desk import Answer
@@ -48,6 +51,11 @@ def ran(one: Ran) -> str:
 def loan(line: LoanLine) -> str:
     """A loan: due day, card, bar code, title."""
     return words("loan late" if line.days_overdue else "loan", **facts.loan(line) | {"due": day(line.due)})
+
+
+def late(told: Mapping[str, object], due: date) -> str:
+    """A late loan: due day, card, bar code, title, days."""
+    return words("loan late", **{**told, "due": day(due)})
 
 
 def conflict(one: Conflict) -> str:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.cli import agreement, backup, bundles, catalogue, desk, files, library, passwords, points
+from desktop.cli import agreement, backup, bundles, catalogue, desk, files, letters, library, passwords, points
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
 from desktop.library.circulation.calendar import VIETNAM
@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     *points.COMMANDS,
     *bundles.COMMANDS,
     *files.COMMANDS,
+    *letters.COMMANDS,
     *passwords.COMMANDS,
     *backup.COMMANDS,
 )

@@ -116,6 +116,9 @@ WORDS: Mapping[str, Both] = {
         "{due}  {card:<10}  {barcode:<12}  {title}  (quá hạn {days_overdue} ngày)",
         "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} days overdue)",
     ),
+    "letter ending": ("Tệp phải có đuôi .html hoặc .txt.", "The file has to end in .html or .txt."),
+    "letter cards": ("Loại phiếu này cần số thẻ.", "This kind of letter needs a card."),
+    "letters written": ("Đã viết {letters} bản vào {file}.", "Wrote {letters} to {file}."),
     "no loans": ("Không có lượt mượn nào.", "There are no loans."),
     "conflict": (
         "{id}  [{state}] {subject} {field}: đang dùng “{ours}”, bản kia “{theirs}”",

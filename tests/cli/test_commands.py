@@ -28,6 +28,7 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "hold",
             "loans",
             "overdue",
+            "letter",
             "conflicts",
             "enrol",
             "sync",

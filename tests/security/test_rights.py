@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.library.letters.fields import Language
+from desktop.library.letters.kinds import Kind, Paper
 from desktop.library.library import Library
 from desktop.library.model.item import ItemForm
 from desktop.library.model.reader import ReaderForm
@@ -59,6 +61,15 @@ NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
     "take a file in": (Task.CATALOGUE, lambda it, folder: it.catalogue.import_file(folder / "a.mrc")),
     "take records in": (Task.CATALOGUE, lambda it, folder: it.catalogue.add_marc(folder / "a.mrc")),
     "write a file": (Task.EXPORT, lambda it, folder: it.catalogue.export_file(folder / "a.csv")),
+    "change the words of a letter": (
+        Task.EDIT_LETTERS,
+        lambda it, _: it.letters.amend(Kind.DUE_SLIP, Language.VIETNAMESE, "# PHIẾU"),
+    ),
+    "put a letter back": (Task.EDIT_LETTERS, lambda it, _: it.letters.restore(Kind.DUE_SLIP, Language.VIETNAMESE)),
+    "choose a letter's paper": (
+        Task.EDIT_LETTERS,
+        lambda it, _: it.letters.choose_paper(Kind.DUE_SLIP, Paper.A5),
+    ),
     "keep a conflict": (Task.SETTLE, lambda it, _: it.conflicts.keep("0" * 32)),
     "restore a conflict": (Task.SETTLE, lambda it, _: it.conflicts.restore("0" * 32)),
     "enrol": (Task.ENROL, lambda it, folder: enrol(it, folder / "a.json")),

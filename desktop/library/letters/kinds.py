@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """Stands in for the clearance while something is open."""
     COMPENSATION = "compensation"
     RECEIPT = "receipt"
+    REFUND = "refund"
+    """Money given back."""
     READING_TICKET = "reading-ticket"
     """A restricted document, read in the room with an approval."""
 
@@ -88,6 +90,9 @@ SLIP = (Paper.ROLL_80, Paper.ROLL_58, Paper.A5, Paper.A4)
 SHEET = (Paper.A4, Paper.A5)
 _READER = ("name", "card", "group", "rank", "phone", "category", "expires")
 
+_MONEY = (*_READER, "receipt", "amount", "amount_words", "reason", "owed")
+_RECEIPT_PAPERS = (Paper.A5, Paper.A4, Paper.ROLL_80, Paper.ROLL_58)
+
 PATTERNS: dict[Kind, Pattern] = {
     Kind.DUE_SLIP: Pattern((*_READER, "list", "count", "due"), ("number", "title", "barcode", "due"), SLIP),
     Kind.RETURN_SLIP: Pattern((*_READER, "list", "count"), ("number", "title", "barcode", "time", "late"), SLIP),
@@ -114,11 +119,8 @@ PATTERNS: dict[Kind, Pattern] = {
     Kind.COMPENSATION: Pattern(
         (*_READER, "title", "barcode", "price", "times", "amount", "amount_words", "reason", "back_by"), (), SHEET
     ),
-    Kind.RECEIPT: Pattern(
-        (*_READER, "receipt", "amount", "amount_words", "reason", "owed"),
-        (),
-        (Paper.A5, *(p for p in SLIP if p != Paper.A5)),
-    ),
+    Kind.RECEIPT: Pattern(_MONEY, (), _RECEIPT_PAPERS),
+    Kind.REFUND: Pattern(_MONEY, (), _RECEIPT_PAPERS),
     Kind.READING_TICKET: Pattern(
         (
             *_READER,

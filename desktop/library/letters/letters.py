@@ -13,7 +13,6 @@ from desktop.library.letters.fields import Language
 from desktop.library.letters.fill import Facts, Template, fill
 from desktop.library.letters.kinds import PATTERNS, Kind, Paper
 from desktop.library.letters.template import check
-from desktop.library.model.money import Purpose
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
 from desktop.library.store.letters import LetterTexts, keep, put_back
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from desktop.library.letters.sheet import Sheet
     from desktop.library.letters.wording import Value
     from desktop.library.model.hold import HoldLine
-    from desktop.library.model.item import Item
-    from desktop.library.model.money import Clearance, Compensation, Entry
+    from desktop.library.model.money import Clearance, Compensation, DebtLine, Receipt
     from desktop.library.model.overdue import Late, OverdueLine
     from desktop.library.model.session import Session
     from desktop.library.store.store import Store
@@ -133,15 +131,13 @@ class Letters:
         """The certificate that nothing is owed, or the list of what is open. Raises Refusal(UNKNOWN_CARD)."""
         return owing.clearance(self._store, clear, language, purpose=purpose)
 
-    def compensation(
-        self, card: str, item: Item, cost: Compensation, language: Language, *, reason: Purpose = Purpose.LOST
-    ) -> Facts:
-        """What a reader has to make good for. Raises Refusal(UNKNOWN_CARD)."""
-        return owing.compensation(self._store, card, item, cost, language, reason=reason)
+    def compensation(self, line: DebtLine, cost: Compensation | None, language: Language) -> Facts:
+        """What a reader has to make good for, by which price and rate. Raises Refusal(UNKNOWN_CARD)."""
+        return owing.compensation(self._store, line, cost, language)
 
-    def receipt(self, card: str, payment: Entry, *, owed: int, reason: str = "") -> Facts:
-        """For money that was taken; `owed` is what is left. Raises Refusal(UNKNOWN_CARD)."""
-        return owing.receipt(self._store, card, payment, owed=owed, reason=reason)
+    def receipt(self, paid: Receipt, language: Language) -> Facts:
+        """For money that was taken or given back. Raises Refusal(UNKNOWN_CARD)."""
+        return owing.receipt(self._store, paid, language)
 
     def reading_ticket(self, session: Session) -> Facts:
         """For a session in the reading room."""

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.recognise import reader_of
 from desktop.library.letters.circulating import DAYS_LEFT, of_reader
+from desktop.library.letters.fields import Language
 from desktop.library.letters.fill import Facts
 from desktop.library.letters.kinds import Kind
 from desktop.library.letters.wording import figure, phrase
-from desktop.library.model.money import Purpose
 
 if TYPE_CHECKING:
-    from desktop.library.letters.fields import Language
     from desktop.library.letters.wording import Value
-    from desktop.library.model.item import Item
     from desktop.library.model.loan import LoanLine
-    from desktop.library.model.money import Clearance, Compensation, Debt, Entry
+    from desktop.library.model.money import Clearance, Compensation, Debt, DebtLine, Receipt
     from desktop.library.store.store import Store
 
 _TENTHS = 10
@@ -33,42 +31,57 @@ def clearance(store: Store, clear: Clearance, language: Language, *, purpose: st
     return Facts(Kind.STILL_OPEN, told | {"count": len(lines), "owed": clear.owed}, lines)
 
 
-def compensation(
-    store: Store, card: str, item: Item, cost: Compensation, language: Language, *, reason: Purpose = Purpose.LOST
-) -> Facts:
-    """What the reader has to make good for. Raises Refusal as `reader_of`."""
-    line = store.titles.line(item.title_id)
-    times = f"{cost.tenths / _TENTHS:g}" if cost.tenths % _TENTHS else str(cost.tenths // _TENTHS)
-    by_money = cost.money and cost.amount is not None
+def compensation(store: Store, line: DebtLine, cost: Compensation | None, language: Language) -> Facts:
+    """What the reader has to make good for. `cost`: by which price and rate, where that is known.
+
+    Raises Refusal as `reader_of`.
+    """
+    debt = line.debt
+    amount = None if debt.is_like_for_like else debt.owed
+    rate = phrase("like for like", language)
+    if amount is not None:
+        rate = phrase("times the price", language, times=_times(cost.tenths, language)) if cost and cost.tenths else ""
     return Facts(
         Kind.COMPENSATION,
-        of_reader(store, reader_of(store, card))
+        of_reader(store, reader_of(store, line.card))
         | {
-            "title": line.title if line else "",
-            "barcode": item.barcode,
-            "price": cost.price,
-            "times": phrase("times the price" if by_money else "like for like", language, times=times),
-            "amount": cost.amount,
-            "amount_words": cost.amount,
-            "reason": phrase(reason.value, language),
+            "title": debt.title,
+            "barcode": debt.barcode,
+            "price": cost.price if cost else None,
+            "times": rate,
+            "amount": amount,
+            "amount_words": amount,
+            "reason": phrase(debt.charge.purpose.value, language),
             "back_by": day_of(store.now_ms()) + timedelta(days=DAYS_LEFT),
         },
     )
 
 
-def receipt(store: Store, card: str, payment: Entry, *, owed: int, reason: str = "") -> Facts:
-    """For money that was taken. Raises Refusal as `reader_of`."""
+def receipt(store: Store, paid: Receipt, language: Language) -> Facts:
+    """For money that was taken, or given back (an amount below 0). A reader forgotten since is not named."""
+    reader = reader_of(store, paid.card) if paid.card else None
+    amount = abs(paid.amount)
     return Facts(
-        Kind.RECEIPT,
-        of_reader(store, reader_of(store, card))
+        Kind.RECEIPT if paid.amount >= 0 else Kind.REFUND,
+        (of_reader(store, reader) if reader else {"card": paid.card})
         | {
-            "receipt": payment.receipt,
-            "amount": payment.amount,
-            "amount_words": payment.amount,
-            "reason": reason or payment.why,
-            "owed": owed,
+            "receipt": paid.number,
+            "amount": amount,
+            "amount_words": amount,
+            "reason": "; ".join(_part(debt, language) for debt, _ in paid.parts),
+            "owed": paid.left,
         },
     )
+
+
+def _part(debt: Debt, language: Language) -> str:
+    what = phrase(debt.charge.purpose.value, language)
+    return f"{what}: {debt.title} ({debt.barcode})" if debt.title else debt.charge.why or what
+
+
+def _times(tenths: int, language: Language) -> str:
+    times = f"{tenths / _TENTHS:g}"
+    return times if language is Language.ENGLISH else times.replace(".", ",")
 
 
 def _loan(one: LoanLine, language: Language) -> dict[str, Value]:
@@ -77,8 +90,10 @@ def _loan(one: LoanLine, language: Language) -> dict[str, Value]:
 
 
 def _debt(one: Debt, language: Language) -> dict[str, Value]:
+    purpose = phrase(one.charge.purpose.value, language)
     if one.is_like_for_like:
-        what = phrase("like for like", language)
+        what = f"{purpose}: {phrase('like for like', language)}"
     else:
-        what = phrase("owes", language, amount=phrase("money", language, amount=figure(one.owed, language)))
-    return {"barcode": one.barcode, "title": one.title or phrase(one.charge.purpose.value, language), "what": what}
+        amount = phrase("money", language, amount=figure(one.owed, language))
+        what = phrase("owes", language, what=purpose, amount=amount)
+    return {"barcode": one.barcode, "title": one.title or one.charge.why, "what": what}

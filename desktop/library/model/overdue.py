@@ -25,6 +25,7 @@ class OverdueLine:
     lent: Moment
     due: date
     days_late: int
+    renewals: int = 0
     is_long: bool = False
     """Longer than the house rules call long."""
     claimed: bool = False

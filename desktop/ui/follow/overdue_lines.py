@@ -118,15 +118,15 @@ def _note(row: Row) -> str:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column("Nhan đề", _title, tone=lambda row: "pine" if row.line is None else "ink"),
-    Column("Bạn đọc", _reader, 180),
+    Column("Bạn đọc", _reader, 160),
     Column("ĐKCB", lambda row: row.line.barcode if row.line else "", 110),
     Column("Hạn trả", lambda row: short_day(row.line.due) if row.line else "", 110),
     Column(
         "Quá hạn",
         lambda row: late_words(row.line) if row.line else "",
-        190,
+        170,
         tone=lambda row: "brick" if row.line and row.line.is_long else "amber",
     ),
-    Column("Ghi chú", _note, 150, tone=lambda _: "ink-soft"),
+    Column("Ghi chú", _note, 130, tone=lambda _: "ink-soft"),
 )
 READER_COLUMN = 1

@@ -33,7 +33,9 @@ class Preview(QWidget):
         self.pages_told = Label("", "soft")
         self.table = PaperTable()
         self.ruler = Ruler(self.table)
-        self.check = Label("Đặt thước thật lên màn hình: vạch dưới đây phải dài đúng 10 cm.", "hint", wraps=True)
+        self.check = Label(
+            "Đặt thước thật lên màn hình: vạch dài dưới đây phải cách nhau đúng 1 cm.", "hint", wraps=True
+        )
         self.place = QScrollArea()
         self.place.setFrameShape(QFrame.Shape.NoFrame)
         self.place.setWidget(self.table)
