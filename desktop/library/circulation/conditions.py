@@ -11,6 +11,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.entry import When
 from desktop.library.circulation.losing import Losing
 from desktop.library.circulation.recognise import item_of, reader_of
+from desktop.library.model.ids import Moment
 from desktop.library.model.item import Access, Condition
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.library.circulation.acts import Acts
     from desktop.library.circulation.desk import Desk
     from desktop.library.model.desk import Answer
-    from desktop.library.model.ids import Moment, Money
+    from desktop.library.model.ids import Money
     from desktop.library.model.item import Item
     from desktop.library.model.loan import LoanLine
     from desktop.library.store.marks import MarkChange
@@ -66,7 +67,7 @@ class Conditions:
         )
 
     def set_access(self, barcode: str, access: Access, *, why: str = "") -> Item:
-        """Who may see the copy (domain.md 2.1). `restricted` sets the dated mark, too, and any other level takes it off.
+        """Who may see the copy (domain.md 2.1). `restricted` sets the dated mark, too; any other takes it off.
 
         Raises Refusal: NOT_ENTITLED, UNKNOWN_BARCODE, and as `item_of`.
         """
@@ -146,7 +147,7 @@ class Conditions:
         return self._desk.with_item(barcode, act, at=at)
 
     def long_overdue(self) -> tuple[LoanLine, ...]:
-        """Loans that are late by so many days that the copy may be given up (`Terms.long_overdue_days`), latest first."""
+        """Loans so late that the copy may be given up (`Terms.long_overdue_days`), the latest first."""
         days = self._store.policies.terms().long_overdue_days
         lines = self._store.loans.overdue(day_of(self._store.now_ms()), limit=_ALL)
         return tuple(takewhile(lambda line: line.days_overdue >= days, lines))
@@ -161,7 +162,7 @@ class Conditions:
 
     def _changed(self, barcode: str, change: Change, on: date | None = None) -> Item:
         self._rights.require(Task.CATALOGUE)
-        now = self._store.now_ms()
+        now = Moment(self._store.now_ms())
         then = When(now, now)
         if on is not None and on > then.day:
             raise Refusal(Reason.INVALID_DATE, field="on", value=on.isoformat())

@@ -73,7 +73,10 @@ class Debt:
     """Whether somebody forgave something of it, be it of an amount of 0."""
     replaced: bool = False
     barcode: Barcode = Barcode("")  # noqa: RUF009 - as above
+    """Of the copy that it is for; like the two below filled in where people read it."""
     title: str = ""
+    came_back: bool = False
+    """Charged for a loss, and the loan was returned after all: another desk took it back without knowing."""
 
     @property
     def owed(self) -> Money:
@@ -145,6 +148,33 @@ class AccountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DebtLine:
+    """An open debt with whose it is."""
+
+    card: CardNumber
+    reader: str
+    debt: Debt
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reader is given for money: of a payment, or (with an amount below 0) of money given back."""
+
+    entry: EntryId
+    number: str
+    at: Moment
+    card: CardNumber | None
+    reader: str
+    amount: Money
+    parts: tuple[tuple[Debt, Money], ...]
+    """What of it went to which debt."""
+    left: Money
+    """What the reader still owes after all that is known now."""
+    operator: str
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Compensation:
     """What a lost copy costs by the house rules. `amount` is None while the price is not known, or money is off."""
 
@@ -170,6 +200,7 @@ class DayBookLine:
     amount: Money
     operator: str
     voided: bool
+    entry: EntryId
 
 
 @dataclass(frozen=True, slots=True)

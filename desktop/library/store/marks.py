@@ -44,7 +44,7 @@ class Marks:
 
     def of_item(self, item_id: str) -> tuple[MarkChange, ...]:
         """Every change, the oldest first."""
-        found = self._connection.execute("SELECT fields FROM amendment WHERE row = ? ORDER BY at, id", (item_id,))
+        found = self._connection.execute("SELECT fields FROM amendment WHERE row = ? ORDER BY at, place", (item_id,))
         return tuple(_change(fields_of(blob)) for (blob,) in found)
 
     def present(self, item_id: str, field: str) -> str | None:

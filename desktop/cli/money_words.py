@@ -1,0 +1,110 @@
+"""What the commands about losses and money say when all goes well, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.cli.wording import chosen
+from desktop.library.model.item import Access, Condition
+from desktop.library.model.money import EntryKind, Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.cli.phrases import Both
+
+SAID: Mapping[str, Both] = {
+    "lost": ("Đã ghi mất  {barcode}  {title}", "Noted as lost  {barcode}  {title}"),
+    "found": ("Đã tìm thấy  {barcode}  {title}", "Found  {barcode}  {title}"),
+    "returned": ("Đã nhận trả  {barcode}  {title}", "Returned  {barcode}  {title}"),
+    "claimed": (
+        "Đã ghi: {card} nói đã trả  {barcode}  {title}. Lượt mượn vẫn mở; tìm trên giá.",
+        "Noted: {card} says it was brought back  {barcode}  {title}. The loan stays open; look on the shelf.",
+    ),
+    "damaged": ("Đã ghi hỏng  {barcode}  {title}", "Noted as damaged  {barcode}  {title}"),
+    "was lost": ("  Cuốn này đã ghi là mất: nay có lại.", "  It had been given up as lost: it is here again."),
+    "was claimed": (
+        "  Bạn đọc đã nói là trả rồi: không tính trễ từ ngày đó.",
+        "  The reader had said that it was brought back: not counted late since that day.",
+    ),
+    "debt gone": ("  Thôi thu {amount} đ.", "  {amount} đồng are no longer owed."),
+    "give back": (
+        "  Bạn đọc đã nộp {amount} đ: trả lại bằng lệnh refund.",
+        "  The reader paid {amount} đồng: give them back with refund.",
+    ),
+    "charged": ("  {card} nợ thêm {amount} đ.", "  {card} owes {amount} đồng more."),
+    "like for like": ("  {card} bồi thường bằng sách cùng loại.", "  {card} is to bring the same book."),
+    "access": ("{barcode}: {access}", "{barcode}: {access}"),
+    "marked": ("{barcode}: {marks}", "{barcode}: {marks}"),
+    "no marks": ("không có dấu hiệu nào", "no marks"),
+    "owes": ("{card:<10}  nợ {owed} đ{books}{credit}  {reader}", "{card:<10}  owes {owed} đ{books}{credit}  {reader}"),
+    "books": (", {count} cuốn bồi thường bằng sách", ", {count} to be replaced by the same book"),
+    "credit": (", còn {amount} đ phải trả lại", ", {amount} đ to be given back"),
+    "nobody owes": ("Không ai nợ gì.", "Nobody owes anything."),
+    "debt": (
+        "  {id}  {day}  {purpose}  {barcode}  {title}: {rest}",
+        "  {id}  {day}  {purpose}  {barcode}  {title}: {rest}",
+    ),
+    "of amount": ("còn {owed} trong {amount} đ", "{owed} of {amount} đ"),
+    "same book": ("một cuốn cùng loại", "the same book"),
+    "came back": (" (sách đã được nhận trả)", " (the copy was returned)"),
+    "paid": (
+        "Đã thu {amount} đ của {card}. Biên lai {number}. Còn nợ {left} đ.",
+        "Took {amount} đ from {card}. Receipt {number}. {left} đ left to pay.",
+    ),
+    "refunded": (
+        "Đã trả lại {amount} đ cho {card}. Biên lai {number}.",
+        "Gave {amount} đ back to {card}. Receipt {number}.",
+    ),
+    "voided": ("Đã huỷ khoản {entry}.", "The entry {entry} counts no more."),
+    "day line": (
+        "{time}  {number:<22}  {card:<10}  {amount:>12} đ  {operator}{voided}",
+        "{time}  {number:<22}  {card:<10}  {amount:>12} đ  {operator}{voided}",
+    ),
+    "day total": ("Ngày {day}: {total} đ", "{day}: {total} đ"),
+    "void mark": ("  (đã huỷ)", "  (voided)"),
+    "clear": ("{card} không nợ sách, không nợ tiền.", "{card} owes no book and no money."),
+    "not clear": (
+        "{card} còn giữ {loans} cuốn, {debts} khoản chưa xong, nợ {owed} đ.",
+        "{card} still has {loans} copies, {debts} open debts, and owes {owed} đ.",
+    ),
+}
+
+PURPOSES: Mapping[Purpose, Both] = {
+    Purpose.FINE: ("trả trễ", "late"),
+    Purpose.LOST: ("mất sách", "lost"),
+    Purpose.DAMAGED: ("hỏng sách", "damaged"),
+    Purpose.OTHER: ("khoản khác", "other"),
+}
+KINDS: Mapping[EntryKind, Both] = {
+    EntryKind.CHARGE: ("ghi nợ", "charge"),
+    EntryKind.PAYMENT: ("thu", "payment"),
+    EntryKind.FORGIVEN: ("miễn", "forgiven"),
+    EntryKind.REPLACED: ("bồi thường bằng sách", "same book"),
+    EntryKind.REFUND: ("trả lại", "refund"),
+    EntryKind.VOID: ("huỷ", "void"),
+}
+ACCESS: Mapping[Access, Both] = {
+    Access.OPEN: ("mở", "open"),
+    Access.FORCE: ("nội bộ ngành", "internal to the force"),
+    Access.UNIT: ("nội bộ đơn vị", "internal to the unit"),
+    Access.RESTRICTED: ("hạn chế", "restricted"),
+}
+MARKS: Mapping[Condition, Both] = {
+    Condition.NOT_FOR_LOAN: ("không cho mượn", "not for loan"),
+    Condition.DAMAGED: ("hỏng", "damaged"),
+    Condition.LOST: ("mất", "lost"),
+    Condition.WITHDRAWN: ("đã thanh lọc", "withdrawn"),
+    Condition.RESTRICTED: ("hạn chế", "restricted"),
+}
+
+
+def said(text: str, /, **facts: object) -> str:
+    """A text by its name; amounts with dots between thousands."""
+    told = {name: grouped(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+    return chosen(SAID[text]).format_map({name: "" if fact is None else fact for name, fact in told.items()})
+
+
+def grouped(amount: int) -> str:
+    """Đồng as people write them: 95.000."""
+    return f"{amount:,}".replace(",", ".")

@@ -1,0 +1,263 @@
+"""Readers' accounts: what they owe, taking money against a receipt, forgiving, the same book for a lost one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.entry import When, when
+from desktop.library.circulation.recognise import item_of, reader_of
+from desktop.library.model.ids import CardNumber, Money
+from desktop.library.model.money import Account, Debt, EntryId, EntryKind, Purpose, Receipt
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.money.book import Book, Line
+from desktop.library.money.compensation import compensation
+from desktop.library.reckoning import Reckoning
+from desktop.library.security.rights import Rights, Task
+from desktop.library.text.normal import nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from desktop.library.model.ids import Moment
+    from desktop.library.model.item import Item
+    from desktop.library.model.money import AccountLine, Clearance, Compensation, DayBook, DebtLine, Entry
+    from desktop.library.model.reader import Reader
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+
+
+class Accounts:
+    """Takes and tells what readers owe, over one store. Amounts are whole đồng."""
+
+    def __init__(self, store: Store, rights: Rights, operator: Callable[[], str]) -> None:
+        """`operator` tells who sits at the desk."""
+        self._store = store
+        self._rights = rights
+        self._operator = operator
+        self._reckoning = Reckoning(store)
+
+    def account(self, card: str) -> Account:
+        """What stands between the reader and the library. Raises Refusal as `reader_of`."""
+        return self._reckoning.named(reader_of(self._store, card))
+
+    def card_of(self, account: Account) -> CardNumber:
+        """Whose account it is; empty when that is not known any more."""
+        reader = self._store.readers.get(account.reader_id) if account.reader_id else None
+        return reader.card if reader else CardNumber("")
+
+    def owing(self) -> tuple[AccountLine, ...]:
+        """Every reader who owes something, or to whom something is to be given back."""
+        return self._reckoning.owing()
+
+    def open_debts(self) -> tuple[DebtLine, ...]:
+        """Every debt that is not settled, the newest first."""
+        return self._reckoning.open_debts()
+
+    def settled(self, card: str) -> Clearance:
+        """Whether the reader may leave: open loans, debts, holds. Raises Refusal as `reader_of`."""
+        return self._reckoning.clearance(reader_of(self._store, card))
+
+    def day_book(self, day: date | None = None) -> DayBook:
+        """What was taken and given back that day (today when not given)."""
+        return self._reckoning.day_book(day or day_of(self._store.now_ms()))
+
+    def receipt(self, entry_id: str) -> Receipt:
+        """The receipt of a payment or a refund, to be printed (again). Raises Refusal(UNKNOWN_ID)."""
+        return self._reckoning.receipt(self._entry(entry_id))
+
+    def compensation(self, barcode: str, *, price: Money | None = None) -> Compensation:
+        """What the copy would cost if it were lost. Raises Refusal as `item_of`."""
+        return compensation(self._store.policies.terms(), self._item(barcode), price)
+
+    def charge(
+        self,
+        card: str,
+        amount: Money,
+        purpose: Purpose = Purpose.OTHER,
+        *,
+        barcode: str = "",
+        why: str = "",
+        at: Moment | None = None,
+    ) -> Account:
+        """Put a debt on the reader's account by hand; 0 for a copy that is to be replaced by the same book.
+
+        Raises Refusal: NOT_ENTITLED, INVALID_AMOUNT, MONEY_OFF, MISSING_FIELD (barcode), and as `reader_of`, `item_of`.
+        """
+        self._rights.require(Task.FORGIVE)
+        reader = reader_of(self._store, card)
+        item = self._item(barcode) if barcode else None
+        if amount < 0:
+            raise Refusal(Reason.INVALID_AMOUNT, value=amount)
+        if amount and not self._store.policies.terms().money:
+            raise Refusal(Reason.MONEY_OFF)
+        if not amount and item is None:
+            raise Refusal(Reason.MISSING_FIELD, field="barcode")
+        item_id = item.id if item else None
+        self._write(Line(EntryKind.CHARGE, reader.id, amount, item_id, purpose=purpose, why=nfc(why)), at)
+        return self._reckoning.named(reader)
+
+    def pay(
+        self,
+        card: str,
+        amount: Money,
+        charges: Sequence[str] | None = None,
+        *,
+        receipt: str = "",
+        at: Moment | None = None,
+    ) -> Receipt:
+        """Take money for these charges, or for the oldest first. `receipt`: the number of one written by hand.
+
+        Never more than is owed: what is too much is a slip of the hand, or was taken already.
+        Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT (fact `owed`), UNKNOWN_ID, and as `reader_of`.
+        """
+        self._rights.require(Task.TAKE_MONEY)
+        reader = reader_of(self._store, card)
+        then = when(self._store, at)
+        with self._store.writing() as pen:
+            account = self._store.ledger.account(reader.id)
+            debts = _chosen(account, charges)
+            owed = account.owed if charges is None else Money(sum(debt.owed for debt in debts))
+            _refuse_amount(amount, owed)
+            line = Line(EntryKind.PAYMENT, reader.id, amount, offsets=_shared(amount, debts), receipt=nfc(receipt))
+            entry = self._with_receipt(pen, line, then)
+        return self.receipt(entry)
+
+    def use_credit(self, card: str) -> Account:
+        """Let the reader's credit settle what the reader owes: given back and paid in one, under one receipt.
+
+        Raises Refusal: NOT_ENTITLED, NOTHING_OWED, and as `reader_of`.
+        """
+        self._rights.require(Task.TAKE_MONEY)
+        reader, then = reader_of(self._store, card), when(self._store, None)
+        with self._store.writing() as pen:
+            account = self._store.ledger.account(reader.id)
+            debts = tuple(debt for debt in account.open_debts if debt.owed)
+            amount = Money(min(account.credit, sum(debt.owed for debt in debts)))
+            if amount <= 0:
+                raise Refusal(Reason.NOTHING_OWED, card=reader.card)
+            refund = self._with_receipt(pen, Line(EntryKind.REFUND, reader.id, amount), then)
+            number = self._entry(refund).receipt
+            offsets = _shared(amount, debts)
+            line = Line(EntryKind.PAYMENT, reader.id, amount, offsets=offsets, receipt=number)
+            self._book().note(pen, line, then.at)
+        return self._reckoning.named(reader)
+
+    def refund(self, card: str, amount: Money | None = None, *, why: str = "", at: Moment | None = None) -> Receipt:
+        """Give back (a part of) the reader's credit. Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT."""
+        self._rights.require(Task.FORGIVE)
+        reader = reader_of(self._store, card)
+        then = when(self._store, at)
+        with self._store.writing() as pen:
+            credit = self._store.ledger.account(reader.id).credit
+            back = credit if amount is None else amount
+            _refuse_amount(back, credit)
+            entry = self._with_receipt(pen, Line(EntryKind.REFUND, reader.id, back, why=nfc(why)), then)
+        return self.receipt(entry)
+
+    def forgive(self, charge_id: str, why: str = "", *, amount: Money | None = None) -> Account:
+        """Let a debt go, or a part of it.
+
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, INVALID_AMOUNT.
+        """
+        self._rights.require(Task.FORGIVE)
+        reader, debt = self._debt(charge_id)
+        let_go = debt.owed if amount is None else amount
+        if not debt.is_like_for_like:
+            _refuse_amount(let_go, debt.owed)
+        offsets = ((debt.charge.id, let_go),)
+        self._write(Line(EntryKind.FORGIVEN, reader.id, let_go, debt.charge.item_id, offsets=offsets, why=nfc(why)))
+        return self._reckoning.named(reader)
+
+    def replace_with(self, charge_id: str, barcode: str) -> Account:
+        """The reader brought the same book: this new copy settles the debt, whatever its amount.
+
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, DUPLICATE_BARCODE (the lost copy itself, or one that
+        settled another debt), and as `item_of`.
+        """
+        self._rights.require(Task.TAKE_MONEY)
+        reader, debt = self._debt(charge_id)
+        item = self._item(barcode)
+        if item.id == debt.charge.item_id or self._replaces_already(item):
+            raise Refusal(Reason.DUPLICATE_BARCODE, barcode=item.barcode)
+        offsets = ((debt.charge.id, Money(0)),)
+        self._write(Line(EntryKind.REPLACED, reader.id, item_id=item.id, offsets=offsets))
+        return self._reckoning.named(reader)
+
+    def void(self, entry_id: str, why: str = "") -> None:
+        """An entry typed by mistake counts no more. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_TO_UNDO."""
+        self._rights.require(Task.FORGIVE)
+        entry = self._entry(entry_id)
+        known = self._store.ledger.account(entry.reader_id) if entry.reader_id else Account()
+        if entry.id in known.voided or entry.kind is EntryKind.VOID:
+            raise Refusal(Reason.NOTHING_TO_UNDO)
+        with self._store.writing() as pen:
+            self._book().void(pen, (entry,), about=None, why=nfc(why))
+
+    def _replaces_already(self, item: Item) -> bool:
+        entries = self._store.ledger.of_item(item.id)
+        replaced = (entry for entry in entries if entry.kind is EntryKind.REPLACED and entry.reader_id)
+        return any(e.id not in self._store.ledger.account(str(e.reader_id)).voided for e in replaced)
+
+    def _debt(self, charge_id: str) -> tuple[Reader, Debt]:
+        entry = self._entry(charge_id)
+        reader = self._store.readers.get(entry.reader_id) if entry.reader_id else None
+        if reader is None:
+            raise Refusal(Reason.UNKNOWN_ID, field="charge", value=charge_id)
+        (debt,) = _chosen(self._store.ledger.account(reader.id), (charge_id,))
+        if not debt.is_open:
+            raise Refusal(Reason.NOTHING_OWED, card=reader.card)
+        return reader, debt
+
+    def _with_receipt(self, pen: Pen, line: Line, then: When) -> EntryId:
+        number = line.receipt or self._book().receipt(then.day, *self._reckoning.bounds(then.day))
+        numbered = Line(line.kind, line.reader_id, line.amount, offsets=line.offsets, receipt=number, why=line.why)
+        return self._book().note(pen, numbered, then.at)
+
+    def _write(self, line: Line, at: Moment | None = None) -> EntryId:
+        then = when(self._store, at)
+        with self._store.writing() as pen:
+            return self._book().note(pen, line, then.at)
+
+    def _book(self) -> Book:
+        return Book(self._store, self._operator())
+
+    def _entry(self, entry_id: str) -> Entry:
+        entry = self._store.ledger.get(entry_id)
+        if entry is None:
+            raise Refusal(Reason.UNKNOWN_ID, field="entry", value=entry_id)
+        return entry
+
+    def _item(self, barcode: str) -> Item:
+        found = item_of(self._store, barcode).item
+        assert found is not None  # item_of finds one or refuses
+        return found
+
+
+def _chosen(account: Account, charges: Sequence[str] | None) -> tuple[Debt, ...]:
+    if charges is None:
+        return tuple(debt for debt in account.open_debts if debt.owed)
+    known = {debt.charge.id: debt for debt in account.debts}
+    for charge in charges:
+        if charge not in known:
+            raise Refusal(Reason.UNKNOWN_ID, field="charge", value=charge)
+    return tuple(known[EntryId(charge)] for charge in dict.fromkeys(charges))
+
+
+def _shared(amount: Money, debts: Sequence[Debt]) -> tuple[tuple[EntryId, Money], ...]:
+    """How the amount goes to the debts, the first first."""
+    left, parts = int(amount), list[tuple[EntryId, Money]]()
+    for debt in debts:
+        part = min(left, debt.owed)
+        if part:
+            parts.append((debt.charge.id, Money(part)))
+        left -= part
+    return tuple(parts)
+
+
+def _refuse_amount(amount: Money, owed: Money) -> None:
+    if owed <= 0:
+        raise Refusal(Reason.NOTHING_OWED)
+    if not 0 < amount <= owed:
+        raise Refusal(Reason.INVALID_AMOUNT, value=amount, owed=owed)
