@@ -77,6 +77,7 @@ class Conversation:
                 return self._state(asked)
             case _ if not self.counter.machine:
                 return self._no(asked, self.counter.words.text("not in"))
+        self.library.circulation.operator = self.counter.machine
         try:
             return WAYS[asked.code](self.counter, asked)
         except Refusal as no:

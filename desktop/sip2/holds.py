@@ -20,7 +20,10 @@ _THIS_COPY = "3"
 
 
 def hold(counter: Counter, asked: Message) -> Message:
-    """15: place or cancel. Changing one is the librarian's. Raises Refusal: PIN, card, UNKNOWN_TITLE, UNKNOWN_BARCODE."""
+    """15: place or cancel; to change one is the librarian's.
+
+    Raises Refusal: PIN and card, UNKNOWN_TITLE, UNKNOWN_BARCODE, NO_SUCH_HOLD.
+    """
     reader = counter.reader(asked)
     item, title_id = _wanted(counter, asked)
     match asked.fixed["mode"]:
@@ -48,7 +51,7 @@ def _place(counter: Counter, asked: Message, reader: Reader, title_id: str, item
     answer = counter.library.holds.place(
         reader.card,
         title_id,
-        barcode=item.barcode if item and asked.get("BY") == _THIS_COPY else None,
+        barcode=item.barcode if item and asked.get("BY") == _THIS_COPY else "",
         until=day_of(until) if until else None,
     )
     if answer.reason is not None:

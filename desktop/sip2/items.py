@@ -22,7 +22,7 @@ _NO_SECURITY, _NO_FEE = "00", "01"
 
 
 def look(counter: Counter, asked: Message) -> Message:
-    """17: where the item is. Who has it is nobody's business here. Raises Refusal: UNKNOWN_BARCODE, as codes are read."""
+    """17: where the item is. Who has it is nobody's business here. Raises Refusal: as codes are read."""
     store = counter.library.store
     item = item_of(store, asked.get("AB")).item
     assert item is not None  # item_of finds an item or refuses

@@ -98,9 +98,7 @@ class SelfCheckServer:
         self._thread = threading.Thread(target=self._work, args=(chosen,), name="self-check", daemon=True)
         self._thread.start()
         self._opened.wait()
-        if self._trouble is not None:
-            self._thread.join()
-            raise self._trouble
+        self._raise_trouble()
         return self._state
 
     def stop(self) -> None:
@@ -112,6 +110,10 @@ class SelfCheckServer:
             loop.call_soon_threadsafe(stopping.set)
         thread.join()
         self._thread = self._loop = self._stopping = None
+
+    def _raise_trouble(self) -> None:
+        if self._trouble is not None:
+            raise self._trouble
 
     def _work(self, chosen: Chosen) -> None:
         try:
