@@ -138,7 +138,7 @@ class Program(QObject):
         self.window.closed.connect(self.close)
         self.window.setGeometry(self.start_window.geometry())
         self.window.setWindowState(self.start_window.windowState())
-        self.window.open_page("open_desk")
+        self.window.begin()
         self.window.show()
         self.start_window.hide()
         self.ready.emit()

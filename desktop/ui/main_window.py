@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import refusals, wording
 from desktop.ui.actions import ACTIONS
 from desktop.ui.dates import local, today
 from desktop.ui.frame.finder import Finder, Found
+from desktop.ui.frame.kiosk import HOMES, KioskDoor, may_act
 from desktop.ui.frame.rail import PLACES, Rail
 from desktop.ui.frame.strip import StatusStrip
+from desktop.ui.help.topics import topic_of
 from desktop.ui.pages import PAGES
-from desktop.ui.theme import Shade
+from desktop.ui.settings import Kiosk
 from desktop.ui.widgets import Button, Label, Notice, Page, row
-from desktop.ui.words import Language, verbatim
+from desktop.ui.widgets.tabs import TabbedPage
+from desktop.ui.words import verbatim
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,12 +57,29 @@ class MainWindow(QWidget):
         self.pages: dict[str, Page] = {}
         self.here = ""
         self._since: Moment | None = None
+        self._closes_when_free = False
         self._build()
         self._connect()
-        self._show_switches()
+        self._show_chosen()
+        self._show_confined()
+
+    def begin(self) -> None:
+        """Show the first page, kept to it where this PC is a kiosk."""
+        if self.preferences.chosen.kiosk is Kiosk.OFF:
+            self.open_page(PLACES[0])
+        else:
+            self.confine()
+
+    def confine(self) -> None:
+        """Nothing but the chosen kiosk's page on the whole screen, until the librarian's password is typed."""
+        self.preferences.kept_to = self.preferences.chosen.kiosk
+        self._show_confined()
+        self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self.open_page(HOMES[self.preferences.kept_to])
 
     def open_page(self, name: str) -> Page:
-        """Bring a page to the front; it is made when first wanted."""
+        """Bring a page to the front; it is made when first wanted. A kiosk has only its own."""
+        name = HOMES.get(self.preferences.kept_to, name)
         heading, make = PAGES[name]
         if name not in self.pages:
             self.pages[name] = make(self.workplace)
@@ -74,6 +94,10 @@ class MainWindow(QWidget):
     def act(self, name: str) -> None:
         """Do the action of this name, wherever it was asked for."""
         match name:
+            case _ if not may_act(self.preferences.kept_to, name):
+                return
+            case "leave_kiosk":
+                self.door.ask()
             case "find_anything":
                 self.finder.begin()
             case "sync_now" if self.courier.is_enrolled:
@@ -82,6 +106,8 @@ class MainWindow(QWidget):
                 self.open_page("open_sync")
             case "switch_language" | "switch_shade" | "switch_sound":
                 getattr(self.preferences, name)()
+            case "open_help":
+                self._help()
             case _ if name in PAGES:
                 self.open_page(name)
             case _:
@@ -129,7 +155,12 @@ class MainWindow(QWidget):
         self.finder.results.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell those who must finish first."""
+        """Tell those who must finish first. A kiosk closes for the librarian, and for the PC that shuts down."""
+        if self.preferences.kept_to is not Kiosk.OFF and not _is_shutting_down():
+            event.ignore()
+            self._closes_when_free = True
+            self.door.ask()
+            return
         super().closeEvent(event)
         self.closed.emit()
 
@@ -137,6 +168,7 @@ class MainWindow(QWidget):
         self.rail = Rail()
         self.heading = Label("", "title")
         self.finder = Finder(self.background, self)
+        self.door = KioskDoor()
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.strip = StatusStrip()
@@ -145,7 +177,7 @@ class MainWindow(QWidget):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(24, 16, 24, 16)
         inner.setSpacing(12)
-        inner.addLayout(row(self.heading, None, self.finder))
+        inner.addLayout(row(self.heading, None, self.finder, self.door))
         inner.addWidget(self.notice)
         inner.addWidget(self.stack, 1)
         middle = QHBoxLayout()
@@ -161,7 +193,10 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self.rail.wanted.connect(self.act)
-        self.preferences.changed.connect(self._show_switches)
+        self.preferences.confining.connect(self.confine)
+        self.door.entered.connect(self._unlock)
+        self.door.left.connect(self._stay)
+        self.preferences.changed.connect(self._show_chosen)
         self.finder.picked.connect(self._go_to)
         self.finder.left.connect(self._back_to_page)
         self.background.refused.connect(self.show_refusal)
@@ -181,6 +216,37 @@ class MainWindow(QWidget):
 
     def _shortcut(self) -> None:
         self.act(self.sender().objectName())
+
+    def _unlock(self, password: str) -> None:
+        self.background.run(lambda library: library.passwords.vouched(password), self._free, self.door.complain)
+
+    def _free(self, _: object) -> None:
+        """The librarian is here: until the next start the window is like any other."""
+        closes = self._closes_when_free
+        self.preferences.kept_to = Kiosk.OFF
+        self.door.dismiss()
+        self._show_confined()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if closes:
+            self.close()
+        else:
+            self.open_page(PLACES[0])
+
+    def _stay(self) -> None:
+        self._closes_when_free = False
+        self._back_to_page()
+
+    def _show_confined(self) -> None:
+        free = self.preferences.kept_to is Kiosk.OFF
+        for part in (self.rail, self.finder):
+            part.setVisible(free)
+        self.door.setVisible(not free)
+
+    def _help(self) -> None:
+        """The topic of whatever is in front; asked for on the help page itself, its first one."""
+        page = self.pages.get(self.here)
+        about = topic_of(self.here, page.part if isinstance(page, TabbedPage) else "")
+        self.open_page("open_help").show_one(about)
 
     def _act_on_page(self, name: str) -> None:
         page = next(action.page for action in ACTIONS if action.name == name)
@@ -211,15 +277,12 @@ class MainWindow(QWidget):
         wanted = self.preferences.chosen.backup_days
         self.strip.show_backup(days if wanted and days >= wanted else None)
 
-    def _show_switches(self) -> None:
+    def _show_chosen(self) -> None:
         self._remind()
-        chosen = self.preferences.chosen
-        self.strip.show_operator(chosen.operator)
-        buttons = self.rail.buttons
-        other = "English" if chosen.language is Language.VIETNAMESE else "Tiếng Việt"
-        buttons["switch_language"].call(verbatim(other), "languages")
-        light = chosen.shade is Shade.LIGHT
-        buttons["switch_shade"].call("Nền tối" if light else "Nền sáng", "moon" if light else "sun")
-        buttons["switch_sound"].call(
-            "Tắt âm thanh" if chosen.sounds else "Bật âm thanh", "volume-x" if chosen.sounds else "volume-2"
-        )
+        self.strip.show_operator(self.preferences.chosen.operator)
+
+
+def _is_shutting_down() -> bool:
+    """Whether the PC itself asks every program to close."""
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and app.isSavingSession()

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 def _desk(workplace: Workplace) -> Page:
     from desktop.ui.desk.page import DeskPage  # noqa: PLC0415 - loaded when first shown
 
-    return DeskPage(workplace.background, workplace.preferences.sounds)
+    return DeskPage(workplace.background, workplace.preferences)
+
+
+def _self_service(workplace: Workplace) -> Page:
+    from desktop.ui.desk.self_service import SelfServicePage  # noqa: PLC0415 - loaded when first shown
+
+    return SelfServicePage(workplace.background, workplace.preferences)
 
 
 def _catalogue(workplace: Workplace) -> Page:
@@ -33,10 +39,16 @@ def _keys(workplace: Workplace) -> Page:
     return KeysPage(workplace.background)
 
 
+def _help(workplace: Workplace) -> Page:
+    from desktop.ui.help.page import HelpPage  # noqa: PLC0415 - loaded when first shown
+
+    return HelpPage(workplace.background)
+
+
 def _readers(workplace: Workplace) -> Page:
     from desktop.ui.readers.page import ReadersPage  # noqa: PLC0415 - loaded when first shown
 
-    return ReadersPage(workplace.background)
+    return ReadersPage(workplace)
 
 
 def _sync(workplace: Workplace) -> Page:
@@ -92,6 +104,7 @@ def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
 
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_desk": ("Quầy mượn trả", _desk),
+    "open_self_service": ("Tự phục vụ", _self_service),
     "open_catalogue": ("Tra cứu", _catalogue),
     "open_readers": ("Bạn đọc", _readers),
     "open_follow": ("Theo dõi", _follow),
@@ -99,6 +112,7 @@ PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {
     "open_sync": ("Đồng bộ", _sync),
     "open_console": ("Trung tâm", _console),
     "open_settings": ("Máy này", _settings),
+    "open_help": ("Trợ giúp", _help),
     "show_keys": ("Phím tắt", _keys),
 }
 """action that opens it: (heading, how it is made)"""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.library.model.conflict import LOCKED
 from desktop.library.model.desk import Act
 from desktop.library.model.event import EventKind
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
-from desktop.ui.dates import day_and_time, long_day
+from desktop.ui.dates import day_and_time, local, long_day, short_day, today
 from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from desktop.library.model.desk import Answer, DeskLine
+    from desktop.library.model.hold import ShelvedFor
+    from desktop.library.model.ids import Moment
     from desktop.library.model.standing import Standing
 
 EVENTS = {
@@ -24,10 +28,33 @@ EVENTS = {
     EventKind.RENEWED: "gia hạn",
     EventKind.HELD: "đặt mượn",
     EventKind.HOLD_CANCELLED: "huỷ đặt mượn",
+    EventKind.HOLD_SUSPENDED: "dừng đặt mượn",
+    EventKind.HOLD_RESUMED: "đặt mượn lại",
+    EventKind.HOLD_SHELVED: "để dành",
+    EventKind.READ_HERE: "đọc tại chỗ",
+    EventKind.DUE_CHANGED: "đổi hạn trả",
+    EventKind.CLAIMED_RETURNED: "nói đã trả",
+    EventKind.HANDED_ON: "chuyển tay",
     EventKind.DECLARED_LOST: "báo mất",
     EventKind.FOUND: "tìm thấy",
+    EventKind.DAMAGED: "ghi hỏng",
     EventKind.UNDONE: "hoàn tác",
 }
+
+RESULTS = {
+    EventKind.RETURNED: "đã nhận lại",
+    EventKind.HELD: "vào hàng chờ",
+    EventKind.HOLD_CANCELLED: "ra khỏi hàng chờ",
+    EventKind.HOLD_SUSPENDED: "tạm không chờ",
+    EventKind.HOLD_RESUMED: "chờ tiếp",
+    EventKind.HOLD_SHELVED: "trên giá đặt mượn",
+    EventKind.READ_HERE: "đã đếm",
+    EventKind.CLAIMED_RETURNED: "tìm trên giá",
+    EventKind.HANDED_ON: "đã ghi người giữ",
+    EventKind.DECLARED_LOST: "đã ghi mất",
+    EventKind.FOUND: "đã về kho",
+}
+"""What came of it, where no due date says so."""
 
 HEADLINES = {
     "lent": "ĐÃ CHO MƯỢN",
@@ -45,6 +72,8 @@ REFUSED_ACTS: dict[str, str] = {
     Act.DONE: "CHƯA XONG",
     "hold": "CHƯA ĐẶT MƯỢN",
     "override": "CHƯA LÀM GÌ",
+    Act.RENEW_ALL: "CHƯA GIA HẠN",
+    "slip": "CHƯA IN PHIẾU",
 }
 """What did not happen, by what was asked for."""
 
@@ -103,27 +132,58 @@ def worded(answer: Answer, asked: str) -> Worded:
     """One scan's outcome in words. `asked`: an Act, `hold` or `override`."""
     if answer.status == "refused":
         return _refused(answer, asked)
+    if answer.shelved_for is not None:
+        return _shelved(answer, answer.shelved_for)
+    several = dict(answer.facts).get("renewed")
     return Worded(
-        "done" if not answer.days_late and not answer.waiting_readers else "warning",
+        "warning" if _needs_a_look(answer) else "done",
         "circle-check",
         tr(HEADLINES[answer.status]),
-        answer.title or answer.card or "",
+        tr("{count} cuốn", count=several) if several else answer.title or answer.card or "",
         " · ".join(_details(answer)),
         _sound(answer),
     )
 
 
+def several_renewed(answers: tuple[Answer, ...]) -> Answer:
+    """One answer for many renewals: the refusal when nothing was renewed, else how many were and were not."""
+    renewed = [answer for answer in answers if answer.status == "renewed"]
+    if not renewed or len(answers) == 1:
+        return answers[0]
+    facts = (("renewed", len(renewed)), ("refused", len(answers) - len(renewed)))
+    due = renewed[0].due if len({answer.due for answer in renewed}) == 1 else None
+    return replace(renewed[-1], barcode=None, due=due, facts=facts)
+
+
+def why_refused(answer: Answer, asked: str) -> str:
+    """Why the desk said no, in one sentence."""
+    assert answer.reason is not None
+    if asked == "override" and answer.reason is Reason.NOTHING_TO_UNDO:
+        return tr("Không có lượt bị từ chối nào đang chờ quyết định.")
+    return refusals.why(answer.reason, {"barcode": answer.barcode, "card": answer.card, **dict(answer.facts)})
+
+
+def _shelved(answer: Answer, shelf: ShelvedFor) -> Worded:
+    """A copy that somebody waits for: for whom, and until when it stands on the hold shelf."""
+    who = shelf.reader if shelf.reader and shelf.reader != LOCKED else shelf.card or ""
+    kept = tr("để lên giá đặt mượn, giữ đến {day}", day=long_day(shelf.until)) if shelf.until else ""
+    return Worded(
+        "information",
+        "bookmark",
+        tr("ĐÃ NHẬN TRẢ: ĐỂ DÀNH CHO BẠN ĐỌC"),
+        who,
+        " · ".join(part for part in (kept, answer.title, *_details(answer)) if part),
+        "attention",
+    )
+
+
 def _refused(answer: Answer, asked: str) -> Worded:
     assert answer.reason is not None
-    facts = {"barcode": answer.barcode, "card": answer.card, **dict(answer.facts)}
-    why = refusals.why(answer.reason, facts)
-    if asked == "override" and answer.reason is Reason.NOTHING_TO_UNDO:
-        why = tr("Không có lượt bị từ chối nào đang chờ quyết định.")
     return Worded(
         "refused",
         "circle-x",
         tr(REFUSED_ACTS[asked]),
-        why,
+        why_refused(answer, asked),
         refusals.what_to_do(answer.reason),
         "refused",
     )
@@ -135,24 +195,63 @@ def _details(answer: Answer) -> list[str]:
         details.append(tr("hạn trả {day}", day=long_day(answer.due)))
     if answer.status == "returned" and answer.reader:
         details.append(answer.reader)
+    return [detail for detail in (*details, *_remarks(answer)) if detail]
+
+
+def _remarks(answer: Answer) -> Iterator[str]:
+    """What somebody at the desk should look at, or know."""
+    facts = dict(answer.facts)
+    if facts.get("renewed") and facts.get("refused"):
+        yield tr("{refused} cuốn không được, lý do ở danh sách dưới", refused=facts["refused"])
     if answer.days_late:
-        details.append(tr("trả muộn {days} ngày", days=answer.days_late))
-    if answer.waiting_readers:
-        details.append(tr("có {readers} bạn đọc đang chờ – để riêng", readers=answer.waiting_readers))
+        yield tr("trả muộn {days} ngày", days=answer.days_late)
+    if answer.charged:
+        yield tr("ghi nợ {amount} đồng", amount=figure(answer.charged))
+    if answer.was_lost:
+        yield tr("đã ghi là mất, nay tìm thấy")
+    if answer.claimed:
+        yield tr("bạn đọc đã báo là trả rồi")
+    if answer.waiting_readers and answer.shelved_for is None:
+        yield tr("có {readers} bạn đọc đang chờ – để riêng", readers=answer.waiting_readers)
     if answer.repaired_from:
-        details.append(tr("đã sửa mã “{code}” do bộ gõ", code=answer.repaired_from))
-    return [detail for detail in details if detail]
+        yield tr("đã sửa mã “{code}” do bộ gõ", code=answer.repaired_from)
+    if answer.data_days is not None:
+        yield news(answer.data_days)
+
+
+def news(days: int) -> str:
+    """How old is what this PC last heard from the centre."""
+    return tr("tin từ trung tâm cách đây {days} ngày", days=days)
+
+
+def _needs_a_look(answer: Answer) -> bool:
+    """Whether somebody must do more than put the book down."""
+    return bool(answer.waiting_readers or answer.days_late or answer.was_lost or answer.claimed or answer.charged)
 
 
 def _sound(answer: Answer) -> str:
-    if answer.waiting_readers or answer.days_late:
+    if _needs_a_look(answer):
         return "attention"
     return "returned" if answer.status == "returned" else "lent"
 
 
 def event(line: DeskLine) -> str:
     """What happened, as one or two words of a list."""
-    return tr("đã hoàn tác") if line.undone else tr(EVENTS[line.kind])
+    return tr(EVENTS[line.kind])
+
+
+def event_result(line: DeskLine) -> str:
+    """What came of it, as one or two words of a list."""
+    if line.undone:
+        return tr("đã hoàn tác")
+    if line.due is not None:
+        return tr("hạn trả {day}", day=short_day(line.due))
+    return tr(RESULTS[line.kind]) if line.kind in RESULTS else ""
+
+
+def is_today(moment: Moment) -> bool:
+    """Whether it was on the day that this computer's calendar shows."""
+    return local(moment).date() == today()
 
 
 def stop(name: str | None) -> tuple[str, str]:

@@ -26,6 +26,20 @@ _LINES = """
 """
 
 
+_TALLY = """
+    SELECT kind, count(*) FROM circulation_event AS event
+    WHERE at >= ? AND kind <> ? AND NOT EXISTS (SELECT 1 FROM circulation_event AS undo WHERE undo.undoes = event.id)
+    GROUP BY kind
+"""
+
+
+def desk_tally(connection: Connection, since: int) -> dict[EventKind, int]:
+    """How often each thing happened since that moment; what was undone, and what a newer program did, is left out."""
+    known = {kind.value: kind for kind in EventKind}
+    counted = connection.execute(_TALLY, (since, EventKind.UNDONE.value))
+    return {known[kind]: count for kind, count in counted if kind in known}
+
+
 def desk_lines(connection: Connection, since: int, *, limit: int) -> tuple[DeskLine, ...]:
     """One line for each act since that moment, the newest first. What was undone stays in the list, marked."""
     found = connection.execute(_LINES, (since, EventKind.UNDONE.value, limit))

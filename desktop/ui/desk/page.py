@@ -6,30 +6,36 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 
 from desktop.library.model.desk import Act, Answer, DeskLine, ReaderPanel, Scanned
+from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
 from desktop.library.security.rights import Task
-from desktop.ui import refusals
+from desktop.ui import refusals, wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import Categories, ReaderCard
+from desktop.ui.desk.result import HEIGHT as RESULT_HEIGHT
 from desktop.ui.desk.result import Result
 from desktop.ui.desk.scan_field import Entry, ScanField
-from desktop.ui.desk.today import Today
+from desktop.ui.desk.today import RefusedLine, Today
+from desktop.ui.settings import Kiosk
 from desktop.ui.widgets import Button, Page, Segments, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop.library.library import Library
+    from desktop.library.model.event import EventKind
     from desktop.library.model.refusal import Refusal
     from desktop.ui.background import Background
-    from desktop.ui.sounds import Sounds
+    from desktop.ui.preferences import Preferences
 
 ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
+COMMANDS = {Act.HOLD: "hold", Act.RENEW_ALL: "renew_all", Act.OVERRIDE: "override", Act.SLIP: "slip"}
+"""Printed codes that the window carries out: as if the key had been pressed."""
 FIRST_STEPS = {
     (True, True): "Thư viện còn trống: thêm bạn đọc ở trang Bạn đọc (Ctrl+3), thêm sách ở trang Tra cứu (Ctrl+2), "
     "rồi về đây quét.",
@@ -41,6 +47,8 @@ NARROW_PANEL = 284
 WIDE_PANEL = 352
 SMALL_PANEL = 264
 ROOM_FOR_KEYS = 860
+ABOVE_RESULT, LOWEST_RESULT = 126, 176
+"""px: what stands above the result, and what a refusal with its button needs."""
 ROOM_FOR_TODAY = 540
 """Height of the window. 768 lines at 150 % are too few for the list of the day; the last result stays whole."""
 
@@ -50,20 +58,36 @@ class Seen:
     """The whole desk after one piece of work: what happened, who stands there, today's list."""
 
     scanned: Scanned
+    answers: tuple[Answer, ...]
+    """One for each copy that the work was about."""
     act: Act
     reader: ReaderPanel | None
     today: tuple[DeskLine, ...]
+    tally: Mapping[EventKind, int]
     categories: Categories
     may_override: bool
+    news_days: int | None
+    now: Moment
 
 
-def at_desk(work: Callable[[Library], Scanned], library: Library) -> Seen:
+def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Library) -> Seen:
     """Do the work, then look at the desk: one trip for everything that is shown."""
-    scanned = work(library)
+    led_to = work(library)
+    scanned = led_to if isinstance(led_to, Scanned) else _together(led_to)
+    answers = led_to if isinstance(led_to, tuple) else (scanned.answer,) if scanned.answer else ()
     desk = library.circulation
-    categories = {code: (vi, en) for code, vi, en in library.readers.categories()}
-    may_override = library.rights.may(Task.OVERRIDE)
-    return Seen(scanned, desk.act, desk.reader, desk.today(), categories, may_override)
+    return Seen(
+        scanned=scanned,
+        answers=answers,
+        act=desk.act,
+        reader=desk.reader,
+        today=desk.today(),
+        tally=desk.tally(),
+        categories={code: (vi, en) for code, vi, en in library.readers.categories()},
+        may_override=library.rights.may(Task.OVERRIDE),
+        news_days=desk.news_days,
+        now=Moment(library.store.now_ms()),
+    )
 
 
 def first_step(library: Library) -> str:
@@ -73,13 +97,14 @@ def first_step(library: Library) -> str:
 
 
 class DeskPage(Page):
-    """Scan, act, today."""
+    """Scan, act, today. `slip_wanted` carries the panel of the reader whose loans are to be printed."""
 
-    cares_for = frozenset({Touched.LOANS, Touched.READERS})
+    slip_wanted = Signal(object)  # ReaderPanel
+    cares_for = frozenset({Touched.LOANS, Touched.READERS, Touched.HOLDS, Touched.MONEY})
 
-    def __init__(self, background: Background, sounds: Sounds) -> None:
+    def __init__(self, background: Background, preferences: Preferences) -> None:
         super().__init__(background)
-        self.sounds = sounds
+        self.preferences = preferences
         self._may_override = True
         self._has_begun = False
         self._build()
@@ -111,6 +136,8 @@ class DeskPage(Page):
                 self._renew_all()
             case "finish":
                 self._at_desk(_finish, self._show)
+            case "slip":
+                self._print_slip()
             case _:
                 self.result.leave_librarian()
                 self._back_to_scan()
@@ -129,6 +156,7 @@ class DeskPage(Page):
         for button in (*self.acts.buttons.values(), self.undo):
             button.show_key(shown=has_room)
         self.today.setVisible(self.window().height() >= ROOM_FOR_TODAY)
+        self.result.setFixedHeight(max(LOWEST_RESULT, min(RESULT_HEIGHT, self.height() - ABOVE_RESULT)))
 
     def _build(self) -> None:
         self.acts = Segments(tuple((name, BY_NAME[name].text, BY_NAME[name].icon, BY_NAME[name].key) for name in ACTS))
@@ -160,6 +188,7 @@ class DeskPage(Page):
             ("override", self.result.override),
             ("hold", self.result.hold),
             ("renew_all", self.reader.renew_all),
+            ("slip", self.reader.slip),
             ("finish", self.reader.finish),
         ):
             button.setObjectName(name)
@@ -173,7 +202,7 @@ class DeskPage(Page):
 
     def _at_desk(
         self,
-        work: Callable[[Library], Scanned],
+        work: Callable[[Library], Scanned | tuple[Answer, ...]],
         then: Callable[[Seen], None],
         refused: Callable[[Refusal], None] | None = None,
     ) -> None:
@@ -201,13 +230,35 @@ class DeskPage(Page):
             self._at_desk(
                 lambda library: Scanned(answer=library.circulation.hold(card, title)), partial(self._show, asked="hold")
             )
+        else:
+            self._decline("hold", "Chưa có cuốn nào để đặt mượn.", "Quét thẻ, quét cuốn sách, rồi mới đặt mượn.")
 
     def _renew_all(self) -> None:
-        if self.reader.panel is not None:
-            barcodes = tuple(loan.barcode for loan in self.reader.panel.loans)
+        barcodes = tuple(loan.barcode for loan in self.reader.panel.loans) if self.reader.panel else ()
+        if barcodes:
             self._at_desk(partial(_renew_each, barcodes), partial(self._show, asked=Act.RENEW))
+        else:
+            self._decline(Act.RENEW, "Không có cuốn nào đang mượn để gia hạn.", "Quét thẻ bạn đọc trước.")
+
+    def _print_slip(self) -> None:
+        panel = self.reader.panel
+        if panel is not None and panel.loans and self.reader.offers_slips:
+            self.slip_wanted.emit(panel)
+        else:
+            self._decline("slip", "Chưa có gì để in.", "Quét thẻ của bạn đọc đang mượn sách trước.")
+
+    def _decline(self, asked: str, why: str, what_to_do: str) -> None:
+        """A command that has nothing to work on: said like any refusal, and the scanner goes on."""
+        self.result.say("refused", wording.REFUSED_ACTS[asked], why, what_to_do)
+        self.preferences.sounds.play("refused")
+        self._back_to_scan()
 
     def _show_entry(self, entry: Entry, seen: Seen) -> None:
+        command = COMMANDS.get(seen.scanned.act) if seen.scanned.act else None
+        if command is not None:
+            self._show_desk(seen)
+            self.act(command)
+            return
         self._show(seen)
         if seen.scanned.answer is not None and seen.scanned.answer.status == "refused":
             self.scan.give_back(entry)
@@ -219,8 +270,11 @@ class DeskPage(Page):
         self._show(seen, asked="override" if nothing else self.result.asked)
 
     def _show(self, seen: Seen, asked: str = "") -> None:
-        self._show_desk(seen)
         scanned = seen.scanned
+        for answer in seen.answers:
+            if answer.status == "refused":
+                self.today.note_refused(RefusedLine(seen.now, answer, asked or scanned.act or seen.act))
+        self._show_desk(seen)
         if scanned.answer is not None:
             self._show_answer(scanned.answer, asked or scanned.act or seen.act)
         elif scanned.panel is not None:
@@ -233,7 +287,7 @@ class DeskPage(Page):
     def _show_answer(self, answer: Answer, asked: str) -> None:
         words = self.result.show_answer(answer, asked)
         self.scan.complain(wrong=words.severity == "refused")
-        self.sounds.play(words.sound)
+        self.preferences.sounds.play(words.sound)
 
     def _show_first_step(self, step: str) -> None:
         self._has_begun = not step
@@ -241,11 +295,11 @@ class DeskPage(Page):
             self.result.text.say(step)
 
     def _show_desk(self, seen: Seen) -> None:
-        self._may_override = seen.may_override
+        self._may_override = seen.may_override and self.preferences.kept_to is Kiosk.OFF
         self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
         self.reader.categories = seen.categories
-        self.reader.show_panel(seen.reader)
-        self.today.show_lines(seen.today)
+        self.reader.show_panel(seen.reader, seen.news_days)
+        self.today.show_lines(seen.today, seen.tally)
 
 
 def _choose(act: Act, library: Library) -> Scanned:
@@ -263,7 +317,9 @@ def _finish(library: Library) -> Scanned:
     return Scanned(done=True)
 
 
-def _renew_each(barcodes: tuple[str, ...], library: Library) -> Scanned:
-    answers = tuple(library.circulation.renew(barcode) for barcode in barcodes)
-    refused = next((answer for answer in answers if answer.status == "refused"), None)
-    return Scanned(answer=refused or answers[-1]) if answers else Scanned()
+def _renew_each(barcodes: tuple[str, ...], library: Library) -> tuple[Answer, ...]:
+    return tuple(library.circulation.renew(barcode) for barcode in barcodes)
+
+
+def _together(answers: tuple[Answer, ...]) -> Scanned:
+    return Scanned(answer=wording.several_renewed(answers)) if answers else Scanned()

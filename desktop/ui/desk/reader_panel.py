@@ -1,51 +1,36 @@
-"""The reader in front of the desk: who, what is held, what stands in the way."""
+"""The reader in front of the desk: who, what stands in the way, what is ready to fetch, what is held."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
+from desktop.library.model.hold import HoldState
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
-from desktop.ui.dates import due_tone, due_words
+from desktop.ui.desk.loan_rows import HoldRow, LoanRow
 from desktop.ui.widgets import Button, Card, Clamped, Empty, Label, Notice, Rule, Scroll, row
 from desktop.ui.widgets.texts import mark
-from desktop.ui.words import language, tr, verbatim
+from desktop.ui.words import figure, language, tr, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.library.model.desk import ReaderPanel
+    from desktop.library.model.hold import HoldLine
     from desktop.library.model.loan import LoanLine
     from desktop.library.model.refusal import Fact
 
+__all__ = ["Categories", "LoanRow", "ReaderCard", "facts_of"]
 MOST_SHOWN = 30
+FACE = QSize(60, 78)
 
 Categories = dict[str, tuple[str, str]]
 """code: (Vietnamese, English)"""
-
-
-class LoanRow(QWidget):
-    """One loan: the title, then what its due date means."""
-
-    def __init__(self, loan: LoanLine) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(2)
-        due = Label(lambda: due_words(loan.due, loan.days_overdue))
-        tone = due_tone(loan.due, loan.days_overdue)
-        mark(due, tone=tone)
-        column.addWidget(Clamped(verbatim(loan.title), "text", lines=2))
-        code = Label(verbatim(loan.barcode), "hint")
-        if tone == "ink-soft":
-            column.addLayout(row(due, None, code))
-        else:  # more words, and in a narrow panel no room beside them
-            column.addWidget(due)
-            column.addWidget(code)
 
 
 class ReaderCard(Card):
@@ -56,26 +41,47 @@ class ReaderCard(Card):
         self.panel: ReaderPanel | None = None
         self.categories: Categories = {}
         self.renew_all = Button(BY_NAME["renew_all"], "plain")
+        self.slip = Button(BY_NAME["slip"], "plain")
         self.finish = Button(BY_NAME["finish"], "quiet")
+        self.offers_slips = False
         self._layers = QStackedLayout()
         self._build()
         self.show_panel(None)
 
-    def show_panel(self, panel: ReaderPanel | None) -> None:
-        """This reader, or nobody."""
+    def show_panel(self, panel: ReaderPanel | None, news_days: int | None = None) -> None:
+        """This reader, or nobody. `news_days`: how old is what the centre last said of them, where that matters."""
         self.panel = panel
         self._layers.setCurrentIndex(0 if panel is None else 1)
         if panel is None:
             return
-        self.name.say(verbatim(panel.reader.name or panel.reader.card))
-        self.who.say(self._who)
+        self._show_who(panel)
+        self.news.setVisible(news_days is not None)
+        self.news.say(lambda: tr("Tin từ trung tâm cách đây {days} ngày", days=news_days or 0))
         self.held.say(lambda: tr("Đang mượn {count}/{limit}", count=len(panel.loans), limit=panel.max_loans))
         self.bar.setMaximum(max(1, panel.max_loans))
         self.bar.setValue(min(len(panel.loans), panel.max_loans))
         mark(self.bar, full=len(panel.loans) >= panel.max_loans)
         self._show_blocks(panel)
-        self._show_loans(panel.loans)
+        self.owed.setVisible(bool(panel.owed))
+        self.owed.say(lambda: tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=figure(panel.owed)))
+        self._show_lists(panel)
         self.renew_all.setVisible(bool(panel.loans))
+        self.slip.setVisible(self.offers_slips and bool(panel.loans))
+
+    def _show_who(self, panel: ReaderPanel) -> None:
+        self.name.say(verbatim(panel.reader.name or panel.reader.card))
+        self.who.say(self._who)
+        face = QPixmap()
+        known = panel.photo is not None and face.loadFromData(panel.photo)
+        if known:
+            grown = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            large = FACE * self.devicePixelRatioF()
+            face = face.scaled(large, grown, Qt.TransformationMode.SmoothTransformation)
+            face.setDevicePixelRatio(self.devicePixelRatioF())
+            self.face.setPixmap(face)
+        self.face.setVisible(known)
+        self.people.setVisible(panel.reader.is_group)
+        self.people.say(lambda: _people(panel))
 
     def _who(self) -> str:
         assert self.panel is not None
@@ -88,23 +94,41 @@ class ReaderCard(Card):
         if not panel.blocks:
             self.blocks.clear()
             return
+        facts = facts_of(panel)
         self.blocks.tell(
             "warning",
             "Không cho mượn thêm được",
-            lambda: " ".join(refusals.why(reason, facts_of(panel)) for reason in panel.blocks),
+            lambda: "\n".join(refusals.whole(reason, facts) for reason in panel.blocks),
         )
 
-    def _show_loans(self, loans: tuple[LoanLine, ...]) -> None:
-        while (item := self._loans.takeAt(0)) is not None:
+    def _show_lists(self, panel: ReaderPanel) -> None:
+        while (item := self._lists.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        ready = tuple(hold for hold in panel.holds_lines if hold.state is HoldState.SHELVED)
+        for hold in ready:
+            self._add(HoldRow(hold))
+        self._add_loans(panel.loans)
+        self._add_holds(tuple(hold for hold in panel.holds_lines if hold not in ready))
+        self._lists.addStretch(1)
+
+    def _add_loans(self, loans: tuple[LoanLine, ...]) -> None:
         for loan in loans[:MOST_SHOWN]:
-            self._loans.addWidget(Rule())
-            self._loans.addWidget(LoanRow(loan))
+            self._add(LoanRow(loan))
         if len(loans) > MOST_SHOWN:
-            self._loans.addWidget(Label(lambda: tr("và {count} cuốn nữa", count=len(loans) - MOST_SHOWN), "soft"))
-        self._loans.addStretch(1)
+            self._lists.addWidget(Label(lambda: tr("và {count} cuốn nữa", count=len(loans) - MOST_SHOWN), "soft"))
+
+    def _add_holds(self, holds: tuple[HoldLine, ...]) -> None:
+        if holds:
+            self._lists.addSpacing(12)
+            self._lists.addWidget(Label("Đang đặt mượn", "strong"))
+        for hold in holds[:MOST_SHOWN]:
+            self._add(HoldRow(hold))
+
+    def _add(self, line: QWidget) -> None:
+        self._lists.addWidget(Rule())
+        self._lists.addWidget(line)
 
     def _build(self) -> None:
         self.column.addLayout(self._layers)  # first: a stack that lies nowhere shows its parts as windows
@@ -112,32 +136,63 @@ class ReaderCard(Card):
             Empty("id-card", "Chưa có bạn đọc ở quầy", "Quét thẻ để bắt đầu, hoặc bấm Ctrl+K để tìm theo tên.")
         )
         self._layers.addWidget(self._filled())
-        for button in (self.renew_all, self.finish):
+        for button in (self.renew_all, self.slip, self.finish):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _filled(self) -> QWidget:
+        self.news = Label("", "hint", wraps=True)
+        mark(self.news, tone="amber")
         self.name = Clamped("", "name", lines=2)
-        self.who = Label("", "soft", wraps=True)
+        self.who, self.people = Label("", "soft", wraps=True), Label("", "soft", wraps=True)
+        self.face = QLabel()
+        self.face.setFixedSize(FACE)
         self.blocks = Notice()
-        self.held = Label("", "strong")
+        self.held, self.owed = Label("", "strong"), Label("", "text", wraps=True)
+        mark(self.owed, tone="amber")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        ground = QWidget()
-        ground.setObjectName("ground")
-        self._loans = QVBoxLayout(ground)
-        self._loans.setContentsMargins(0, 0, 8, 0)
-        self._loans.setSpacing(0)
-        scroll = Scroll(ground)
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        for part in (self.name, self.who, self.blocks, self.held, self.bar):
-            column.addWidget(part)
-        column.addWidget(scroll, 1)
-        column.addWidget(self.renew_all)
-        column.addWidget(self.finish)
+        for part in (self.news, self._head(), self.held, self.bar, self._below()):
+            column.addWidget(part, 1 if isinstance(part, Scroll) else 0)
+        for button in (self.renew_all, self.slip, self.finish):
+            column.addWidget(button)
         return filled
+
+    def _head(self) -> QWidget:
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        for part in (self.name, self.who, self.people):
+            names.addWidget(part)
+        head = QWidget()
+        line = row(self.face, spacing=12)
+        line.setAlignment(self.face, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(names, 1)
+        head.setLayout(line)
+        return head
+
+    def _below(self) -> Scroll:
+        """What may be longer than the panel is high."""
+        ground = QWidget()
+        ground.setObjectName("ground")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.blocks)
+        column.addWidget(self.owed)
+        self._lists = QVBoxLayout()
+        self._lists.setSpacing(0)
+        column.addLayout(self._lists, 1)
+        return Scroll(ground)
+
+
+def _people(panel: ReaderPanel) -> str:
+    members = tr("{count} người", count=figure(panel.members))
+    if not panel.representative:
+        return members
+    return tr("{members} · đại diện: {reader}", members=members, reader=panel.representative)
 
 
 def facts_of(panel: ReaderPanel) -> Mapping[str, Fact]:
@@ -149,4 +204,5 @@ def facts_of(panel: ReaderPanel) -> Mapping[str, Fact]:
         "overdue": sum(loan.days_overdue > 0 for loan in panel.loans) or None,
         "loans": len(panel.loans),
         "limit": panel.max_loans,
+        "owed": figure(panel.owed) if panel.owed else None,
     }

@@ -13,15 +13,18 @@ from desktop.ui import wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.vouching import Vouching
 from desktop.ui.widgets import Button, Label, Sign, row
+from desktop.ui.widgets.notices import SIGNS
 from desktop.ui.widgets.texts import Fitted, mark
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop.library.model.desk import Answer
+    from desktop.ui.words import Source
 
 SIZES = (30.0, 26.0, 22.0, 18.0)
 CALM_SIZES = (18.0, 16.0)
-HOLDABLE = {Reason.ON_LOAN_TO_ANOTHER, Reason.HELD_FOR_ANOTHER}
+HEIGHT = 212
+HOLDABLE = {Reason.ON_LOAN_TO_ANOTHER, Reason.HELD_FOR_ANOTHER, Reason.ON_HOLD_SHELF}
 
 INVITATIONS = {
     Act.LEND: ("Sẵn sàng cho mượn", "Quét thẻ bạn đọc, rồi quét từng cuốn sách."),
@@ -33,11 +36,13 @@ INVITATIONS = {
 class Result(QFrame):
     """One answer at a time; each replaces the one before, nothing jumps."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offers: bool = True) -> None:
+        """Without `offers` nothing can be set aside or held here."""
         super().__init__()
+        self._offers = offers
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(212)
+        self.setFixedHeight(HEIGHT)
         self.sign = Sign("scan-barcode", 24)
         self.headline = Label("", "status")
         self.big = Fitted(SIZES)
@@ -62,16 +67,27 @@ class Result(QFrame):
         self._offer(override=False, hold=False)
         mark(self, severity="quiet")
 
-    def greet(self, name: str, text: str) -> None:
+    def greet(self, name: str, text: str, headline: str = "BẠN ĐỌC Ở QUẦY") -> None:
         """A reader has come to the desk."""
         self.answer = None
         self.sign.show_sign("user")
-        self.headline.say("BẠN ĐỌC Ở QUẦY")
+        self.headline.say(headline)
         self.big.fit_in(SIZES)
         self.big.say(lambda: name)
         self.text.say(text)
         self._offer(override=False, hold=False)
         mark(self, severity="information")
+
+    def say(self, severity: str, headline: Source, big: Source, text: Source = "") -> None:
+        """Something that is no answer of the desk."""
+        self.answer = None
+        self.sign.show_sign(SIGNS[severity])
+        self.headline.say(headline)
+        self.big.fit_in(CALM_SIZES)
+        self.big.say(big)
+        self.text.say(text)
+        self._offer(override=False, hold=False)
+        mark(self, severity=severity)
 
     def show_answer(self, answer: Answer, asked: str) -> wording.Worded:
         """What one scan led to. `asked`: an Act, `hold` or `override`."""
@@ -105,8 +121,8 @@ class Result(QFrame):
 
     def _offer(self, *, override: bool, hold: bool) -> None:
         self.vouching.dismiss()
-        self.override.setVisible(override)
-        self.hold.setVisible(hold)
+        self.override.setVisible(override and self._offers)
+        self.hold.setVisible(hold and self._offers)
 
     def _build(self) -> None:
         for button in (self.override, self.hold):

@@ -23,8 +23,9 @@ class Vouching(QWidget):
     entered = Signal(str)
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, question: Source = "Mời thủ thư gõ mật khẩu cho lượt này.") -> None:
         super().__init__()
+        self._question = question
         self.secret = SecretField("Mật khẩu thủ thư")
         self.words = Clamped("", "hint", lines=2)
         self.secret.setFixedWidth(FIELD_WIDTH)
@@ -39,7 +40,7 @@ class Vouching(QWidget):
     def ask(self) -> None:
         """Call the librarian."""
         self.secret.clear()
-        self._say("Mời thủ thư gõ mật khẩu cho lượt này.", "")
+        self._say(self._question, "")
         self.show()
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 

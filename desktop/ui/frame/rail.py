@@ -12,16 +12,21 @@ from desktop.ui.words import Source, spoken, tr, verbatim
 WIDE = 208
 NARROW = 60
 PLACES = ("open_desk", "open_catalogue", "open_readers", "open_follow", "open_rules", "open_sync", "open_console")
-SWITCHES = ("open_settings", "show_keys", "switch_sound", "switch_shade", "switch_language")
+AT_THE_FOOT = ("open_settings", "open_help")
+"""Language, light or dark, and sounds are switched on the page about this PC: an old monitor has no room here."""
+MOST_SHOWN, MOST_BESIDE_ICON = 99, 9
+BADGE_AT = (28, 1)
+"""px, at the icon's shoulder"""
 
 
 class RailButton(QPushButton):
-    """One place or switch: icon, word, and how many things wait there."""
+    """One place: icon, word, and how many things wait there."""
 
     def __init__(self, action: Action) -> None:
         super().__init__()
         self.action = action
         self._source: Source = action.text
+        self._waiting: Source = ""
         self.setObjectName(action.name)
         self.setAutoDefault(True)  # Enter presses it, too
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
@@ -31,6 +36,7 @@ class RailButton(QPushButton):
         self.sign = Sign(action.icon, 20)
         self.word = Label(action.text, "button")
         self.count = Label("", "count")
+        self.badge = Label("", "count")
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(12, 0, 12, 0)
         self._line.setSpacing(12)
@@ -38,9 +44,12 @@ class RailButton(QPushButton):
             self._line.addWidget(part)
         self._line.addStretch(1)
         self._line.addWidget(self.count)
-        for part in (self.sign, self.word, self.count):
+        self.badge.setParent(self)
+        self.badge.move(*BADGE_AT)
+        self.badge.hide()
+        for part in (self.sign, self.word, self.count, self.badge):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.call(action.text, action.icon)
+        self._name()
 
     def sizeHint(self) -> QSize:
         """Forty high: easy to hit."""
@@ -50,13 +59,6 @@ class RailButton(QPushButton):
         """A low screen takes some of it."""
         return QSize(44, 32)
 
-    def call(self, source: Source, icon: str) -> None:
-        """Another word and icon (a switch says what it would switch to)."""
-        self._source = source
-        self.word.say(source)
-        self.sign.show_sign(icon)
-        self._name()
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language in what only a pointer or a screen reader finds."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -64,17 +66,28 @@ class RailButton(QPushButton):
         super().changeEvent(event)
 
     def _name(self) -> None:
-        self.setAccessibleName(spoken(self._source))
-        self.setToolTip(tr("{words}  ({key})", words=spoken(self._source), key=self.action.key))
+        waiting = spoken(self._waiting) if self._waiting else ""
+        words = tr("{words}  ({key})", words=spoken(self._source), key=self.action.key)
+        self.setAccessibleName(". ".join(part for part in (spoken(self._source), waiting) if part))
+        self.setToolTip("\n".join(part for part in (words, waiting) if part))
 
-    def show_count(self, number: int) -> None:
-        """How many things wait; nothing is shown for none."""
-        self.count.say(verbatim(str(number) if number else ""))
+    def show_count(self, number: int, words: Source = "") -> None:
+        """How many things wait; nothing is shown for none. `words` say in the tool tip what they are."""
+        self.count.say(verbatim(_at_most(MOST_SHOWN, number)))
+        self.badge.say(verbatim(_at_most(MOST_BESIDE_ICON, number)))
+        self.badge.adjustSize()
+        self._waiting = words
+        self._name()
 
     def narrow(self, *, narrow: bool) -> None:
-        """Only the icon, or icon and word."""
+        """The icon and its count, or the word between them, too."""
         self.word.setVisible(not narrow)
         self.count.setVisible(not narrow)
+        self.badge.setVisible(narrow)
+
+
+def _at_most(most: int, number: int) -> str:
+    return f"{most}+" if number > most else str(number or "")
 
 
 class Rail(QFrame):
@@ -88,7 +101,7 @@ class Rail(QFrame):
         self.mark = Sign("library-big", 28)
         self.name = Label(verbatim("Tủ Sách"), "word-mark")
         self.unit = Clamped("", "unit", lines=2)
-        self.buttons = {name: RailButton(BY_NAME[name]) for name in (*PLACES, *SWITCHES)}
+        self.buttons = {name: RailButton(BY_NAME[name]) for name in (*PLACES, *AT_THE_FOOT)}
         self.is_narrow = False
         self._build()
         self._connect()
@@ -130,7 +143,7 @@ class Rail(QFrame):
             column.addWidget(self.buttons[name])
         self.buttons["open_console"].hide()
         column.addStretch(1)
-        for name in SWITCHES:
+        for name in AT_THE_FOOT:
             column.addWidget(self.buttons[name])
         self.setFixedWidth(WIDE)
 

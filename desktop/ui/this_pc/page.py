@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.library.security.backup import back_up, last_backup
 from desktop.library.security.rights import Task
 from desktop.ui.this_pc.backup import BackupCard
+from desktop.ui.this_pc.kiosk import KioskCard
 from desktop.ui.this_pc.look import LookCard
 from desktop.ui.this_pc.operator import OperatorCard
 from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
+from desktop.ui.this_pc.printing import PrintingCard
 from desktop.ui.this_pc.sheet import SheetCard, keep, sheet
 from desktop.ui.widgets import Card, Label, Page, Scroll, row
 
@@ -50,12 +52,14 @@ class ThisPcPage(Page):
         super().__init__(workplace.background)
         self._preferences = workplace.preferences
         self._errands = workplace.errands
+        self.printing = PrintingCard(workplace)
         self._build()
         self._connect()
 
     def shown(self) -> None:
         """Ready to type a name."""
         super().shown()
+        self.printing.look()
         self.operator.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -63,7 +67,7 @@ class ThisPcPage(Page):
         self.background.run(look, self._show)
 
     def _show(self, seen: Seen) -> None:
-        for card in (self.desk_password, self.librarian_password):
+        for card in (self.desk_password, self.librarian_password, self.kiosk):
             card.setVisible(seen.may_set_passwords)
         self.not_here.setVisible(not seen.may_set_passwords)
         self.desk_password.show_state(has_one=seen.desk_has_one)
@@ -73,6 +77,7 @@ class ThisPcPage(Page):
         self.operator = OperatorCard(self._preferences)
         self.look = LookCard(self._preferences)
         self.sheet = SheetCard()
+        self.kiosk = KioskCard(self._preferences)
         self.backup = BackupCard(self._preferences)
         self.desk_password, self.librarian_password = DeskPassword(), LibrarianPassword()
         self.not_here = Card()
@@ -80,13 +85,13 @@ class ThisPcPage(Page):
         self.not_here.column.addWidget(
             Label("Thư viện đang mở bằng mật khẩu quầy. Mật khẩu do thủ thư đặt và đổi.", "soft", wraps=True)
         )
-        for card in (self.desk_password, self.librarian_password, self.not_here):
+        for card in (self.desk_password, self.librarian_password, self.kiosk, self.not_here):
             card.hide()
         ground = QWidget()
         ground.setObjectName("ground")
         sides = row(spacing=16)
         ground.setLayout(sides)
-        sides.addLayout(_side(self.operator, self.look, self.sheet), 1)
+        sides.addLayout(_side(self.operator, self.look, self.printing, self.sheet, self.kiosk), 1)
         sides.addLayout(_side(self.backup, self.desk_password, self.librarian_password, self.not_here), 1)
         scroll = Scroll(ground)
         self.column.addWidget(scroll, 1)

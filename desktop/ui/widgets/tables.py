@@ -27,6 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 36
 TONE_ROLE = Qt.ItemDataRole.UserRole
 STRONG_ROLE = Qt.ItemDataRole.UserRole + 1
+STRUCK_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Column(Generic[T]):
     tone: Callable[[T], str] = lambda _: "ink"
     strong: bool = False
     right: bool = False
+    struck: Callable[[T], bool] = lambda _: False
 
 
 class Lines(QAbstractTableModel, Generic[T]):
@@ -85,6 +87,8 @@ class Lines(QAbstractTableModel, Generic[T]):
                 return column.tone(line)
             case _ if role == STRONG_ROLE:
                 return column.strong
+            case _ if role == STRUCK_ROLE:
+                return column.struck(line)
             case _:
                 return None
 
@@ -112,6 +116,7 @@ class Rows(QStyledItemDelegate):
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         font = QFont(table.font())
         font.setWeight(QFont.Weight.DemiBold if index.data(STRONG_ROLE) else QFont.Weight.Normal)
+        font.setStrikeOut(bool(index.data(STRUCK_ROLE)))
         painter.setFont(font)
         painter.setPen(colour(index.data(TONE_ROLE) or "ink"))
         room = area.adjusted(12, 0, -8, -1)

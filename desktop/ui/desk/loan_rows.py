@@ -1,0 +1,105 @@
+"""What a reader has and waits for, a line each: the title, then in words what is to be known about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.library.model.hold import HoldState
+from desktop.ui.dates import clock_time, due_tone, due_words, local, short_day
+from desktop.ui.widgets import Clamped, Label, row
+from desktop.ui.widgets.texts import mark
+from desktop.ui.words import tr, verbatim
+
+if TYPE_CHECKING:
+    from desktop.library.model.hold import HoldLine
+    from desktop.library.model.loan import LoanLine
+
+
+class PanelRow(QWidget):
+    """A title, and beneath it whatever words there are, the code last."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 8, 0, 8)
+        self.column.setSpacing(2)
+        self.column.addWidget(Clamped(verbatim(title), "text", lines=2))
+
+
+class LoanRow(PanelRow):
+    """One loan: the title, then what its due date means."""
+
+    def __init__(self, loan: LoanLine) -> None:
+        super().__init__(loan.title)
+        due = Label(lambda: loan_words(loan), wraps=True)
+        tone = loan_tone(loan)
+        mark(due, tone=tone)
+        code = Label(verbatim(loan.barcode), "hint")
+        if tone == "ink-soft" and not loan.member:
+            due.setWordWrap(False)
+            self.column.addLayout(row(due, None, code))
+        else:  # more words, and in a narrow panel no room beside them
+            self.column.addWidget(due)
+            if loan.claimed:
+                self.column.addWidget(Label(lambda: _claimed(loan), "hint", wraps=True))
+            if loan.member:
+                self.column.addWidget(Label(lambda: tr("{reader} giữ", reader=loan.member), "hint", wraps=True))
+            self.column.addWidget(code)
+
+
+class HoldRow(PanelRow):
+    """One hold: the title, then where it stands."""
+
+    def __init__(self, hold: HoldLine) -> None:
+        super().__init__(hold.title)
+        state = Label(lambda: hold_words(hold), wraps=True)
+        mark(state, tone=hold_tone(hold))
+        self.column.addWidget(state)
+        if hold.provisional:
+            self.column.addWidget(Label("Trung tâm chưa biết: quầy khác có thể đặt trước.", "hint", wraps=True))
+        if hold.barcode:
+            self.column.addWidget(Label(verbatim(hold.barcode), "hint"))
+
+
+def loan_words(loan: LoanLine) -> str:
+    """What a loan is today: late, due soon, due, or in the room."""
+    if loan.on_site:
+        return tr("đọc tại chỗ từ {time}", time=clock_time(loan.lent))
+    return due_words(loan.due, loan.days_overdue)
+
+
+def loan_tone(loan: LoanLine) -> str:
+    """The colour that repeats the words."""
+    if loan.on_site:
+        return "sea"
+    if loan.claimed:
+        return "amber"
+    return due_tone(loan.due, loan.days_overdue)
+
+
+def _claimed(loan: LoanLine) -> str:
+    assert loan.claimed is not None
+    return tr("Bạn đọc nói đã trả ngày {day}: tìm trên giá.", day=short_day(local(loan.claimed).date()))
+
+
+def hold_words(hold: HoldLine) -> str:
+    """Where a hold stands."""
+    until = short_day(hold.until) if hold.until else ""
+    match hold.state:
+        case HoldState.SHELVED if hold.expired:
+            return tr("để dành đã quá ngày {day}", day=until)
+        case HoldState.SHELVED:
+            return tr("có sách, để dành đến {day}", day=until) if until else tr("có sách trên giá đặt mượn")
+        case HoldState.SUSPENDED:
+            return tr("tạm dừng đến {day}", day=until) if until else tr("tạm dừng")
+        case _:
+            return tr("đang chờ, thứ {place}", place=hold.place) if hold.place else tr("đang chờ")
+
+
+def hold_tone(hold: HoldLine) -> str:
+    """The colour that repeats the words."""
+    if hold.state is HoldState.SHELVED:
+        return "brick" if hold.expired else "pine"
+    return "ink-soft"
