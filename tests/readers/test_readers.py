@@ -155,5 +155,5 @@ def test_a_reader_whose_category_is_no_longer_offered_can_still_be_amended(world
 
 
 def test_the_categories_have_both_labels_in_their_order(readers: Readers) -> None:
-    assert [code for code, _, _ in readers.categories()] == ["can-bo", "chien-si", "hoc-vien", "khach"]
+    assert [code for code, _, _ in readers.categories()] == ["can-bo", "chien-si", "hoc-vien", "khach", "tap-the"]
     assert readers.categories()[2] == ("hoc-vien", "Học viên", "Cadet")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.answers import Declined, with_reader
 from desktop.library.circulation.calendar import calendar_of, day_of, days_overdue, start_of
+from desktop.library.circulation.desk import DOUBLE_SCAN_MS
 from desktop.library.circulation.entry import Fact
 from desktop.library.circulation.recognise import reader_of
 from desktop.library.model.event import Approval, EventKind
 from desktop.library.model.item import Access
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.text.codes import clean_code
 from desktop.library.text.normal import nfc
 
 if TYPE_CHECKING:
@@ -40,6 +42,24 @@ class ReadingRoom:
     def __init__(self, store: Store, desk: Desk) -> None:
         self._store = store
         self._desk = desk
+        self._last: tuple[str, int, Answer] | None = None
+
+    def scan(self, barcode: str, card: str = "", approval: Approval | None = None) -> Answer:
+        """A scan at the room's own desk: a copy that is in the room comes back, any other goes to this card's reader.
+
+        The same code again within a moment is not done twice. Refused with NO_READER_CHOSEN, and as `begin`.
+        """
+        now, clean = self._store.now(), clean_code(barcode)
+        if self._last is not None and self._last[0] == clean and 0 <= now - self._last[1] < DOUBLE_SCAN_MS:
+            return self._last[2]
+        if self._is_here(clean):
+            answer = self.end(clean)
+        elif card.strip():
+            answer = self.begin(card, clean, approval)
+        else:
+            answer = self._desk.with_item(clean, _to_nobody)
+        self._last = (clean, now, answer) if answer.reason is None else None
+        return answer
 
     def begin(
         self,
@@ -104,6 +124,10 @@ class ReadingRoom:
         hours = calendar_of(self._store.policies.calendar_fields()).hours.get(self._today().weekday(), "")
         return hours.rpartition("-")[2].strip()
 
+    def _is_here(self, barcode: str) -> bool:
+        loans = (self._store.loans.open_of_item(item.id) for item in self._store.items.with_barcode(barcode))
+        return any(loan is not None and loan.on_site for loan in loans)
+
     def _refuse_counting(self, acts: Acts, item: Item, then: When, count: int) -> None:
         if not 1 <= count <= MOST_AT_ONCE:
             raise Declined(acts.seen(item), Refusal(Reason.INVALID_COUNT, count=count, most=MOST_AT_ONCE))
@@ -117,6 +141,10 @@ class ReadingRoom:
 
     def _today(self) -> date:
         return day_of(self._store.now_ms())
+
+
+def _to_nobody(acts: Acts, _pen: Pen, item: Item, _then: When) -> Answer:
+    raise Declined(acts.seen(item), Refusal(Reason.NO_READER_CHOSEN))
 
 
 def whole(approval: Approval) -> Approval:

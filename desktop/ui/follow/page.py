@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from desktop.ui.follow.overdue import OverduePage
+from desktop.ui.follow.reading_room import ReadingRoomPage
 from desktop.ui.widgets.tabs import Tab, TabbedPage
 
 
 class FollowPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
-    tabs: ClassVar[tuple[Tab, ...]] = (Tab("overdue", "Quá hạn", "calendar-clock", OverduePage),)
+    tabs: ClassVar[tuple[Tab, ...]] = (
+        Tab("overdue", "Quá hạn", "calendar-clock", OverduePage),
+        Tab("reading_room", "Đọc tại chỗ", "book-open", ReadingRoomPage),
+    )

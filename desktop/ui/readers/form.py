@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
-from desktop.library.model.reader import ReaderForm
+from desktop.library.model.reader import GROUP, ReaderForm
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.dates import short_day
@@ -21,6 +21,8 @@ from desktop.ui.words import Language, language
 if TYPE_CHECKING:
     from desktop.library.model.refusal import Refusal
 
+OF_A_PERSON = ("group", "rank", "phone")
+"""Fields that a class or a team does not have."""
 Categories = tuple[tuple[str, str, str], ...]
 
 
@@ -33,20 +35,32 @@ class FormView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._reader_id: str | None = None
+        self._kind = ""
         self._categories: Categories = ()
         self._build()
         self._connect()
 
     def begin(self, reader_id: str | None, form: ReaderForm, categories: Categories) -> None:
         """Show what is kept, ready to be changed; `reader_id` None for a new reader."""
-        self._reader_id, self._categories = reader_id, categories
-        self.heading.say("Thêm bạn đọc" if reader_id is None else "Sửa thông tin bạn đọc")
+        self._reader_id, self._categories, self._kind = reader_id, categories, form.kind
+        self.heading.say(self._heading())
+        is_group = form.kind == GROUP
+        self.labelled["name"].name.say("Tên lớp, đội" if is_group else "Họ và tên")
+        self.labelled["representative"].setVisible(is_group)
+        for name in OF_A_PERSON:
+            self.labelled[name].setVisible(not is_group)
+        self.representative.setText(form.representative)
         self.card.setText(form.card)
         self.expires.setText(_as_people_write(form.expires))
         self.blocked.setText(form.blocked)
         self._fill_names(form)
         self._fill_categories(form.category)
         self._clear_complaints()
+
+    def _heading(self) -> str:
+        if self._kind == GROUP:
+            return "Thêm lớp, đội" if self._reader_id is None else "Sửa thông tin lớp, đội"
+        return "Thêm bạn đọc" if self._reader_id is None else "Sửa thông tin bạn đọc"
 
     def ask_for_block(self) -> None:
         """The reason for a block is what is wanted."""
@@ -68,6 +82,9 @@ class FormView(QWidget):
             case Reason.INVALID_DATE:
                 self.labelled["expires"].complain(words)
                 self.expires.setFocus(Qt.FocusReason.OtherFocusReason)
+            case Reason.UNKNOWN_CARD | Reason.NOT_A_PERSON | Reason.ITEM_WHERE_CARD_EXPECTED:
+                self.labelled["representative"].complain(words)
+                self.representative.setFocus(Qt.FocusReason.OtherFocusReason)
             case Reason.MISSING_FIELD:
                 self.labelled["name"].complain(words)
                 self.name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -84,6 +101,7 @@ class FormView(QWidget):
         self.heading = Label("Thêm bạn đọc", "heading")
         self.name, self.card, self.group = Field(), Field("Để trống: lấy số tiếp theo"), Field()
         self.rank, self.phone, self.note = Field(), Field(), Field()
+        self.representative = Field("Quét hoặc gõ số thẻ")
         self.expires = Field("31/12/2026, để trống nếu không hạn")
         self.blocked = Field("Để trống: thẻ dùng được")
         self.category = QComboBox()
@@ -92,6 +110,7 @@ class FormView(QWidget):
         self.leave = Button("Thôi", "quiet", key="Esc")
         self.labelled = {
             "name": Labelled("Họ và tên", self.name),
+            "representative": Labelled("Người đại diện", self.representative),
             "category": Labelled("Loại bạn đọc", self.category),
             "card": Labelled("Số thẻ", self.card),
             "expires": Labelled("Thẻ có hạn đến", self.expires),
@@ -124,7 +143,8 @@ class FormView(QWidget):
     def _connect(self) -> None:
         self.save.clicked.connect(self._type)
         self.leave.clicked.connect(self.left)
-        for field in (self.name, self.card, self.group, self.rank, self.phone, self.expires, self.blocked, self.note):
+        named = (self.name, self.group, self.rank, self.phone, self.note)
+        for field in (*named, self.card, self.representative, self.expires, self.blocked):
             field.returnPressed.connect(self._type)
 
     def _type(self) -> None:
@@ -141,6 +161,8 @@ class FormView(QWidget):
                 expires=_as_the_library_keeps(self.expires.text()),
                 blocked=self.blocked.text(),
                 note=_typed_in(self.note),
+                kind=self._kind,
+                representative=self.representative.text(),
             ),
         )
 

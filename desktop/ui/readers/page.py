@@ -10,9 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from desktop.library.model.conflict import LOCKED
+from desktop.library.model.reader import GROUP as GROUP_KIND
 from desktop.library.model.reader import ReaderForm, ReaderLine
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
+from desktop.library.readers.groups import CATEGORY as GROUP_CATEGORY
 from desktop.library.security.rights import Rights, Task
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.reader import Reader
     from desktop.library.model.refusal import Refusal
-    from desktop.ui.background import Background, Job
+    from desktop.ui.background import Job
+    from desktop.ui.workplace import Workplace
 
 PAGE = 60
 PAUSE_MS = 40
@@ -53,6 +56,13 @@ def card_words(line: ReaderLine) -> str:
     return tr("còn hạn")
 
 
+def group_words(line: ReaderLine) -> str:
+    """Where the reader belongs; a class or a team is called one."""
+    if line.is_group:
+        return tr("mượn tập thể")
+    return line.group if line.group != LOCKED else ""
+
+
 def _loans_tone(line: ReaderLine) -> str:
     return "brick" if line.overdue else "ink-soft"
 
@@ -65,7 +75,7 @@ def _card_tone(line: ReaderLine) -> str:
 COLUMNS: tuple[Column[ReaderLine], ...] = (
     Column("Họ và tên", lambda line: line.name or line.card, 0, strong=True),
     Column("Số thẻ", lambda line: line.card, 110, lambda _: "ink-soft"),
-    Column("Tổ, lớp", lambda line: line.group if line.group != LOCKED else "", 170, lambda _: "ink-soft"),
+    Column("Tổ, lớp", group_words, 170, lambda _: "ink-soft"),
     Column("Đang mượn", loans_words, 168, _loans_tone),
     Column("Thẻ", card_words, 96, _card_tone),
 )
@@ -76,8 +86,9 @@ class ReadersPage(Page):
 
     cares_for = frozenset({Touched.READERS, Touched.LOANS})
 
-    def __init__(self, background: Background) -> None:
-        super().__init__(background)
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.background)
+        self._workplace = workplace
         self._job: Job | None = None
         self._more: Job | None = None
         self._chosen = ""
@@ -104,7 +115,9 @@ class ReadersPage(Page):
             case "edit_reader" | "block_reader" if not self._rights.may(Task.AMEND_READERS):
                 self._say_not_entitled()
             case "new_reader":
-                self._begin_registering()
+                self._begin_registering(ReaderForm())
+            case "new_group":
+                self._begin_registering(ReaderForm(kind=GROUP_KIND, category=GROUP_CATEGORY))
             case "edit_reader":
                 self._begin_amending()
             case "block_reader":
@@ -134,14 +147,17 @@ class ReadersPage(Page):
         self.side.setFixedWidth(side)
         self.table.setColumnHidden(GROUP, self.width() - side < ROOM_FOR_GROUP)
         self.table.setColumnHidden(STANDING, not has_room)
+        for button in (self.new, self.new_group):
+            button.show_key(shown=wide)
 
     def _build(self) -> None:
         self.search = SearchField("Tìm theo tên (không cần dấu) hoặc số thẻ…")
         self.new = Button(BY_NAME["new_reader"], "main")
+        self.new_group = Button(BY_NAME["new_group"])
         self.table: Table[ReaderLine] = Table(COLUMNS)
         self.nothing = Empty("users", "")
         self.nobody = Empty("id-card", "Chọn một bạn đọc", "Thẻ, sách đang mượn và lịch sử hiện ở đây.")
-        self.card, self.form = CardView(), FormView()
+        self.card, self.form = CardView(self._workplace), FormView()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         listed = Card(margin=4, spacing=0)
         self._lists = QStackedLayout()
@@ -156,6 +172,7 @@ class ReadersPage(Page):
         head = row(spacing=12)
         head.addWidget(self.search, 1)
         head.addWidget(self.new)
+        head.addWidget(self.new_group)
         self.column.addLayout(head)
         self.notice = Notice()
         self.column.addWidget(self.notice)
@@ -174,6 +191,7 @@ class ReadersPage(Page):
         self.form.left.connect(self.leave_form)
         for name, button in (
             ("new_reader", self.new),
+            ("new_group", self.new_group),
             ("edit_reader", self.card.edit),
             ("block_reader", self.card.block),
         ):
@@ -247,8 +265,8 @@ class ReadersPage(Page):
         self._chosen = ""
         self._sides.setCurrentWidget(self.nobody)
 
-    def _begin_registering(self) -> None:
-        self.background.run(lambda library: library.readers.categories(), partial(self._open_form, None, ReaderForm()))
+    def _begin_registering(self, form: ReaderForm) -> None:
+        self.background.run(lambda library: library.readers.categories(), partial(self._open_form, None, form))
 
     def _begin_amending(self) -> None:
         if self.card.seen is not None and self._sides.currentWidget() is self.card:
