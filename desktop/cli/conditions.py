@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts
-from desktop.cli.command import Command, Refused, Told, argument
-from desktop.cli.desk import told as told_by_desk
+from desktop.cli.command import Command, Told, argument
+from desktop.cli.desk import told
 from desktop.cli.money_words import ACCESS, MARKS, said
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen
@@ -19,7 +19,6 @@ from desktop.library.model.refusal import Reason, Refusal
 if TYPE_CHECKING:
     from desktop.cli.command import Results
     from desktop.cli.session import Session
-    from desktop.library.model.desk import Answer
     from desktop.library.model.item import Item
 
 _SETTABLE = (Condition.NOT_FOR_LOAN, Condition.DAMAGED, Condition.WITHDRAWN)
@@ -35,56 +34,31 @@ def amount_typed(text: str | None) -> Money | None:
     return amount
 
 
-def consequences(answer: Answer) -> tuple[str, ...]:
-    """What the act did besides: to marks, and to the reader's account."""
-    known = dict(answer.facts)
-    like_for_like = bool(known.get("like_for_like"))
-    lines = (
-        (answer.was_lost, "was lost", None),
-        (answer.claimed and answer.status == "returned", "was claimed", None),
-        (known.get("debt_gone"), "debt gone", known.get("debt_gone")),
-        (known.get("give_back"), "give back", known.get("give_back")),
-        (answer.charged, "charged", answer.charged),
-        (like_for_like, "like for like", None),
-    )
-    return tuple(said(text, amount=amount, card=answer.card) for is_so, text, amount in lines if is_so)
-
-
-def _told(answer: Answer) -> Told | Refused:
-    if answer.reason is not None:
-        return told_by_desk(answer)
-    charged = {} if answer.charged is None else {"charged": answer.charged}
-    marks = {"was_lost": answer.was_lost, "claimed": answer.claimed}
-    head = said(answer.status, barcode=answer.barcode, title=answer.title, card=answer.card)
-    told = facts.answer(answer) | charged | {name: True for name, is_so in marks.items() if is_so}
-    return Told(told, "\n".join((head, *consequences(answer))))
-
-
 def _lost(session: Session) -> Results:
     asked, price = session.asked, amount_typed(session.asked.price)
     with session.library() as library:
         for barcode in asked.barcode:
-            yield _told(library.conditions.declare_lost(barcode, asked.why, at=asked.at, price=price))
+            yield told(library.conditions.declare_lost(barcode, asked.why, at=asked.at, price=price))
 
 
 def _found(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
         for barcode in asked.barcode:
-            yield _told(library.conditions.found(barcode, with_reader=asked.with_reader, at=asked.at))
+            yield told(library.conditions.found(barcode, with_reader=asked.with_reader, at=asked.at))
 
 
 def _claim_returned(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
         for barcode in asked.barcode:
-            yield _told(library.conditions.claim_returned(barcode, asked.why, at=asked.at))
+            yield told(library.conditions.claim_returned(barcode, asked.why, at=asked.at))
 
 
 def _damaged(session: Session) -> Results:
     asked, amount = session.asked, amount_typed(session.asked.charge)
     with session.library() as library:
-        yield _told(library.conditions.damaged(asked.barcode, asked.why, amount=amount, card=asked.card, at=asked.at))
+        yield told(library.conditions.damaged(asked.barcode, asked.why, amount=amount, card=asked.card, at=asked.at))
 
 
 def _set_access(session: Session) -> Results:

@@ -59,8 +59,9 @@ def item(one: Item) -> Facts:
 
 
 def reader(one: Reader) -> Facts:
-    """A reader."""
-    return {**asdict(one), "expires": day(one.expires)}
+    """A reader. Whether it is a class or a team is told as such: `kind` says what kind of thing was found."""
+    told = {**asdict(one), "expires": day(one.expires), "is_group": one.is_group}
+    return {name: value for name, value in told.items() if name != "kind"}
 
 
 def answer(told: Answer) -> Facts:
@@ -79,6 +80,9 @@ def answer(told: Answer) -> Facts:
         "days_late": told.days_late,
         "waiting_readers": told.waiting_readers,
         "repaired_from": told.repaired_from,
+        "charged": told.charged,
+        "was_lost": told.was_lost,
+        "claimed": told.claimed,
         "may_be_overridden": told.may_be_overridden,
     }
     return {**dict(told.facts), **{name: value for name, value in facts.items() if _is_told(name, value, told)}}

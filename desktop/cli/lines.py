@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli import facts
 from desktop.cli.import_words import outcome, why
+from desktop.cli.money_words import consequences
 from desktop.cli.wording import day, moment, refusal, words
 from desktop.library.lookup import KnownItem, KnownReader, KnownTitle
 
@@ -38,7 +39,7 @@ def answer(told: Answer) -> str:
     shown = facts.answer(told) | {"due": day(told.due)}
     late = words("late", days_late=told.days_late) if told.days_late else ""
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
-    return "\n".join(filter(None, (words(told.status, **shown) + late, waited)))
+    return "\n".join(filter(None, (words(told.status, **shown) + late, waited, *consequences(told))))
 
 
 def ran(one: Ran) -> str:

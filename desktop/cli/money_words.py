@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.cli.phrases import Both
+    from desktop.library.model.desk import Answer
 
 SAID: Mapping[str, Both] = {
-    "lost": ("Đã ghi mất  {barcode}  {title}", "Noted as lost  {barcode}  {title}"),
-    "found": ("Đã tìm thấy  {barcode}  {title}", "Found  {barcode}  {title}"),
-    "returned": ("Đã nhận trả  {barcode}  {title}", "Returned  {barcode}  {title}"),
-    "claimed": (
-        "Đã ghi: {card} nói đã trả  {barcode}  {title}. Lượt mượn vẫn mở; tìm trên giá.",
-        "Noted: {card} says it was brought back  {barcode}  {title}. The loan stays open; look on the shelf.",
-    ),
-    "damaged": ("Đã ghi hỏng  {barcode}  {title}", "Noted as damaged  {barcode}  {title}"),
     "was lost": ("  Cuốn này đã ghi là mất: nay có lại.", "  It had been given up as lost: it is here again."),
     "was claimed": (
         "  Bạn đọc đã nói là trả rồi: không tính trễ từ ngày đó.",
@@ -108,3 +101,17 @@ def said(text: str, /, **facts: object) -> str:
 def grouped(amount: int) -> str:
     """Đồng as people write them: 95.000."""
     return f"{amount:,}".replace(",", ".")
+
+
+def consequences(answer: Answer) -> tuple[str, ...]:
+    """What an act did besides: to marks, and to the reader's account."""
+    known = dict(answer.facts)
+    lines = (
+        (answer.was_lost, "was lost", None),
+        (answer.claimed and answer.status == "returned", "was claimed", None),
+        (known.get("debt_gone"), "debt gone", known.get("debt_gone")),
+        (known.get("give_back"), "give back", known.get("give_back")),
+        (answer.charged, "charged", answer.charged),
+        (known.get("like_for_like"), "like for like", None),
+    )
+    return tuple(said(text, amount=amount, card=answer.card) for is_so, text, amount in lines if is_so)

@@ -11,6 +11,7 @@ Both = tuple[str, str]
 
 FIELDS: Mapping[str, Both] = {
     "title": ("nhan đề", "title"),
+    "why": ("lý do", "reason"),
     "name": ("họ tên", "name"),
     "unit": ("mã đơn vị", "unit's code"),
     "password": ("mật khẩu", "password"),
@@ -24,6 +25,9 @@ FIELDS: Mapping[str, Both] = {
     "lent-while-out": ("cho mượn khi người trước chưa trả", "lent while an earlier reader still had it"),
     "renewed-not-out": ("gia hạn sau khi đã nhận trả", "renewed after it had come back"),
     "renewed-by-other": ("gia hạn cho người không giữ sách", "renewed for a reader who does not have it"),
+    "paid-twice": ("thu hai lần một khoản", "one debt was paid twice"),
+    "paid-in-vain": ("đã thu một khoản nay không còn", "a debt was paid that does not count any more"),
+    "price": ("giá sách", "price"),
 }
 
 STATES: Mapping[str, Both] = {
@@ -112,6 +116,13 @@ WORDS: Mapping[str, Both] = {
         "  {waiting_readers} readers wait for this title: keep it.",
     ),
     "loan": ("{due}  {card:<10}  {barcode:<12}  {title}", "{due}  {card:<10}  {barcode:<12}  {title}"),
+    "lost": ("Đã ghi mất  {barcode}  {title}", "Noted as lost  {barcode}  {title}"),
+    "found": ("Đã tìm thấy  {barcode}  {title}", "Found  {barcode}  {title}"),
+    "claimed": (
+        "Đã ghi: {card} nói đã trả  {barcode}  {title}. Lượt mượn vẫn mở; tìm trên giá.",
+        "Noted: {card} says it was brought back  {barcode}  {title}. The loan stays open; look on the shelf.",
+    ),
+    "damaged": ("Đã ghi hỏng  {barcode}  {title}", "Noted as damaged  {barcode}  {title}"),
     "loan late": (
         "{due}  {card:<10}  {barcode:<12}  {title}  (quá hạn {days_overdue} ngày)",
         "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} days overdue)",

@@ -84,9 +84,9 @@ class Ledger:
         return self._read("WHERE at >= ? AND at < ? ORDER BY at, id", since, before)
 
     def is_voided(self, entry_id: str) -> bool:
-        """Whether another entry voids this one."""
-        found = self._connection.execute("SELECT 1 FROM ledger WHERE undoes = ? LIMIT 1", (entry_id,))
-        return found.fetchone() is not None
+        """Whether the entry counts no more. One whose reader is forgotten stands as it was settled."""
+        entry = self.get(entry_id)
+        return entry is not None and entry.reader_id is not None and entry.id in self.account(entry.reader_id).voided
 
     def readers(self) -> tuple[ReaderId, ...]:
         """Everybody with an entry."""
