@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.cli import agreement, backup, bundles, catalogue, desk, files, letters, library, passwords, points
+from desktop.cli import agreement, backup, bundles, catalogue, desk, files, interchange, letters, library, passwords, points
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
 from desktop.library.circulation.calendar import VIETNAM
@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *letters.COMMANDS,
     *passwords.COMMANDS,
     *backup.COMMANDS,
+    *interchange.COMMANDS,
 )
 
 _UNASKED = {"command": None, "profile": None, "json": False, "password_file": None, "at": None}

@@ -43,6 +43,7 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "open-file",
             "remove-file",
         ),
+        *("enter", "export-koc", "export-borrowers"),
     }
 
 

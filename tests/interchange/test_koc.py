@@ -111,7 +111,9 @@ def test_withdrawn_and_lost_copies_that_went_out_are_out(world: LateWorld):
 
 
 def test_unknown_codes_wait_until_somebody_settles_them(world: LateWorld):
-    done = world.enter(world.koc("2026-11-20 10-00-00 000|issue|TV000001|TK.77777", "2026-11-20 10-00-01 000|return|???"))
+    done = world.enter(
+        world.koc("2026-11-20 10-00-00 000|issue|TV000001|TK.77777", "2026-11-20 10-00-01 000|return|???")
+    )
     assert (done.unsettled, world.events()) == (2, 0)
     assert [one.reason for one in world.late.waiting()] == ["unknown-barcode", "unknown-barcode"]
     world.an_item(barcode="TK.77777")
@@ -170,7 +172,10 @@ def test_payments_are_told_while_the_library_keeps_no_accounts(world: LateWorld)
     assert (done.left_out, done.report[0].reasons) == (1, ("money-off",))
 
 
-@pytest.mark.parametrize(("text", "dong"), [("5000.00", 5000), ("5,000", 5000), ("1e3", 1000), ("0", None), ("-5", None), ("NaN", None), ("1e99", None)])
+@pytest.mark.parametrize(
+    ("text", "dong"),
+    [("5000.00", 5000), ("5,000", 5000), ("1e3", 1000), ("0", None), ("-5", None), ("NaN", None), ("1e99", None)],
+)
 def test_amounts_are_whole_dong(text: str, dong: int | None):
     assert dong_of(text) == dong
 
@@ -181,7 +186,9 @@ def test_another_version_is_warned_of_and_read(world: LateWorld):
     assert (done.entered, done.odd, done.report[0].reasons) == (1, 1, ("other-version",))
 
 
-@pytest.mark.parametrize("how", [{"encoding": "utf-8-sig"}, {"end": "\r\n"}, {"encoding": "utf-16"}, {"encoding": "cp1252"}])
+@pytest.mark.parametrize(
+    "how", [{"encoding": "utf-8-sig"}, {"end": "\r\n"}, {"encoding": "utf-16"}, {"encoding": "cp1252"}]
+)
 def test_however_the_text_is_written(world: LateWorld, how: dict[str, str]):
     assert world.enter(world.koc(ISSUE, RETURN, **how)).entered == 2
 

@@ -61,7 +61,10 @@ def test_a_renewal_that_comes_before_its_loan_finds_it(world: LateWorld):
     assert (line.lent, line.due, line.renewals) == (AT * 1000 + 123, date(2027, 1, 15), 1)
 
 
-@pytest.mark.parametrize(("backdate", "day"), [("2026-11-20", FRIDAY), ("2026-11-18", date(2026, 11, 18)), ("2026-11-30", FRIDAY), (None, FRIDAY)])
+@pytest.mark.parametrize(
+    ("backdate", "day"),
+    [("2026-11-20", FRIDAY), ("2026-11-18", date(2026, 11, 18)), ("2026-11-30", FRIDAY), (None, FRIDAY)],
+)
 def test_a_return_noted_for_an_earlier_day_counts_from_then(world: LateWorld, backdate: str | None, day: date):
     world.desk.lend("TV000001", "TK.00001", at=world.moment(date(2026, 11, 16)))
     world.enter(world.evergreen({"timestamp": AT, "type": "checkin", "barcode": "TK.00001", "backdate": backdate}))
@@ -95,7 +98,9 @@ def test_a_new_reader_is_made_before_whoever_borrows_first(world: LateWorld):
         ({"family_name": "Lê", "second_given_name": "Thị", "first_given_name": "Bình"}, "alike-reader"),
     ],
 )
-def test_a_reader_of_whom_too_little_is_known_or_who_may_be_here_waits(world: LateWorld, changed: dict[str, object], reason: str):
+def test_a_reader_of_whom_too_little_is_known_or_who_may_be_here_waits(
+    world: LateWorld, changed: dict[str, object], reason: str
+):
     done = world.enter(world.evergreen(registration(**changed)))
     assert (done.unsettled, done.report[0].reasons) == (1, (reason,))
     assert [one.reason for one in world.late.waiting()] == [reason]

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop.library.circulation.calendar import start_of
 from desktop.library.interchange.course import Course, Tally, pieces
 from desktop.library.interchange.entering import FROM_PAPER, Entering
 from desktop.library.interchange.entries import Entered, Entry, LateLine, Odd, Outcome, Waiting
 from desktop.library.interchange.files import LateFile, look_at
+from desktop.library.interchange.leaving import Borrowers, Exported, write_borrowers, write_koc
 from desktop.library.interchange.waiting import WaitingLines
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
@@ -110,6 +112,22 @@ class LateEntries:
         with self._store.writing() as pen:
             self._waiting.set_aside(line_id, why.strip())
             pen.touched.add(Touched.LOANS)
+
+    def export_koc(self, path: Path, *, since: date | None = None) -> Exported:
+        """Write what happened here since this day (all when not given) for a Koha centre.
+
+        Raises Refusal: NOT_ENTITLED, CANNOT_WRITE, DISK_FULL.
+        """
+        self._rights.require(Task.EXPORT)
+        return write_koc(self._store, path, start_of(since) if since else 0)
+
+    def export_borrowers(self, path: Path) -> Borrowers:
+        """Write readers' cards and names and what they have for Koha's offline tool. The file is not encrypted.
+
+        Raises Refusal: NOT_ENTITLED, CANNOT_WRITE, DISK_FULL.
+        """
+        self._rights.require(Task.EXPORT)
+        return write_borrowers(self._store, path)
 
     def _known(self, line_id: str) -> Waiting:
         one = self._waiting.get(line_id)
