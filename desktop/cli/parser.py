@@ -7,7 +7,25 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from desktop.cli import agreement, backup, bundles, catalogue, desk, files, interchange, letters, library, passwords, points
+from desktop.cli import (
+    agreement,
+    backup,
+    bundles,
+    catalogue,
+    conditions,
+    desk,
+    files,
+    groups,
+    interchange,
+    letters,
+    library,
+    money,
+    passwords,
+    points,
+    readers,
+    reading_room,
+    rules,
+)
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
 from desktop.library.circulation.calendar import VIETNAM
@@ -22,13 +40,19 @@ COMMANDS: tuple[Command, ...] = (
     *library.COMMANDS,
     *catalogue.COMMANDS,
     *desk.COMMANDS,
+    *conditions.COMMANDS,
+    *money.COMMANDS,
     *agreement.COMMANDS,
     *points.COMMANDS,
+    *rules.COMMANDS,
     *bundles.COMMANDS,
     *files.COMMANDS,
     *letters.COMMANDS,
     *passwords.COMMANDS,
     *backup.COMMANDS,
+    *readers.COMMANDS,
+    *groups.COMMANDS,
+    *reading_room.COMMANDS,
     *interchange.COMMANDS,
 )
 
@@ -40,6 +64,8 @@ _VIETNAMESE = (
     (r"argument (.*): expected .* argument.*", r"\1 cần một giá trị"),
     (r"argument (.*): invalid int value: (.*)", r"\1 cần một số, không phải \2"),
     (r"argument (.*): invalid _moment value: (.*)", r"\1 cần giờ dạng 2026-11-01T08:30, không phải \2"),
+    (r"argument (.*): invalid day: (.*)", r"\1 cần ngày dạng 2026-12-31, không phải \2"),
+    (r"argument (.*): invalid fromisoformat value: (.*)", r"\1 cần ngày dạng 2026-11-20, không phải \2"),
     (r"ambiguous option: (.*) could match (.*)", r"\1 có thể là \2"),
 )
 """argparse speaks English only."""

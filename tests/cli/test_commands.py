@@ -29,6 +29,8 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "loans",
             "overdue",
             "letter",
+            *("add-group", "group", "hand-on", "set-pin", "set-photo"),
+            *("begin-session", "end-session", "read-here", "sessions"),
             "conflicts",
             "enrol",
             "sync",
@@ -43,6 +45,9 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "open-file",
             "remove-file",
         ),
+        *("rules", "try-rule", "set-rule", "set-terms", "calendar", "set-calendar", "close-day", "open-day"),
+        *("lost", "found", "claim-returned", "damaged", "set-access", "set-mark"),
+        *("owes", "charge", "pay", "refund", "forgive", "replace", "void", "day-book", "settled"),
         *("enter", "export-koc", "export-borrowers"),
     }
 

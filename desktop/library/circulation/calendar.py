@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.library.store.typed import day as day_named
@@ -67,6 +68,17 @@ class Calendar:
             return Closure.BREAK, within.why
         return (Closure.WEEKDAY, "") if day.weekday() in self.weekdays_closed else None
 
+    def closed_ahead(self, first: date, last: date) -> tuple[Break, ...]:
+        """The breaks and single closed days between these two, in order; days in a row of one name are told as one."""
+        told: list[Break] = [some for some in self.breaks if some.first <= last and some.last >= first]
+        single: list[Break] = []
+        for day, why in sorted((day, why) for day, why in self.closed.items() if first <= day <= last):
+            if single and single[-1].why == why and single[-1].last + timedelta(days=1) == day:
+                single[-1] = single[-1]._replace(last=day)
+            else:
+                single.append(Break(day, day, why))
+        return tuple(sorted([*told, *single]))
+
     def term_ahead(self, day: date) -> date | None:
         """The last day of the term that ends next after this day."""
         return min((last for last in self.terms.values() if last > day), default=None)
@@ -85,6 +97,18 @@ def calendar_of(fields: Mapping[str, object]) -> Calendar:
         {int(name): text for name, text in _named(fields, "hours/").items() if name in tuple("0123456")},
         {name: last for name, text in _named(fields, "term/").items() if (last := day_named(text)) is not None},
     )
+
+
+def hours_read(text: str) -> tuple[tuple[time, time], ...]:
+    """The times at which a day's hours begin and end, `"07:30-11:30 13:30-17:00"`. Raises ValueError."""
+    spans = tuple(
+        (time.fromisoformat(begins), time.fromisoformat(ends))
+        for begins, _, ends in (span.partition("-") for span in text.split())
+    )
+    told = tuple(moment for span in spans for moment in span)
+    if not told or any(earlier >= later for earlier, later in pairwise(told)):
+        raise ValueError(text)
+    return spans
 
 
 def day_of(moment: Moment | int) -> date:

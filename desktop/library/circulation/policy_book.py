@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.amending import Amending, Place
-from desktop.library.circulation.calendar import Break, Calendar, calendar_of
+from desktop.library.circulation.calendar import Break, Calendar, calendar_of, hours_read
 from desktop.library.circulation.policy import ANY
 from desktop.library.circulation.trial import Trial, tried
 from desktop.library.model.ids import EventId
@@ -188,6 +188,27 @@ class PolicyBook:
     def drop_break(self, some: Break, *, why: str) -> Calendar:
         """Open the days of a break again. Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why)."""
         return self.amend_calendar({_break_field(some): None}, why=why)
+
+    def amend_hours(self, weekday: int, text: str, *, why: str) -> Calendar:
+        """Say when the library is open on a weekday (0 = Monday), `"07:30-11:30 13:30-17:00"`; empty: nobody says.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), INVALID_SETTING.
+        """
+        told = " ".join(text.split())
+        try:
+            hours_read(told) if told else ()
+        except ValueError as error:
+            raise Refusal(Reason.INVALID_SETTING, field="hours", value=text) from error
+        return self.amend_calendar({f"hours/{weekday}": told or None}, why=why)
+
+    def amend_term(self, name: str, last: date | None, *, why: str) -> Calendar:
+        """Say on which day a term ends; None: there is no such term.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (name, why).
+        """
+        if not name.strip():
+            raise Refusal(Reason.MISSING_FIELD, field="name")
+        return self.amend_calendar({f"term/{' '.join(name.split())}": last.isoformat() if last else None}, why=why)
 
     def changes(self, *, limit: int = 200) -> tuple[Amendment, ...]:
         """What was changed last, the newest first; what was changed in all rules of a category is told once."""
