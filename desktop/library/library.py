@@ -131,7 +131,7 @@ class Library:
         self.circulation = Desk(store, operator=operator, rights=rights)
         self.holds = Holds(store, self.circulation)
         self.policy = PolicyBook(store, rights, operator=lambda: self.circulation.operator)
-        self.catalogue = Catalogue(store, rights)
+        self.catalogue = Catalogue(store, rights, lambda: self.circulation.operator)
         self.readers = Readers(store, rights)
         self.portraits = Portraits(store, rights)
         self.groups = Groups(store, self.readers, self.circulation)

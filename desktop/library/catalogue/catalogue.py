@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.catalogue import description, exporting, importing
 from desktop.library.catalogue.acquisition import item_fields
-from desktop.library.catalogue.conditions import mark_fields
+from desktop.library.catalogue.conditions import leaving, mark_changes
 from desktop.library.catalogue.draft import Draft, control, placed
 from desktop.library.catalogue.form import amended, checked_form, form_of
 from desktop.library.catalogue.judging import is_secret
@@ -16,7 +16,7 @@ from desktop.library.catalogue.marc import BLANK_LEADER, fixed_field, row_of
 from desktop.library.catalogue.preview import look_into
 from desktop.library.catalogue.typed_copy import refuse_unfit
 from desktop.library.circulation.calendar import day_of
-from desktop.library.model.ids import ItemId, TitleId
+from desktop.library.model.ids import ItemId, Moment, TitleId
 from desktop.library.model.item import Condition, CopyLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import Filters
@@ -25,13 +25,14 @@ from desktop.library.store.titles import marc_value
 from desktop.library.text import clean_code, nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
     from desktop.library.catalogue.importing import Progress
     from desktop.library.model.item import Item, ItemForm
     from desktop.library.model.title import Facets, Hits, Imported, MarcField, Preview, Title, TitleForm
+    from desktop.library.store.marks import MarkChange
     from desktop.library.store.store import Store
 
 _TYPED = "typed"
@@ -45,9 +46,13 @@ _NO_MARKS: Mapping[Condition, bool] = MappingProxyType({})
 class Catalogue:
     """The titles and copies of one library. Whatever changes or exports them may raise Refusal(NOT_ENTITLED), too."""
 
-    def __init__(self, store: Store, rights: Rights = Rights.LIBRARIAN) -> None:
+    def __init__(
+        self, store: Store, rights: Rights = Rights.LIBRARIAN, operator: Callable[[], str] = lambda: ""
+    ) -> None:
+        """`operator` tells who works here; noted with every mark."""
         self._store = store
         self._rights = rights
+        self._operator = operator
 
     def find(self, query: str, filters: Filters = _ANY, *, limit: int = 50, offset: int = 0) -> Hits:
         """Titles that hold the words, best first; see `store.search`."""
@@ -140,7 +145,9 @@ class Catalogue:
         with self._store.writing() as pen:
             barcode = clean_code(form.barcode) or item.barcode
             self._refuse_taken(barcode, item_id)
-            pen.put("item", item.id, self._item_changes(item, form, barcode) | mark_fields(item, marks, self._today()))
+            pen.put("item", item.id, self._item_changes(item, form, barcode))
+            for change in self._mark_changes(item, marks):
+                self._store.marks.write(pen, item.id, change)
         return self._item(item_id)
 
     def preview(self, path: Path, *, encoding: str | None = None) -> Preview:
@@ -172,6 +179,7 @@ class Catalogue:
     def export_file(self, path: Path, query: str | None = None) -> int:
         """Write the titles that a query finds (all without one) with their copies; returns how many.
 
+        Restricted copies stay out, and so does a title that has no others.
         Raises Refusal: UNKNOWN_FORMAT, CANNOT_WRITE, DISK_FULL.
         """
         self._rights.require(Task.EXPORT)
@@ -181,8 +189,12 @@ class Catalogue:
         ids = self._everything() if query is None or not query.strip() else iter(self._store.search.every(nfc(query)))
         for title_id in ids:
             title = self._store.titles.get(title_id)
-            if title is not None:
-                yield title, self._store.items.of_title(title_id)
+            if title is None:
+                continue
+            items = self._store.items.of_title(title_id)
+            told = leaving(items)
+            if told or not items:
+                yield title, told
 
     def _everything(self) -> Iterator[TitleId]:
         after: TitleId | None = None
@@ -202,6 +214,10 @@ class Catalogue:
     def _item_changes(self, item: Item, form: ItemForm, barcode: str) -> dict[str, Any]:
         accession = clean_code(form.accession) or item.accession
         return item_fields(form, item.title_id) | {"barcode": barcode, "accession": accession}
+
+    def _mark_changes(self, item: Item, marks: Mapping[Condition, bool]) -> Iterator[MarkChange]:
+        device, now = self._store.profile.text("device"), Moment(self._store.now_ms())
+        return mark_changes(item, marks, self._today(), operator=self._operator(), device=device, at=now)
 
     def _types(self) -> set[str]:
         return {code for code, _, _ in self.codes("item-type")}
