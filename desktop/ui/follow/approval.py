@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 
 from desktop.library.model.event import Approval
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import day_typed
-from desktop.ui import refusals
 from desktop.ui.dates import short_day, today
 from desktop.ui.widgets import Button, Card, Field, Label, Labelled, row
 
@@ -75,7 +73,7 @@ class ApprovalForm(Card):
         field = "approval-day" if no.reason is Reason.INVALID_DATE else str(no.facts.get("field"))
         if field not in self.labelled:
             return False
-        self.labelled[field].complain(partial(refusals.whole, no.reason, no.facts))
+        self.labelled[field].complain("Ngày không đúng." if no.reason is Reason.INVALID_DATE else "Còn thiếu.")
         self.labelled[field].field.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 

@@ -91,8 +91,9 @@ class ReadingRoomPage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        line = row(Labelled("Thẻ bạn đọc", self.card), Labelled("Mã vạch", self.code), spacing=12)
-        bottom = Qt.AlignmentFlag.AlignBottom
+        line, bottom = row(spacing=12), Qt.AlignmentFlag.AlignBottom
+        line.addWidget(Labelled("Thẻ bạn đọc", self.card), 1)
+        line.addWidget(Labelled("Mã vạch", self.code), 1)
         line.addWidget(self.give, 0, bottom)
         line.addSpacing(12)
         line.addWidget(Labelled("Số lượt", self.count))

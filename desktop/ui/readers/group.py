@@ -31,7 +31,7 @@ def holder_words(line: LoanLine) -> str:
 
 COPIES: tuple[Column[LoanLine], ...] = (
     Column("Sách", lambda line: line.title, 0, strong=True),
-    Column("Ai giữ", holder_words, 116, lambda line: due_tone(line.due, line.days_overdue)),
+    Column("Ai giữ", holder_words, 150, lambda line: due_tone(line.due, line.days_overdue)),
 )
 MEMBERS: tuple[Column[ReaderLine], ...] = (
     Column("Họ và tên", lambda line: line.name or line.card, 0, strong=True),
@@ -64,7 +64,7 @@ class CopiesPart(QWidget):
             self.code.clear()
         self._seen = seen
         members = tuple((str(one.card), verbatim(one.name or one.card)) for one in seen.members)
-        nobody: tuple[tuple[str, Source], ...] = (("", "người đại diện"),)
+        nobody: tuple[tuple[str, Source], ...] = (("", "Người đại diện giữ"),)
         self.who.offer((*nobody, *members))
         self.table.show_lines(seen.loans)
         self.due.say(partial(_due, seen))
@@ -73,8 +73,9 @@ class CopiesPart(QWidget):
     def _build(self) -> None:
         self.due = Label("", "soft", wraps=True)
         self.who, self.code = Choice(), Field("Quét mã vạch")
+        self.who.setMinimumContentsLength(1)
         self.note = Button("Ghi người giữ", icon="hand")
-        self.sheet = Button("In danh sách ký nhận", icon="printer")
+        self.sheet = Button("In danh sách", "quiet", icon="printer")
         self.notice = Notice()
         self.table: Table[LoanLine] = Table(COPIES)
         column = QVBoxLayout(self)
@@ -82,14 +83,12 @@ class CopiesPart(QWidget):
         column.setSpacing(8)
         column.addWidget(self.due)
         column.addWidget(self.table, 1)
-        column.addWidget(Label("Ai trong lớp, đội đang giữ?", "small"))
-        column.addWidget(self.who)
         line = row()
-        line.addWidget(self.code, 1)
-        line.addWidget(self.note)
+        for field in (self.who, self.code):
+            line.addWidget(field, 1)
         column.addLayout(line)
         column.addWidget(self.notice)
-        column.addWidget(self.sheet)
+        column.addLayout(row(self.note, self.sheet, None))
 
     def _fill_code(self, line: LoanLine) -> None:
         self.code.setText(line.barcode)

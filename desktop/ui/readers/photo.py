@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QImageWriter, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from desktop.library.model.refusal import Reason
@@ -29,7 +29,7 @@ WIDE = 1600
 """A camera's picture is decoded no larger than this."""
 ABOVE = 3
 """Of what is too high, one part in so many is cut above and the rest below: faces are in the upper half."""
-SHOWN = QSize(120, 156)
+SHOWN = QSize(100, 130)
 
 
 def portrait_from(image: QImage) -> bytes | None:
@@ -70,7 +70,9 @@ def _middle(size: QSize) -> QRect:
 def _as_jpeg(image: QImage, quality: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPEG", quality)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setQuality(quality)
+    writer.write(image)
     return bytes(buffer.data().data())
 
 
