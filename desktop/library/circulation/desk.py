@@ -281,6 +281,12 @@ class Desk:
         return desk_tally(self._store.connection, start_of(self._today()))
 
     @property
+    def mark(self) -> tuple[int, int]:
+        """Moves with every change to the library, whoever made it: what was seen under the same mark still holds."""
+        (others,) = self._store.connection.execute("PRAGMA data_version").fetchone()
+        return int(others), self._store.connection.total_changes
+
+    @property
     def news_days(self) -> int | None:
         """How many days ago the centre was last heard, where the house rules want it said."""
         return days_told(self._store)

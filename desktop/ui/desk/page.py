@@ -43,6 +43,8 @@ FIRST_STEPS = {
     (False, True): "Chưa có sách: thêm nhan đề và bản sách ở trang Tra cứu (Ctrl+2), rồi về đây quét.",
 }
 """By whether readers and titles are missing."""
+MOST_OF_TODAY = 100
+"""Lines: each is read anew after every scan."""
 NARROW_PANEL = 284
 WIDE_PANEL = 352
 SMALL_PANEL = 264
@@ -68,6 +70,7 @@ class Seen:
     may_override: bool
     news_days: int | None
     now: Moment
+    mark: tuple[int, int]
 
 
 def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Library) -> Seen:
@@ -81,12 +84,13 @@ def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Li
         answers=answers,
         act=desk.act,
         reader=desk.reader,
-        today=desk.today(),
+        today=desk.today(limit=MOST_OF_TODAY),
         tally=desk.tally(),
         categories={code: (vi, en) for code, vi, en in library.readers.categories()},
         may_override=library.rights.may(Task.OVERRIDE),
         news_days=desk.news_days,
         now=Moment(library.store.now_ms()),
+        mark=desk.mark,
     )
 
 
@@ -107,6 +111,7 @@ class DeskPage(Page):
         self.preferences = preferences
         self._may_override = True
         self._has_begun = False
+        self._mark = (0, 0)
         self._build()
         self._connect()
 
@@ -119,7 +124,7 @@ class DeskPage(Page):
 
     def refresh(self) -> None:
         """Somebody else changed a loan or a reader (a sync, another page)."""
-        self._at_desk(lambda _: Scanned(), self._show_desk)
+        self.background.run(partial(_look_again, self._mark), self._show_changed)
 
     def act(self, name: str) -> None:
         """Do one of the desk's actions."""
@@ -294,12 +299,22 @@ class DeskPage(Page):
         if self.result.answer is None and self.reader.panel is None:
             self.result.text.say(step)
 
+    def _show_changed(self, seen: Seen | None) -> None:
+        if seen is not None:
+            self._show_desk(seen)
+
     def _show_desk(self, seen: Seen) -> None:
+        self._mark = seen.mark
         self._may_override = seen.may_override and self.preferences.kept_to is Kiosk.OFF
         self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
         self.reader.categories = seen.categories
         self.reader.show_panel(seen.reader, seen.news_days)
         self.today.show_lines(seen.today, seen.tally)
+
+
+def _look_again(mark: tuple[int, int], library: Library) -> Seen | None:
+    """The desk anew, unless what is shown was seen after the change: every act of this page is told to it, too."""
+    return None if library.circulation.mark == mark else at_desk(lambda _: Scanned(), library)
 
 
 def _choose(act: Act, library: Library) -> Scanned:

@@ -11,7 +11,9 @@ from desktop.ui.words import Source, spoken
 
 
 def mark(widget: QWidget, **states: object) -> None:
-    """Set states that the style sheet colours (`severity="refused"`), and repaint."""
+    """Set states that the style sheet colours (`severity="refused"`), and repaint where that changes something."""
+    if all(widget.property(name) == value for name, value in states.items()):
+        return
     for name, value in states.items():
         widget.setProperty(name, value)
     for part in (widget, *widget.findChildren(QWidget)):
