@@ -33,6 +33,15 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
         if sum(not line.on_site for line in loans) >= limit:
             yield Reason.LIMIT_REACHED
 
+    answers = store.readers.get(reader.representative) if reader.representative else None
     return ReaderPanel(
-        reader, loans, limit, tuple(blocks()), holds=sum(not line.expired for line in holds), holds_lines=holds
+        reader,
+        loans,
+        limit,
+        tuple(blocks()),
+        holds=sum(not line.expired for line in holds),
+        holds_lines=holds,
+        photo=store.portraits.of_reader(reader.id),
+        members=len(store.readers.ids_of_group(reader.name)) if reader.is_group else 0,
+        representative=answers.name or answers.card if answers and not answers.deleted else "",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
-from desktop.library.model.reader import Reader, ReaderLine
+from desktop.library.model.reader import GROUP, Reader, ReaderLine
 from desktop.library.store.locked import readable, text_in
 from desktop.library.store.reader_index import matching
 from desktop.library.store.rows import fields_of
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
 
-class _GroupOnly(msgspec.Struct):
-    """Of a reader's fields the one that is asked of every reader: the others are not even unpacked."""
+class _Belonging(msgspec.Struct):
+    """Of a reader's fields those that are asked of every reader: the others are not even unpacked."""
 
     group: object = None
+    kind: object = None
 
 
-_group_in = msgspec.msgpack.Decoder(_GroupOnly).decode
+_group_in = msgspec.msgpack.Decoder(_Belonging).decode
 
 
 def reader_from(reader_id: str, blob: bytes) -> Reader:
@@ -77,12 +78,17 @@ class Readers:
 
     def lines_of_group(self, name: str, today: date) -> tuple[ReaderLine, ...]:
         """The live persons whose `group` text is this name, with or without marks, in roll-call order."""
-        wanted = fold(name)
-        found = self._connection.execute("SELECT id, fields FROM reader WHERE live = 1 ORDER BY name_sort, id")
-        mine = [row_id for row_id, blob in found if wanted and _folded(_group_in(blob).group) == wanted]
         where = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name_sort, id"
-        lines = self._lines(where, today, json.dumps(mine))
-        return tuple(line for line in lines if not line.is_group)
+        return self._lines(where, today, json.dumps(self.ids_of_group(name)))
+
+    def ids_of_group(self, name: str) -> list[ReaderId]:
+        """The live persons whose `group` text is this name, in no order. Every reader is looked at."""
+        wanted = fold(name)
+        found = self._connection.execute("SELECT id, fields FROM reader WHERE live = 1")
+        known = ((row_id, _group_in(blob)) for row_id, blob in found)
+        return [
+            ReaderId(row_id) for row_id, one in known if wanted and _folded(one.group) == wanted and one.kind != GROUP
+        ]
 
     def count(self) -> int:
         """How many live readers there are."""
