@@ -89,8 +89,8 @@ def _part(line: str) -> Part:
     if _BESIDE.search(line):
         return Beside(tuple((_in_column(cell.strip()),) for cell in _BESIDE.split(line)))
     for mark, side, size, bold in _MARKS:
-        if line.startswith(mark):
-            return _paragraph(line.removeprefix(mark).strip(), side, size, bold=bold)
+        if f"{line} ".startswith(mark):
+            return _paragraph(line.removeprefix(mark.rstrip()).strip(), side, size, bold=bold)
     return _paragraph(line, Side.LEFT, Size.USUAL)
 
 

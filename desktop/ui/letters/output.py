@@ -34,7 +34,7 @@ def print_out(sheets: Sequence[Sheet], printer: str) -> None:
     out.setPrinterName(printer)
     out.setDocName(sheets[0].name)
     out.setFullPage(True)
-    if not out.isValid():
+    if out.printerName() != printer or out.outputFormat() is not QPrinter.OutputFormat.NativeFormat:
         raise Refusal(Reason.CANNOT_WRITE, file=printer)
     _paint(out, sheets)
 
