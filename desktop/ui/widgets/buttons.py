@@ -49,6 +49,11 @@ class Button(QPushButton):
         self.key.setVisible(shown and bool(self.key.text()))
         self.updateGeometry()
 
+    def squeeze(self) -> None:
+        """Less room beside the word."""
+        self._line.setContentsMargins(6, 2, 6, 2)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """As wide as its parts."""
         hint = self._line.sizeHint()
@@ -85,8 +90,8 @@ class Segments(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, choices: tuple[tuple[str, Source, str, str], ...]) -> None:
-        """Take (name, text, icon, key) for each choice; icon and key may be empty."""
+    def __init__(self, choices: tuple[tuple[str, Source, str, str], ...], *, tight: bool = False) -> None:
+        """Take (name, text, icon, key) for each choice; icon and key may be empty. `tight`: for a narrow card."""
         super().__init__()
         self.setProperty("role", "segments")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -100,6 +105,8 @@ class Segments(QFrame):
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.clicked.connect(self._clicked)
+            if tight:
+                button.squeeze()
             self.buttons[name] = button
             line.addWidget(button)
 
