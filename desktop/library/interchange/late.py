@@ -12,6 +12,7 @@ from desktop.library.interchange.entering import FROM_PAPER, Entering
 from desktop.library.interchange.entries import Entered, Entry, LateLine, Odd, Outcome, Waiting
 from desktop.library.interchange.files import LateFile, look_at
 from desktop.library.interchange.leaving import Borrowers, Exported, write_borrowers, write_koc
+from desktop.library.interchange.paper import PaperLine, entry_of
 from desktop.library.interchange.waiting import WaitingLines
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
@@ -76,6 +77,10 @@ class LateEntries:
         entering = Entering(self._store, operator=self._operator(), source=FROM_PAPER, again=True)
         with self._store.writing() as pen:
             return entering.enter(pen, entry)
+
+    def type_line(self, line: PaperLine) -> LateLine:
+        """Enter a line of a day on paper; as `type_in`. Raises Refusal: NOT_ENTITLED; as `paper.entry_of`."""
+        return self.type_in(entry_of(line, self._store.now_ms()))
 
     def waiting(self) -> tuple[Waiting, ...]:
         """The lines of files that could not be entered yet."""

@@ -1,0 +1,136 @@
+"""A day on paper is typed in: any order, times where there are some, every line answered and correctable."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from desktop.library.circulation.calendar import day_of
+from desktop.library.interchange.entries import LateAct, LateLine, Outcome
+from desktop.library.interchange.paper import PaperLine, minutes_of
+from desktop.library.model.event import EventKind
+from desktop.library.model.refusal import Reason, Refusal
+from tests.interchange.late_world import FRIDAY, LateWorld
+
+
+class Paper:
+    """Types lines one after another, as the page does."""
+
+    def __init__(self, world: LateWorld, day: date = FRIDAY) -> None:
+        self.world, self.day, self.lines = world, day, []
+
+    def line(self, act: LateAct, barcode: str, card: str = "", time: str = "", **more: int) -> LateLine:
+        same = sum(1 for told in self.lines if (told.act, told.card, told.barcode) == (act, card, barcode))
+        after = self.last.entry.at if self.lines else None
+        typed = PaperLine(len(self.lines) + 1, self.day, act, barcode, card, time, after=after, ordinal=same, **more)
+        self.last = self.world.late.type_line(typed)
+        self.lines.append(typed)
+        return self.last
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", None),
+        (" ", None),
+        ("8:15", 495),
+        ("8h15", 495),
+        ("8h", 480),
+        ("08.05", 485),
+        ("0815", 495),
+        ("8", 480),
+        ("8 giờ 15 phút", 495),
+        ("23:59", 1439),
+    ],
+)
+def test_times_as_people_write_them(text: str, minutes: int | None):
+    assert minutes_of(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["25:00", "8:75", "sáng", "8:15:30:1", "-1"])
+def test_what_is_no_time_is_refused(text: str):
+    with pytest.raises(Refusal) as no:
+        minutes_of(text)
+    assert no.value.reason is Reason.INVALID_DATE
+
+
+def test_lines_without_a_time_follow_each_other(world: LateWorld):
+    paper = Paper(world)
+    paper.line(LateAct.LEND, "TK.00001", "TV000001", "9:00")
+    paper.line(LateAct.RETURN, "TK.00001")
+    paper.line(LateAct.LEND, "TK.00001", "TV000002")
+    assert world.out() == {"TK.00001": "TV000002"}
+    assert world.store.conflicts.open_count() == 0
+    assert {day_of(lent) for _, _, lent, *_ in world.loans()} == {FRIDAY}
+
+
+def test_a_return_typed_before_its_loan_is_put_right(world: LateWorld):
+    paper = Paper(world)
+    first = paper.line(LateAct.RETURN, "TK.00001", time="16:00")
+    assert (first.outcome, first.reasons) == (Outcome.DESPITE, ("not-on-loan",))
+    second = paper.line(LateAct.LEND, "TK.00001", "TV000001", "9:00")
+    assert (second.outcome, dict(second.facts)["now_card"]) == (Outcome.ENTERED, None)
+    assert world.out() == {}
+    assert {closed for *_, closed in world.loans()} == {"returned"}
+
+
+def test_the_same_twice_in_a_day_is_twice(world: LateWorld):
+    paper = Paper(world)
+    for _ in range(2):
+        assert paper.line(LateAct.LEND, "TK.00001", "TV000001").outcome is Outcome.ENTERED
+        assert paper.line(LateAct.RETURN, "TK.00001").outcome is Outcome.ENTERED
+    assert len(world.loans()) == 2
+
+
+def test_the_same_paper_typed_again_is_known(world: LateWorld):
+    for outcome in (Outcome.ENTERED, Outcome.ALREADY):
+        paper = Paper(world)
+        assert paper.line(LateAct.LEND, "TK.00001", "TV000001", "9:00").outcome is outcome
+        assert paper.line(LateAct.LEND, "TK.00002", "TV000001").outcome is outcome
+    assert world.events() == 2
+
+
+def test_what_a_file_told_already_is_known_by_its_minute(world: LateWorld):
+    world.enter(world.koc("2026-11-20 09-15-22 123|issue|TV000001|TK.00001"))
+    assert Paper(world).line(LateAct.LEND, "TK.00001", "TV000001", "9:15").outcome is Outcome.ALREADY
+
+
+def test_a_line_taken_back_counts_no_more_and_can_be_typed_anew(world: LateWorld):
+    paper = Paper(world)
+    wrong = paper.line(LateAct.LEND, "TK.00001", "TV000001", "9:00")
+    assert world.desk.take_back(wrong.event).status == "undone"
+    paper.line(LateAct.LEND, "TK.00001", "TV000002", "9:00")
+    assert world.out() == {"TK.00001": "TV000002"}
+
+
+def test_what_cannot_be_entered_is_answered_and_nothing_is_kept(world: LateWorld):
+    line = Paper(world).line(LateAct.LEND, "TK.77777", "TV000001", "9:00")
+    assert (line.outcome, line.reasons) == (Outcome.UNSETTLED, ("unknown-barcode",))
+    assert (world.events(), world.late.waiting()) == (0, ())
+
+
+def test_a_time_to_come_is_answered(world: LateWorld):
+    line = Paper(world, date(2026, 11, 23)).line(LateAct.RETURN, "TK.00001", time="17:00")
+    assert line.reasons == ("invalid-date",)
+
+
+@pytest.mark.parametrize(("act", "card", "code"), [(LateAct.LEND, "", "TK.00001"), (LateAct.RETURN, "", " ")])
+def test_what_is_missing_is_asked_for(world: LateWorld, act: LateAct, card: str, code: str):
+    with pytest.raises(Refusal) as no:
+        Paper(world).line(act, code, card)
+    assert no.value.reason is Reason.MISSING_FIELD
+
+
+def test_a_renewal_needs_no_card_where_the_loan_is_known(world: LateWorld):
+    paper = Paper(world)
+    paper.line(LateAct.LEND, "TK.00001", "TV000001", "9:00")
+    assert paper.line(LateAct.RENEW, "TK.00001", time="15:00").outcome is Outcome.ENTERED
+    assert world.desk.open_loans()[0].renewals == 1
+    assert paper.line(LateAct.RENEW, "TK.00002").reasons == ("not-on-loan",)
+
+
+def test_copies_read_in_the_room_are_counted(world: LateWorld):
+    Paper(world).line(LateAct.READ_HERE, "TK.00001", time="10:00", count=3)
+    [event] = world.store.events.since(0, limit=9)
+    assert (event.kind, event.count, event.operator) == (EventKind.READ_HERE, 3, "Lan+paper")
