@@ -18,6 +18,7 @@ from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import local, short_day
 from desktop.ui.desk.reader_panel import LoanRow, facts_of
 from desktop.ui.readers.group import CopiesPart, MembersPart
+from desktop.ui.readers.money import MoneyPart
 from desktop.ui.readers.own import OwnPart
 from desktop.ui.readers.photo import Portrait
 from desktop.ui.widgets import Button, Clamped, Label, Notice, Rule, Scroll, Segments, row
@@ -83,6 +84,7 @@ class CardView(QWidget):
         self.seen: Seen | None = None
         self._part = ""
         self.own, self.copies, self.members = OwnPart(workplace.background), CopiesPart(workplace), MembersPart()
+        self.money = MoneyPart(workplace)
         self._build()
         self.parts.chosen.connect(self._choose)
 
@@ -145,6 +147,8 @@ class CardView(QWidget):
         self._part = name
         self.parts.choose(name)
         self._layers.setCurrentWidget(self._views[name])
+        if name == "money" and self.seen is not None:
+            self.money.show_reader(self.seen.panel.reader.card)
         if name in LISTS:
             self._list(name)
 
@@ -179,10 +183,12 @@ class CardView(QWidget):
             (
                 ("held", "Đang mượn", "", ""),
                 ("copies", "Ai giữ gì", "", ""),
-                ("members", "Thành viên", "", ""),
+                ("members", "Gồm ai", "", ""),
                 ("past", "Đã trả", "", ""),
+                ("money", "Nợ", "", ""),
                 ("own", "Ảnh, PIN", "", ""),
-            )
+            ),
+            tight=True,
         )
         ground = QWidget()
         ground.setObjectName("ground")
@@ -190,7 +196,7 @@ class CardView(QWidget):
         self._loans.setContentsMargins(0, 0, 8, 0)
         self._loans.setSpacing(0)
         scroll = Scroll(ground, takes_keys=True)
-        self._views: dict[str, QWidget] = {"held": scroll, "past": scroll, "own": self.own}
+        self._views: dict[str, QWidget] = {"held": scroll, "past": scroll, "own": self.own, "money": self.money}
         self._views |= {"copies": self.copies, "members": self.members}
         self._layers = QStackedWidget()
         for view in dict.fromkeys(self._views.values()):

@@ -84,7 +84,7 @@ COLUMNS: tuple[Column[ReaderLine], ...] = (
 class ReadersPage(Page):
     """List on the left, one card or one form on the right."""
 
-    cares_for = frozenset({Touched.READERS, Touched.LOANS})
+    cares_for = frozenset({Touched.READERS, Touched.LOANS, Touched.MONEY})
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)

@@ -61,6 +61,14 @@ TASKS = {
         "Cuốn {subject} “{name}” được gia hạn cho người không giữ nó",
         "Sách đang ở {earlier}, nên lượt gia hạn của {later} không được tính. Báo cho {later} biết.",
     ),
+    "paid-twice": (
+        "Một khoản của bạn đọc {name}, thẻ {subject}, được thu hai lần",
+        "Hai máy cùng thu khi chưa đồng bộ, hoặc vừa thu tiền vừa nhận sách thay. Trả lại phần thừa ở thẻ bạn đọc.",
+    ),
+    "paid-in-vain": (
+        "Bạn đọc {name}, thẻ {subject}, đã nộp một khoản nay không còn phải nộp",
+        "Cuốn sách đã về, hoặc khoản đó đã được huỷ. Trả lại tiền ở thẻ bạn đọc.",
+    ),
 }
 """By the field of a task: what happened, and what it means for staff."""
 NEWER_TASK = ("Cuốn {subject} “{name}” cần xem lại", "Xem lại cuốn này ở Quầy mượn trả.")

@@ -1,0 +1,230 @@
+"""Lost, damaged, owed: what is long overdue or said to be back, who has to make good for what, today's takings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop.library.model.refusal import Reason
+from desktop.library.model.touched import Touched
+from desktop.ui import refusals
+from desktop.ui.debts import act_words, amount_typed, dong
+from desktop.ui.follow.losses_lines import CLAIMED, DEBTS, LATE, TAKEN, Seen, see
+from desktop.ui.readers.settle import Settle
+from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.library import Library
+    from desktop.library.model.desk import Answer
+    from desktop.library.model.loan import LoanLine
+    from desktop.library.model.money import DayBookLine, DebtLine
+    from desktop.library.model.refusal import Refusal
+    from desktop.ui.workplace import Workplace
+
+PARTS = (
+    ("late", "Trễ lâu ngày", "", ""),
+    ("claimed", "Nói đã trả", "", ""),
+    ("debts", "Chưa bồi thường", "", ""),
+    ("taken", "Sổ thu hôm nay", "", ""),
+)
+SIDE = 300
+
+
+class LossesPage(Page):
+    """One line to scan into; beneath it four lists, and beside the debts what settles them."""
+
+    cares_for = frozenset({Touched.LOANS, Touched.ITEMS, Touched.MONEY, Touched.READERS, Touched.POLICY})
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.background)
+        self.seen: Seen | None = None
+        self.part = "late"
+        self._build(workplace)
+        self._connect()
+
+    def shown(self) -> None:
+        """Ready for a bar code."""
+        super().shown()
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look again."""
+        self.background.run(see, self._show)
+
+    def _build(self, workplace: Workplace) -> None:
+        self.code, self.why, self.price = Field("Quét mã vạch sách"), Field("Ví dụ: mất khi đi công tác"), Field()
+        self.cost = Labelled("Giá sách (đ)", self.price)
+        self.cost.hide()
+        self.lose = Button("Ghi mất", "main", icon="circle-x")
+        self.turn_up = Button("Tìm thấy", icon="search")
+        self.claim = Button("Nói đã trả")
+        self.damage = Button("Ghi hỏng")
+        self.notice = Notice()
+        self.parts = Segments(PARTS)
+        self.told = Label("", "soft")
+        self.late: Table[LoanLine] = Table(LATE)
+        self.claimed: Table[LoanLine] = Table(CLAIMED)
+        self.debts: Table[DebtLine] = Table(DEBTS)
+        self.taken: Table[DayBookLine] = Table(TAKEN)
+        self.tables: dict[str, Table[Any]] = {
+            "late": self.late,
+            "claimed": self.claimed,
+            "debts": self.debts,
+            "taken": self.taken,
+        }
+        self.settle = Settle(workplace)
+        self.void = Button("Huỷ khoản ghi nhầm", "quiet")
+        self.nothing = Empty("circle-check", "Không có gì ở đây")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        line = row(spacing=8)
+        line.addWidget(Labelled("Mã vạch", self.code), 2)
+        line.addWidget(Labelled("Lý do", self.why), 3)
+        line.addWidget(self.cost, 1)
+        for button in (self.lose, self.turn_up, self.claim, self.damage):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(line)
+        self.column.addWidget(self.notice)
+        self.column.addLayout(row(self.parts, self.told, None, self.void))
+        listed = Card(margin=4, spacing=0)
+        self._layers = QStackedLayout()
+        listed.column.addLayout(self._layers, 1)
+        for view in (*self.tables.values(), self.nothing):
+            self._layers.addWidget(view)
+        self.side = Card()
+        self.side.setFixedWidth(SIDE)
+        self.side.column.addWidget(self.settle)
+        self.side.column.addStretch(1)
+        lists = row(spacing=12)
+        lists.addWidget(listed, 1)
+        lists.addWidget(self.side)
+        ground = QWidget()
+        ground.setLayout(lists)
+        self.column.addWidget(ground, 1)
+        self.parts.choose(self.part)
+
+    def _connect(self) -> None:
+        self.parts.chosen.connect(self._choose)
+        for table in (self.late, self.claimed):
+            table.chosen.connect(self._fill_code)
+        self.debts.chosen.connect(self._settle)
+        self.code.returnPressed.connect(self.why.setFocus)
+        self.lose.clicked.connect(self._lose)
+        self.price.returnPressed.connect(self._lose)
+        self.turn_up.clicked.connect(partial(self._act, lambda library, code, _: library.conditions.found(code)))
+        self.claim.clicked.connect(
+            partial(self._act, lambda library, code, why: library.conditions.claim_returned(code, why))
+        )
+        self.damage.clicked.connect(
+            partial(self._act, lambda library, code, why: library.conditions.damaged(code, why))
+        )
+        self.void.clicked.connect(self._void)
+
+    def _lose(self) -> None:
+        text = self.price.text() if not self.cost.isHidden() else ""
+
+        def lose(library: Library, code: str, why: str) -> Answer:
+            return library.conditions.declare_lost(code, why, price=amount_typed(text) if text.strip() else None)
+
+        self._act(lose)
+
+    def _act(self, work: Callable[[Library, str, str], Answer]) -> None:
+        code, why = self.code.text().strip(), self.why.text().strip()
+        if code:
+            self.background.run(lambda library: work(library, code, why), self._answered, self._refuse)
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.reason is Reason.MISSING_FIELD:
+            self._ask_price()
+            return
+        if answer.reason is not None:
+            facts = {**dict(answer.facts), "barcode": answer.barcode, "card": answer.card}
+            why, what = partial(refusals.why, answer.reason, facts), partial(refusals.what_to_do, answer.reason)
+            self.notice.tell("refused", why, what)
+            self.code.selectAll()
+            return
+        self.notice.tell("done", partial(act_words, answer), lambda: tr("Hoàn tác ở Quầy mượn trả."))
+        self.cost.hide()
+        for field in (self.code, self.why, self.price):
+            field.clear()
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_price(self) -> None:
+        self.cost.show()
+        self.notice.tell(
+            "warning", "Thư viện không biết giá cuốn này.", "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất."
+        )
+        self.price.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refuse(self, no: Refusal) -> None:
+        why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
+        self.notice.tell("refused", why, what)
+
+    def _fill_code(self, line: LoanLine) -> None:
+        self.code.setText(line.barcode)
+
+    def _settle(self, line: DebtLine) -> None:
+        self.settle.show_debt(line.card, line.debt, line.debt.owed)
+        self.side.show()
+
+    def _void(self) -> None:
+        line, why = self.taken.line(), self.why.text().strip()
+        if line is not None:
+            self.background.run(lambda library: library.money.void(line.entry, why), self._voided, self._refuse)
+
+    def _voided(self, _: object) -> None:
+        self.notice.tell("done", "Đã huỷ khoản ghi nhầm: bạn đọc lại nợ như trước.")
+
+    def _choose(self, name: str) -> None:
+        self.part = name
+        self._list()
+
+    def _show(self, seen: Seen) -> None:
+        self.seen = seen
+        self.late.show_lines(seen.late)
+        self.claimed.show_lines(seen.claimed)
+        self.debts.show_lines(seen.debts)
+        self.taken.show_lines(seen.book.lines)
+        self._list()
+
+    def _list(self) -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        table: Table[Any] = self.tables[self.part]
+        lines = table.model_of_lines.lines
+        self._layers.setCurrentWidget(table if lines else self.nothing)
+        self.nothing.tell("circle-check", NOTHING[self.part])
+        self.told.say(partial(_told, self.part, seen))
+        self.void.setVisible(self.part == "taken" and bool(lines))
+        self.side.setVisible(self.part == "debts" and self.debts.line() is not None)
+
+
+NOTHING = {
+    "late": "Không có cuốn nào trễ quá lâu",
+    "claimed": "Không có cuốn nào bạn đọc nói đã trả",
+    "debts": "Không ai còn nợ bồi thường",
+    "taken": "Hôm nay chưa thu khoản nào",
+}
+
+
+def _told(part: str, seen: Seen) -> str:
+    match part:
+        case "late":
+            return tr("{count} cuốn", count=len(seen.late))
+        case "claimed":
+            return tr("{count} cuốn: tìm trên giá trước khi ghi mất", count=len(seen.claimed))
+        case "debts":
+            owed = sum(line.debt.owed for line in seen.debts)
+            credit = sum(line.credit for line in seen.credits)
+            told = tr("{count} khoản, {amount}", count=len(seen.debts), amount=dong(owed))
+            return f"{told} · {tr('phải trả lại {amount}', amount=dong(credit))}" if credit else told
+        case _:
+            return tr("Tổng {amount}", amount=dong(seen.book.total))

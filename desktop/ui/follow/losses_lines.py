@@ -1,0 +1,84 @@
+"""Losses and money as lines: long overdue loans, books said to be returned, open debts, the day's takings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.library.model.loan import LoanLine
+from desktop.library.model.money import AccountLine, DayBook, DayBookLine, DebtLine
+from desktop.ui.dates import clock_time, due_words, local, short_day
+from desktop.ui.debts import dong, owed_words, purpose_words, thing_words
+from desktop.ui.widgets import Column
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All four lists from one look at the library."""
+
+    late: tuple[LoanLine, ...]
+    claimed: tuple[LoanLine, ...]
+    debts: tuple[DebtLine, ...]
+    credits: tuple[AccountLine, ...]
+    book: DayBook
+
+
+def see(library: Library) -> Seen:
+    """Look."""
+    money, conditions = library.money, library.conditions
+    in_credit = tuple(line for line in money.owing() if line.credit)
+    return Seen(conditions.long_overdue(), conditions.claimed(), money.open_debts(), in_credit, money.day_book())
+
+
+def who_words(line: LoanLine | DebtLine) -> str:
+    """Whose it is."""
+    return line.reader or line.card or tr("(đã tách tên)")
+
+
+def claimed_words(line: LoanLine) -> str:
+    """Since when it is said to be back."""
+    return short_day(local(line.claimed).date()) if line.claimed is not None else ""
+
+
+def state_words(line: DebtLine) -> str:
+    """What is left of the debt; a book that came back after all is told."""
+    return tr("sách đã nhận trả") if line.debt.came_back else owed_words(line.debt)
+
+
+def taken_words(line: DayBookLine) -> str:
+    """The sum; what was taken back says so."""
+    return tr("{amount} (đã huỷ)", amount=dong(line.amount)) if line.voided else dong(line.amount)
+
+
+def _due(line: LoanLine) -> str:
+    return due_words(line.due, line.days_overdue)
+
+
+_BOOK: Column[LoanLine] = Column("Sách", lambda line: line.title, 0, strong=True)
+_CODE: Column[LoanLine] = Column("Mã vạch", lambda line: line.barcode, 116, lambda _: "ink-soft")
+_WHO: Column[LoanLine] = Column("Bạn đọc", who_words, 180)
+LATE: tuple[Column[LoanLine], ...] = (_BOOK, _CODE, _WHO, Column("Hạn trả", _due, 200, lambda _: "brick"))
+CLAIMED: tuple[Column[LoanLine], ...] = (
+    _BOOK,
+    _CODE,
+    _WHO,
+    Column("Nói đã trả từ", claimed_words, 120, lambda _: "amber"),
+    Column("Hạn trả", _due, 176, lambda _: "ink-soft"),
+)
+DEBTS: tuple[Column[DebtLine], ...] = (
+    Column("Bạn đọc", who_words, 180, strong=True),
+    Column("Khoản", lambda line: thing_words(line.debt), 0),
+    Column("Về việc", lambda line: purpose_words(line.debt), 190, lambda _: "ink-soft"),
+    Column("Còn lại", state_words, 150, lambda line: "amber" if line.debt.came_back else "brick", right=True),
+)
+TAKEN: tuple[Column[DayBookLine], ...] = (
+    Column("Giờ", lambda line: clock_time(line.at), 84, lambda _: "ink-soft"),
+    Column("Biên lai", lambda line: line.receipt, 200, strong=True, struck=lambda line: line.voided),
+    Column("Số thẻ", lambda line: line.card or tr("(đã tách tên)"), 130),
+    Column("Người thu", lambda line: line.operator or "–", 0, lambda _: "ink-soft"),
+    Column("Số tiền", taken_words, 190, lambda line: "ink-soft" if line.voided else "ink", right=True),
+)

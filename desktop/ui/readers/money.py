@@ -1,0 +1,101 @@
+"""The part of a reader's card about money: what is owed and for what, settling it, and whether the reader is clear."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.library.model.money import Account, Debt
+from desktop.ui.debts import account_words, owed_words, purpose_words, thing_words
+from desktop.ui.letters.printing import Printing, show_printed, show_refusal
+from desktop.ui.readers.settle import Settle
+from desktop.ui.widgets import Button, Column, Label, Scroll, Table, row
+from desktop.ui.widgets.tables import ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from desktop.library.letters.fields import Language
+    from desktop.library.letters.sheet import Sheet
+    from desktop.library.library import Library
+    from desktop.ui.workplace import Workplace
+
+MOST_ROWS = 5
+DEBTS: tuple[Column[Debt], ...] = (
+    Column("Khoản", thing_words, 0, strong=True),
+    Column("Về việc", purpose_words, 0, lambda _: "ink-soft"),
+    Column("Còn lại", owed_words, 112, lambda _: "brick", right=True),
+)
+
+
+class MoneyPart(QWidget):
+    """Shows the account of one reader, asked for when the part is shown."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._background = workplace.background
+        self._printing = Printing(workplace, self)
+        self._card = ""
+        self.account = Account()
+        self._build(workplace)
+        self.table.chosen.connect(self._choose)
+        self.settle.settled.connect(self._look)
+        self.refund.clicked.connect(lambda: self.settle.give_back(self._card))
+        self.certificate.clicked.connect(self._print)
+        self._printing.printed.connect(partial(show_printed, self.settle.notice))
+        self._printing.refused.connect(partial(show_refusal, self.settle.notice))
+
+    def show_reader(self, card: str) -> None:
+        """This reader; what was said stays while it is the same."""
+        if card != self._card:
+            self.settle.clear()
+        self._card = card
+        self._look()
+
+    def _look(self) -> None:
+        card = self._card
+        self._background.run(lambda library: library.money.account(card), partial(self._show, card), lambda _: None)
+
+    def _show(self, card: str, account: Account) -> None:
+        if card != self._card:  # another reader was chosen meanwhile
+            return
+        self.account = account
+        debts = tuple(reversed(account.open_debts))
+        self.told.say(partial(account_words, account))
+        self.table.show_lines(debts)
+        self.table.setVisible(bool(debts))
+        self.table.setFixedHeight((min(len(debts), MOST_ROWS) + 1) * ROW_HEIGHT + 6)
+        self.refund.setVisible(bool(account.credit))
+        self.settle.show_debt(card, debts[0] if len(debts) == 1 else None, account.owed)
+
+    def _choose(self, debt: Debt) -> None:
+        self.settle.show_debt(self._card, debt, self.account.owed)
+
+    def _print(self) -> None:
+        self._printing.send(partial(_certificate, self._card))
+
+    def _build(self, workplace: Workplace) -> None:
+        self.told = Label("", "strong", wraps=True)
+        self.table: Table[Debt] = Table(DEBTS)
+        self.settle = Settle(workplace)
+        self.refund = Button("Trả lại tiền thừa", icon="undo-2")
+        self.certificate = Button("In giấy xác nhận không nợ sách", icon="printer")
+        ground = QWidget()
+        ground.setObjectName("ground")
+        inside = QVBoxLayout(ground)
+        inside.setContentsMargins(0, 8, 8, 0)
+        inside.setSpacing(12)
+        for part in (self.told, self.table, self.settle):
+            inside.addWidget(part)
+        inside.addLayout(row(self.refund, None))
+        inside.addLayout(row(self.certificate, None))
+        inside.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Scroll(ground))
+
+
+def _certificate(card: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
+    """The certificate; while something is open, the list of what."""
+    clear = library.money.settled(card)
+    return (library.letters.sheet(library.letters.clearance(clear, tongue), tongue),)

@@ -1,0 +1,149 @@
+"""How a debt is settled: money against a receipt, the same book, or letting it go; and what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.library.model.money import Account, Receipt
+from desktop.ui import refusals
+from desktop.ui.debts import account_words, amount_typed, receipt_words, thing_words
+from desktop.ui.letters.printing import Printing, show_printed, show_refusal
+from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
+from desktop.ui.words import figure, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.letters.fields import Language
+    from desktop.library.letters.sheet import Sheet
+    from desktop.library.library import Library
+    from desktop.library.model.money import Debt
+    from desktop.library.model.refusal import Refusal
+    from desktop.ui.workplace import Workplace
+
+
+class Settle(QWidget):
+    """Settles the debt that was chosen, or what the reader owes, the oldest first. `settled`: something was done."""
+
+    settled = Signal()
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._background = workplace.background
+        self._printing = Printing(workplace, self)
+        self._card, self._receipt = "", ""
+        self._debt: Debt | None = None
+        self._build()
+        self._connect()
+
+    def show_debt(self, card: str, debt: Debt | None, owed: int) -> None:
+        """This debt of the reader's; None for all that is owed in money."""
+        if (card, debt and debt.charge.id) != (self._card, self._debt and self._debt.charge.id):
+            self.why.clear()
+            self.copy.clear()
+        self._card, self._debt = card, debt
+        left = debt.owed if debt is not None else owed
+        self.about.say(lambda: _about(debt))
+        self.amount.setText(figure(left) if left else "")
+        self.money.setVisible(bool(left))
+        self.book.setVisible(debt is not None and debt.charge.item_id is not None)
+        self.mercy.setVisible(debt is not None)
+
+    def clear(self) -> None:
+        """Another reader: what was said is of the one before."""
+        self.notice.clear()
+        self._card, self._debt = "", None
+
+    def _build(self) -> None:
+        self.about = Label("", "small", wraps=True)
+        self.amount, self.copy, self.why = Field(), Field("Quét mã vạch cuốn mới"), Field()
+        self.pay = Button("Thu tiền", "main", icon="check")
+        self.replace = Button("Nhận sách thay")
+        self.forgive = Button("Miễn", "quiet")
+        self.notice = Notice()
+        self.money = _line(Labelled("Số tiền (đ)", self.amount), self.pay)
+        self.book = _line(Labelled("Đền bằng cuốn cùng loại", self.copy), self.replace)
+        self.mercy = _line(Labelled("Lý do miễn", self.why), self.forgive)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.about, self.money, self.book, self.mercy, self.notice):
+            column.addWidget(part)
+
+    def _connect(self) -> None:
+        for wanted in (self.amount.returnPressed, self.pay.clicked):
+            wanted.connect(self._pay)
+        for wanted in (self.copy.returnPressed, self.replace.clicked):
+            wanted.connect(self._replace)
+        for wanted in (self.why.returnPressed, self.forgive.clicked):
+            wanted.connect(self._forgive)
+        self._printing.printed.connect(partial(show_printed, self.notice))
+        self._printing.refused.connect(partial(show_refusal, self.notice))
+
+    def _pay(self) -> None:
+        text, card = self.amount.text(), self._card
+        charges = (self._debt.charge.id,) if self._debt is not None else None
+        if card:
+            self._run(lambda library: library.money.pay(card, amount_typed(text), charges), self._paid)
+
+    def _replace(self) -> None:
+        code, debt = self.copy.text().strip(), self._debt
+        if code and debt is not None:
+            self._run(lambda library: library.money.replace_with(debt.charge.id, code), self._done)
+
+    def _forgive(self) -> None:
+        why, debt = self.why.text().strip(), self._debt
+        if debt is not None:
+            self._run(lambda library: library.money.forgive(debt.charge.id, why), self._done)
+
+    def give_back(self, card: str) -> None:
+        """Give the reader's credit back."""
+        self._run(lambda library: library.money.refund(card), self._paid)
+
+    def _run(self, work: Callable[[Library], object], done: Callable[[object], None]) -> None:
+        self._background.run(work, done, self._refuse)
+
+    def _paid(self, receipt: object) -> None:
+        assert isinstance(receipt, Receipt)
+        self._tell(partial(receipt_words, receipt))
+        self._receipt = receipt.entry
+        button = Button("In biên lai", icon="printer")
+        button.clicked.connect(lambda: self._printing.send(partial(_receipt_sheet, self._receipt)))
+        self.notice.offer(button)
+
+    def _done(self, account: object) -> None:
+        assert isinstance(account, Account)
+        self._tell(partial(account_words, account))
+
+    def _tell(self, words: Callable[[], str]) -> None:
+        self.notice.tell("done", words)
+        self.why.clear()
+        self.copy.clear()
+        self.settled.emit()
+
+    def _refuse(self, no: Refusal) -> None:
+        why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
+        self.notice.tell("refused", why, what)
+
+
+def _line(field: Labelled, button: Button) -> QWidget:
+    line = QWidget()
+    inside = row(spacing=8)
+    inside.addWidget(field, 1)
+    inside.addWidget(button)
+    inside.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+    line.setLayout(inside)
+    return line
+
+
+def _about(debt: Debt | None) -> str:
+    return tr("Thu khoản cũ nhất trước.") if debt is None else thing_words(debt)
+
+
+def _receipt_sheet(entry: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
+    paid = library.money.receipt(entry)
+    return (library.letters.sheet(library.letters.receipt(paid, tongue), tongue),)
