@@ -150,11 +150,13 @@ class SelfCheckServer:
     ) -> None:
         """Answer until the caller hangs up, falls silent, or turns out to be no machine."""
         try:
-            while len(self._callers) <= MOST_CALLERS and conversation.garbled <= MOST_NOISE:
+            while not self._stopped() and len(self._callers) <= MOST_CALLERS and conversation.garbled <= MOST_NOISE:
                 line = await self._line(reader)
-                writer.write(conversation.answer(line))
+                answer = conversation.answer(line)
                 self._note(conversation)
-                await asyncio.wait_for(writer.drain(), self._patience.line_s)
+                writer.write(answer)
+                async with asyncio.timeout(self._patience.line_s):
+                    await writer.drain()
         except _HUNG_UP:
             return
         finally:
@@ -164,10 +166,15 @@ class SelfCheckServer:
         """The next line. Raises one of `_HUNG_UP` when there is none, or it is no line."""
         first = _ENDS
         while first in _ENDS:
-            first = await asyncio.wait_for(reader.read(1), self._patience.idle_s)
+            async with asyncio.timeout(self._patience.idle_s):  # wait_for of Python 3.11 may swallow a cancellation
+                first = await reader.read(1)
             if not first:
                 raise ConnectionResetError
-        return first + await asyncio.wait_for(reader.readuntil(END), self._patience.line_s)
+        async with asyncio.timeout(self._patience.line_s):
+            return first + await reader.readuntil(END)
+
+    def _stopped(self) -> bool:
+        return self._stopping is None or self._stopping.is_set()
 
     def _note(self, conversation: Conversation) -> None:
         changed = conversation.library.take_touched()

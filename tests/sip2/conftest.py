@@ -39,9 +39,7 @@ class Counter:
     def __post_init__(self) -> None:
         self.opening = Opening(self.profile, PASSWORD, now=lambda: self.now)
         self.library: Library = self.opening.library(operator="Thủ thư")
-        self.server = SelfCheckServer(
-            self.opening.library, ears=Ears(crashed=self.bugs.append), patience=self.patience
-        )
+        self.server = SelfCheckServer(self.opening.library, ears=Ears(crashed=self.bugs.append), patience=self.patience)
 
     def open(self, **chosen: object) -> Counter:
         self.chosen = replace(self.chosen, **chosen)
@@ -60,7 +58,7 @@ class Counter:
 
     def events(self, barcode: str):
         [item] = self.library.store.items.with_barcode(barcode)
-        return [e for e in self.library.store.events.of_item(item.id)]
+        return list(self.library.store.events.of_item(item.id))
 
     def close(self) -> None:
         for machine in self.machines:

@@ -56,19 +56,38 @@ class Machine:
         assert (came.sequence, came.checked) == (number, True)
         return came.message
 
-    def lend(self, card: str, barcode: str, *, when: str = CLOCK, happened: str = "N", due: str = "", pin: str = "", may_renew: str = "N") -> Message:
+    def lend(
+        self,
+        card: str,
+        barcode: str,
+        *,
+        when: str = CLOCK,
+        happened: str = "N",
+        due: str = "",
+        pin: str = "",
+        may_renew: str = "N",
+    ) -> Message:
         fixed = {"may_renew": may_renew, "happened": happened, "when": when, "due": due}
         return self.ask("11", fixed, AO="DV01", AA=card, AB=barcode, AC="", AD=pin)
 
     def give_back(self, barcode: str, *, when: str = CLOCK, returned: str = "", happened: str = "N") -> Message:
-        return self.ask("09", {"happened": happened, "when": when, "returned": returned or when}, AP="", AO="DV01", AB=barcode, AC="")
+        return self.ask(
+            "09",
+            {"happened": happened, "when": when, "returned": returned or when},
+            AP="",
+            AO="DV01",
+            AB=barcode,
+            AC="",
+        )
 
     def renew(self, card: str, barcode: str, *, when: str = CLOCK, happened: str = "N", pin: str = "") -> Message:
         fixed = {"third_party": "N", "happened": happened, "when": when, "due": ""}
         return self.ask("29", fixed, AO="DV01", AA=card, AB=barcode, AD=pin)
 
     def account(self, card: str, *, summary: str = "", pin: str = "", **fields: str) -> Message:
-        return self.ask("63", {"language": "000", "when": CLOCK, "summary": summary}, AO="DV01", AA=card, AD=pin, **fields)
+        return self.ask(
+            "63", {"language": "000", "when": CLOCK, "summary": summary}, AO="DV01", AA=card, AD=pin, **fields
+        )
 
     def hold(self, card: str, *, mode: str = "+", pin: str = "", **fields: str) -> Message:
         return self.ask("15", {"mode": mode, "when": CLOCK}, AO="DV01", AA=card, AD=pin, **fields)

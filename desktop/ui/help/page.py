@@ -68,7 +68,7 @@ class HelpPage(Page):
         self.show_one(link.fileName().removesuffix(ENDING))
 
     def _build(self) -> None:
-        self.field = Field("Tìm trong trợ giúp, có dấu hoặc không dấu")
+        self.field = Field("Tìm trong trợ giúp")
         self.topics: Table[Topic] = Table((Column("", lambda topic: topic.heading),))
         self.topics.horizontalHeader().hide()
         self.topics.setFixedWidth(LIST_WIDTH)
