@@ -190,6 +190,7 @@ class Library:
             readers=store.readers.count(),
             loans=store.loans.open_count(),
             overdue=store.loans.overdue_count(today),
+            holds_asking=store.holds.asking_count(today),
             waiting=self.replica.waiting(),
             conflicts=store.conflicts.open_count(),
             enrolled=store.profile.get("enrolment") is not None,

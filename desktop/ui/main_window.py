@@ -142,6 +142,7 @@ class MainWindow(QWidget):
         self._remind()
         self.rail.unit.say(verbatim(standing.unit_name or standing.unit))
         self.rail.buttons["open_sync"].show_count(standing.conflicts)
+        self.rail.buttons["open_follow"].show_count(standing.holds_asking, lambda: wording.follow_up(standing))
         self.rail.show_console(shown=standing.role == "operator" and standing.rights == "librarian")
 
     def look_again(self) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.operating import Operating
     from desktop.syncing import Syncing
+    from desktop.ui.letters.printing import Printing
     from desktop.ui.widgets import Page
     from desktop.ui.workplace import Workplace
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def _desk(workplace: Workplace) -> Page:
     from desktop.ui.desk.page import DeskPage  # noqa: PLC0415 - loaded when first shown
 
-    return DeskPage(workplace.background, workplace.preferences)
+    return DeskPage(workplace)
 
 
 def _self_service(workplace: Workplace) -> Page:
@@ -79,6 +80,13 @@ def _rules(workplace: Workplace) -> Page:
     from desktop.ui.rules.page import RulesPage  # noqa: PLC0415 - loaded when first shown
 
     return RulesPage(workplace)
+
+
+def printing(workplace: Workplace) -> Printing:
+    """Sends letters and slips to where this PC prints them."""
+    from desktop.ui.letters.printing import Printing  # noqa: PLC0415 - printers are looked for when something is printed
+
+    return Printing(workplace)
 
 
 def syncing(library: Library) -> Syncing:

@@ -279,6 +279,13 @@ def sync_state(standing: Standing) -> str:
     return tr("{state} · {conflicts} điểm cần đối chiếu", state=state, conflicts=standing.conflicts)
 
 
+def follow_up(standing: Standing) -> str:
+    """What waits on the page of what must be followed."""
+    holds = tr("{count} việc đặt mượn cần làm", count=figure(standing.holds_asking)) if standing.holds_asking else ""
+    late = tr("{count} cuốn quá hạn", count=figure(standing.overdue)) if standing.overdue else ""
+    return " · ".join(part for part in (holds, late) if part)
+
+
 def _sync_state(standing: Standing) -> str:
     if not standing.enrolled:
         return tr("Chưa ghi danh với trung tâm")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
+import resources
 from desktop.library.model.ids import Moment
 from desktop.library.model.item import ItemForm
+from desktop.ui.desk.loan_rows import HoldRow, PanelRow
 from desktop.ui.desk.page import DeskPage
+from desktop.ui.widgets.tables import STRUCK_ROLE
 from desktop.ui.words import Language
-from sync.core.stamp import wall_clock_ms
+from sync.client.enrolment import Enrolment
+from sync.core.stamp import DAY_MS, wall_clock_ms
 from tests.ui.world import World, clipped, texts
 
 READER, BLOCKED = "TV000001", "TV000002"
@@ -219,3 +225,170 @@ def test_on_an_old_monitor_at_150_percent_the_desk_shows_its_last_result_whole(p
     assert clipped(desk.reader) == []
     corner = desk.reader.mapTo(program.window, desk.reader.rect().bottomRight())
     assert program.window.rect().contains(corner)
+
+
+def lines(desk: DeskPage) -> tuple:
+    return desk.today.table.model_of_lines.lines
+
+
+def cells(desk: DeskPage, at: int = 0) -> list[str]:
+    model = desk.today.table.model_of_lines
+    return [model.data(model.index(at, column)) for column in range(model.columnCount())]
+
+
+def is_struck(desk: DeskPage, at: int = 0) -> bool:
+    model = desk.today.table.model_of_lines
+    return model.data(model.index(at, 1), STRUCK_ROLE)
+
+
+def test_every_scan_has_a_line_with_its_result_also_what_was_refused(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK, BOOK[:-1] + "9", BLOCKED, OTHER)
+    assert cells(desk)[1:] == [
+        "từ chối",
+        OTHER,
+        "Truyện Kiều",
+        "Lê Văn Ẫm",
+        "Thẻ đang bị khoá: mất thẻ.",
+    ]
+    assert [cells(desk, at)[1] for at in range(len(lines(desk)))] == ["từ chối", "từ chối", "cho mượn"]
+    assert cells(desk, 2)[-1].startswith("hạn trả ")
+    assert desk.today.count.text() == "1 cho mượn · 2 từ chối"
+
+
+def test_what_was_undone_is_struck_and_counts_no_longer(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    assert not is_struck(desk)
+    scan(program, desk, "..HUY")
+    assert is_struck(desk)
+    assert cells(desk)[-1] == "đã hoàn tác"
+    assert desk.today.count.text() == ""
+
+
+def test_printed_codes_do_what_the_keys_do(program: World, desk: DeskPage):
+    program.ask(lambda library: library.circulation.lend(BLOCKED, OTHER, override=True))
+    scan(program, desk, READER, OTHER, "..DAT")
+    assert shown(desk)[0] == "ĐÃ ĐẶT MƯỢN"
+    scan(program, desk, BLOCKED, BOOK, "..CHOPHEP")
+    assert shown(desk)[0] == "ĐÃ CHO MƯỢN"
+    scan(program, desk, READER, "TK000101", "TK000103", "..GIAHET")
+    assert shown(desk) == ("ĐÃ GIA HẠN", "2 cuốn")
+
+
+@pytest.mark.parametrize(
+    ("code", "headline"),
+    [
+        ("..DAT", "CHƯA ĐẶT MƯỢN"),
+        ("..GIAHET", "CHƯA GIA HẠN"),
+        ("..CHOPHEP", "CHƯA LÀM GÌ"),
+        ("..PHIEU", "CHƯA IN PHIẾU"),
+    ],
+)
+def test_a_command_with_nothing_to_work_on_says_so(program: World, desk: DeskPage, code: str, headline: str):
+    scan(program, desk, code)
+    assert shown(desk)[0] == headline
+    assert desk.scan.hasFocus()
+
+
+def test_a_partly_refused_renewal_says_how_many_and_lists_why(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK, OTHER)
+    for _ in range(2):
+        program.ask(lambda library: library.circulation.renew(BOOK))
+    scan(program, desk, "..GIAHET")
+    assert shown(desk) == ("ĐÃ GIA HẠN", "1 cuốn")
+    assert "1 cuốn không được" in desk.result.text.text()
+    assert "hết lượt" in " ".join(cells(desk, 0) + cells(desk, 1))
+
+
+def test_a_returned_copy_that_somebody_waits_for_says_for_whom_and_until_when(program: World, desk: DeskPage):
+    program.ask(lambda library: library.circulation.lend(BLOCKED, OTHER, override=True))
+    scan(program, desk, READER, OTHER, "..DAT", "..TRA", OTHER)
+    assert shown(desk) == ("ĐÃ NHẬN TRẢ: ĐỂ DÀNH CHO BẠN ĐỌC", "Trần Thị Thử")
+    assert "giữ đến" in desk.result.text.text()
+    assert desk.result.property("severity") == "information"
+
+
+def test_what_is_ready_to_fetch_stands_first_in_the_panel(program: World, desk: DeskPage):
+    program.ask(lambda library: library.circulation.lend(BLOCKED, OTHER, override=True))
+    scan(program, desk, READER, BOOK, OTHER, "..DAT")
+    waiting = [row.column.itemAt(1).widget().text() for row in desk.reader.findChildren(HoldRow)]
+    assert waiting == ["đang chờ, thứ 1"]
+    scan(program, desk, "..TRA", OTHER, READER)
+    first = next(row for row in desk.reader.findChildren(PanelRow) if row.isVisible())
+    assert isinstance(first, HoldRow)
+    assert first.column.itemAt(1).widget().text().startswith("có sách, để dành đến ")
+
+
+def test_blocks_say_what_to_do(program: World, desk: DeskPage):
+    scan(program, desk, BLOCKED)
+    assert (
+        desk.reader.blocks.text.text() == "Thẻ đang bị khoá: mất thẻ. Hỏi người phụ trách thư viện trước khi cho mượn."
+    )
+
+
+def test_old_news_from_the_centre_stands_over_the_reader_and_beside_the_result(program: World, desk: DeskPage):
+    def hear_nothing_for_twelve_days(library):
+        enrolled = Enrolment(
+            "192.0.2.1:8443", "", "DV01", "Thư viện thử", "", datetime.now(UTC), bytes(32), device="d" * 32
+        )
+        library.store.profile.put("enrolment", enrolled.to_bytes())
+        library.store.profile.put("last-sync", library.store.now_ms() - 12 * DAY_MS)
+
+    scan(program, desk, READER)
+    assert not desk.reader.news.isVisible()
+    program.ask(hear_nothing_for_twelve_days)
+    scan(program, desk, READER, BOOK)
+    assert desk.reader.news.text() == "Tin từ trung tâm cách đây 12 ngày"
+    assert desk.reader.news.isVisible()
+    assert "tin từ trung tâm cách đây 12 ngày" in desk.result.text.text()
+
+
+def test_the_slip_of_what_a_reader_has_is_printed_by_one_key(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    press(desk, "slip")
+    program.settle()
+    program.until(lambda: shown(desk)[0] == "ĐÃ IN PHIẾU")
+    assert desk.scan.hasFocus()
+    assert list(program.program.preferences.letters_folder.glob("*.pdf"))
+
+
+@pytest.mark.parametrize("name", ["lent", "returned", "refused", "attention"])
+def test_the_sounds_can_be_told_apart(name: str):
+    heard = {
+        each: resources.path(f"sounds/{each}.wav").read_bytes() for each in ("lent", "returned", "refused", "attention")
+    }
+    assert [other for other, sound in heard.items() if sound == heard[name]] == [name]
+
+
+def test_each_result_has_its_sound(program: World, desk: DeskPage, monkeypatch: pytest.MonkeyPatch):
+    heard: list[str] = []
+    monkeypatch.setattr(program.program.preferences.sounds, "play", heard.append)
+    program.ask(lambda library: library.circulation.lend(BLOCKED, OTHER, override=True))
+    scan(program, desk, READER, BOOK, OTHER, "..DAT", "..TRA", BOOK, OTHER)
+    assert heard == ["lent", "refused", "lent", "returned", "attention"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_at_200_percent_of_an_old_monitor_everything_is_still_there(program: World, desk: DeskPage, language: Language):
+    program.speak(language)
+    program.window.rail.show_console(shown=True)
+    scan(program, desk, BLOCKED, BOOK)
+    program.size(880, 440)
+    assert (program.window.width(), program.window.height()) == (880, 440)
+    assert clipped(desk.result) == []
+    inside = desk.result.mapTo(program.window, desk.result.rect().bottomRight())
+    assert program.window.rect().contains(inside)
+    buttons = [button for button in program.window.rail.buttons.values() if button.isVisible()]
+    assert len(buttons) == 9
+    assert all(button.height() >= 32 for button in buttons)
+    lowest = buttons[-1].mapTo(program.window, buttons[-1].rect().bottomLeft())
+    assert program.window.strip.y() > lowest.y()
+
+
+def test_the_rail_counts_what_holds_ask_for(program: World, desk: DeskPage):
+    button = program.window.rail.buttons["open_follow"]
+    assert button.count.text() == ""
+    program.ask(lambda library: library.circulation.hold(READER, library.catalogue.find("kieu").lines[0].id))
+    program.until(lambda: button.count.text() == "1")
+    assert "1 việc đặt mượn cần làm" in button.toolTip()
+    program.size(911, 494)
+    assert button.badge.isVisible()

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.acts import Acts
-from desktop.library.circulation.age import days_told
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of
 from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.clock_watch import ClockWatch
@@ -21,11 +20,11 @@ from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, Titl
 from desktop.library.model.loan import LoanLine
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights, Task
-from desktop.library.store.desk_list import desk_lines, desk_tally
+from desktop.library.store.desk_list import desk_lines
 from desktop.library.text.codes import clean_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from desktop.library.circulation.entry import When
@@ -275,21 +274,6 @@ class Desk:
     def today(self, limit: int = 200) -> tuple[DeskLine, ...]:
         """What happened today, newest first."""
         return desk_lines(self._store.connection, start_of(self._today()), limit=limit)
-
-    def tally(self) -> Mapping[EventKind, int]:
-        """How often each thing happened today, over all desks that have told of it; what was undone does not count."""
-        return desk_tally(self._store.connection, start_of(self._today()))
-
-    @property
-    def mark(self) -> tuple[int, int]:
-        """Moves with every change to the library, whoever made it: what was seen under the same mark still holds."""
-        (others,) = self._store.connection.execute("PRAGMA data_version").fetchone()
-        return int(others), self._store.connection.total_changes
-
-    @property
-    def news_days(self) -> int | None:
-        """How many days ago the centre was last heard, where the house rules want it said."""
-        return days_told(self._store)
 
     def open_loans(self, card: str | None = None, *, limit: int = 1000) -> tuple[LoanLine, ...]:
         """The open loans of one reader or of all, the one due first first. Raises Refusal: UNKNOWN_CARD."""

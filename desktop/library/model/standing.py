@@ -32,6 +32,8 @@ class Standing:
     role: str = "desk"
     """desk | operator: whether the centre may also be looked after from here."""
     last_backup: Moment | None = None
+    holds_asking: int = 0
+    """Titles to fetch for readers who wait, and copies on the hold shelf that nobody fetched."""
     begun: Moment = Moment(0)  # noqa: RUF009 - a NewType: nothing is made
     """When this PC began with the library, or joined the centre: what there is to lose goes back as far."""
 

@@ -40,6 +40,12 @@ def desk_tally(connection: Connection, since: int) -> dict[EventKind, int]:
     return {known[kind]: count for kind, count in counted if kind in known}
 
 
+def change_mark(connection: Connection) -> tuple[int, int]:
+    """Moves with every change to the library, whoever made it: what was seen under the same mark still holds."""
+    (others,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(others), connection.total_changes
+
+
 def desk_lines(connection: Connection, since: int, *, limit: int) -> tuple[DeskLine, ...]:
     """One line for each act since that moment, the newest first. What was undone stays in the list, marked."""
     found = connection.execute(_LINES, (since, EventKind.UNDONE.value, limit))

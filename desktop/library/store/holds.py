@@ -78,6 +78,20 @@ class Holds:
         """Every hold that a copy is put aside for, those first that are kept the shortest."""
         return self._read("WHERE shelf_item IS NOT NULL ORDER BY shelf_until, ord, id")
 
+    def asking_count(self, day: date) -> int:
+        """How many things ask for somebody: titles that could be fetched for who waits, and copies nobody fetched.
+
+        A figure for the rail: it does not look at each copy, as the list of what to fetch does.
+        """
+        waiting = (
+            "SELECT count(DISTINCT title_id) FROM hold JOIN title_card ON title_card.id = hold.title_id "
+            "WHERE ended IS NULL AND state = 'waiting' AND title_card.available > 0"
+        )
+        left = "SELECT count(*) FROM hold WHERE ended IS NULL AND state = 'shelved' AND shelf_until < ?"
+        (fetch,) = self._connection.execute(waiting).fetchone()
+        (stale,) = self._connection.execute(left, (day.isoformat(),)).fetchone()
+        return int(fetch) + int(stale)
+
     def ended_by(self, title_id: str, events: Iterable[str]) -> tuple[Hold, ...]:
         """The title's holds that one of these events ended."""
         where = "WHERE title_id = ? AND ended_by IN (SELECT value FROM json_each(?)) ORDER BY ord, id"

@@ -6,32 +6,33 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 
-from desktop.library.model.desk import Act, Answer, DeskLine, ReaderPanel, Scanned
-from desktop.library.model.ids import Moment
+from desktop.library.circulation.day import DeskDay, desk_day, has_changed
+from desktop.library.model.desk import Act, Answer, ReaderPanel, Scanned
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
 from desktop.library.security.rights import Task
-from desktop.ui import refusals, wording
+from desktop.ui import pages, refusals, wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import Categories, ReaderCard
 from desktop.ui.desk.result import HEIGHT as RESULT_HEIGHT
 from desktop.ui.desk.result import Result
 from desktop.ui.desk.scan_field import Entry, ScanField
+from desktop.ui.desk.slips import slip_of
 from desktop.ui.desk.today import RefusedLine, Today
 from desktop.ui.settings import Kiosk
 from desktop.ui.widgets import Button, Page, Segments, row
+from desktop.ui.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from desktop.library.library import Library
-    from desktop.library.model.event import EventKind
     from desktop.library.model.refusal import Refusal
-    from desktop.ui.background import Background
-    from desktop.ui.preferences import Preferences
+    from desktop.ui.letters.printing import Printed, Printing
+    from desktop.ui.workplace import Workplace
 
 ACTS = {"lend": Act.LEND, "give_back": Act.RETURN, "renew": Act.RENEW}
 COMMANDS = {Act.HOLD: "hold", Act.RENEW_ALL: "renew_all", Act.OVERRIDE: "override", Act.SLIP: "slip"}
@@ -64,13 +65,9 @@ class Seen:
     """One for each copy that the work was about."""
     act: Act
     reader: ReaderPanel | None
-    today: tuple[DeskLine, ...]
-    tally: Mapping[EventKind, int]
+    day: DeskDay
     categories: Categories
     may_override: bool
-    news_days: int | None
-    now: Moment
-    mark: tuple[int, int]
 
 
 def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Library) -> Seen:
@@ -84,13 +81,9 @@ def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Li
         answers=answers,
         act=desk.act,
         reader=desk.reader,
-        today=desk.today(limit=MOST_OF_TODAY),
-        tally=desk.tally(),
+        day=desk_day(library.store, limit=MOST_OF_TODAY),
         categories={code: (vi, en) for code, vi, en in library.readers.categories()},
         may_override=library.rights.may(Task.OVERRIDE),
-        news_days=desk.news_days,
-        now=Moment(library.store.now_ms()),
-        mark=desk.mark,
     )
 
 
@@ -101,17 +94,19 @@ def first_step(library: Library) -> str:
 
 
 class DeskPage(Page):
-    """Scan, act, today. `slip_wanted` carries the panel of the reader whose loans are to be printed."""
+    """Scan, act, today."""
 
-    slip_wanted = Signal(object)  # ReaderPanel
     cares_for = frozenset({Touched.LOANS, Touched.READERS, Touched.HOLDS, Touched.MONEY})
 
-    def __init__(self, background: Background, preferences: Preferences) -> None:
-        super().__init__(background)
-        self.preferences = preferences
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.background)
+        self.preferences = workplace.preferences
+        self._workplace = workplace
+        self._printing: Printing | None = None
         self._may_override = True
         self._has_begun = False
-        self._mark = (0, 0)
+        self._day: DeskDay | None = None
+        self.acts_on = Act.LEND
         self._build()
         self._connect()
 
@@ -124,7 +119,7 @@ class DeskPage(Page):
 
     def refresh(self) -> None:
         """Somebody else changed a loan or a reader (a sync, another page)."""
-        self.background.run(partial(_look_again, self._mark), self._show_changed)
+        self.background.run(partial(_look_again, self._day), self._show_changed)
 
     def act(self, name: str) -> None:
         """Do one of the desk's actions."""
@@ -246,11 +241,30 @@ class DeskPage(Page):
             self._decline(Act.RENEW, "Không có cuốn nào đang mượn để gia hạn.", "Quét thẻ bạn đọc trước.")
 
     def _print_slip(self) -> None:
-        panel = self.reader.panel
-        if panel is not None and panel.loans and self.reader.offers_slips:
-            self.slip_wanted.emit(panel)
-        else:
+        slip = slip_of(self.result.answer, self.reader.panel, self.acts_on)
+        if slip is None:
             self._decline("slip", "Chưa có gì để in.", "Quét thẻ của bạn đọc đang mượn sách trước.")
+        else:
+            self._slips().send(slip)
+            self._back_to_scan()
+
+    def _slips(self) -> Printing:
+        if self._printing is None:
+            self._printing = pages.printing(self._workplace)
+            self._printing.printed.connect(self._show_printed)
+            self._printing.refused.connect(self._not_printed)
+        return self._printing
+
+    def _show_printed(self, what: Printed) -> None:
+        file = what.file.name if what.file else ""
+        kept = lambda: tr("Đã lưu vào tệp {file}.", file=file)  # noqa: E731 - a source, said again in the other language
+        sent = lambda: tr("Đã gửi tới máy in {printer}.", printer=what.printer)  # noqa: E731 - as above
+        self.result.say("done", "ĐÃ IN PHIẾU", kept if file else sent)
+
+    def _not_printed(self, no: Refusal) -> None:
+        why = lambda: refusals.why(no.reason, no.facts)  # noqa: E731 - as above
+        self.result.say("refused", wording.REFUSED_ACTS["slip"], why, lambda: refusals.what_to_do(no.reason))
+        self.preferences.sounds.play("refused")
 
     def _decline(self, asked: str, why: str, what_to_do: str) -> None:
         """A command that has nothing to work on: said like any refusal, and the scanner goes on."""
@@ -278,7 +292,7 @@ class DeskPage(Page):
         scanned = seen.scanned
         for answer in seen.answers:
             if answer.status == "refused":
-                self.today.note_refused(RefusedLine(seen.now, answer, asked or scanned.act or seen.act))
+                self.today.note_refused(RefusedLine(seen.day.now, answer, asked or scanned.act or seen.act))
         self._show_desk(seen)
         if scanned.answer is not None:
             self._show_answer(scanned.answer, asked or scanned.act or seen.act)
@@ -304,17 +318,17 @@ class DeskPage(Page):
             self._show_desk(seen)
 
     def _show_desk(self, seen: Seen) -> None:
-        self._mark = seen.mark
+        self._day, self.acts_on = seen.day, seen.act
         self._may_override = seen.may_override and self.preferences.kept_to is Kiosk.OFF
         self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
         self.reader.categories = seen.categories
-        self.reader.show_panel(seen.reader, seen.news_days)
-        self.today.show_lines(seen.today, seen.tally)
+        self.reader.show_panel(seen.reader, seen.day.news_days)
+        self.today.show_lines(seen.day.lines, seen.day.tally)
 
 
-def _look_again(mark: tuple[int, int], library: Library) -> Seen | None:
+def _look_again(day: DeskDay | None, library: Library) -> Seen | None:
     """The desk anew, unless what is shown was seen after the change: every act of this page is told to it, too."""
-    return None if library.circulation.mark == mark else at_desk(lambda _: Scanned(), library)
+    return at_desk(lambda _: Scanned(), library) if has_changed(library.store, day) else None
 
 
 def _choose(act: Act, library: Library) -> Scanned:

@@ -43,7 +43,6 @@ class ReaderCard(Card):
         self.renew_all = Button(BY_NAME["renew_all"], "plain")
         self.slip = Button(BY_NAME["slip"], "plain")
         self.finish = Button(BY_NAME["finish"], "quiet")
-        self.offers_slips = False
         self._layers = QStackedLayout()
         self._build()
         self.show_panel(None)
@@ -66,7 +65,7 @@ class ReaderCard(Card):
         self.owed.say(lambda: tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=figure(panel.owed)))
         self._show_lists(panel)
         self.renew_all.setVisible(bool(panel.loans))
-        self.slip.setVisible(self.offers_slips and bool(panel.loans))
+        self.slip.setVisible(bool(panel.loans))
 
     def _show_who(self, panel: ReaderPanel) -> None:
         self.name.say(verbatim(panel.reader.name or panel.reader.card))

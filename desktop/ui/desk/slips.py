@@ -1,0 +1,47 @@
+"""Which slip the one key prints: for the copy just put aside, for what was just brought back, for what a reader has."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.calendar import start_of
+from desktop.library.letters.kinds import Kind
+from desktop.library.model.desk import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.library.letters.fields import Language
+    from desktop.library.letters.sheet import Sheet
+    from desktop.library.library import Library
+    from desktop.library.model.desk import Answer, ReaderPanel
+    from desktop.library.model.ids import CardNumber, EventId
+
+    Gathering = Callable[[Library, Language], Sequence[Sheet]]
+
+
+def slip_of(last: Answer | None, panel: ReaderPanel | None, act: Act) -> Gathering | None:
+    """How the slip that is meant now is made; None when there is nothing to print."""
+    if last is not None and last.shelved_for is not None:
+        return partial(_hold_slip, last.shelved_for.hold_id)
+    if last is not None and last.status == "returned" and last.card is not None:
+        return partial(_return_slip, last.card)
+    if panel is not None and panel.loans and act is not Act.RETURN:
+        return partial(_due_slip, panel.reader.card)
+    return None
+
+
+def _hold_slip(hold_id: EventId, library: Library, language: Language) -> Sequence[Sheet]:
+    hold = library.holds.get(hold_id)
+    facts = library.letters.slip(Kind.HOLD_SLIP, hold=hold) if hold is not None else None
+    return (library.letters.sheet(facts, language),) if facts is not None else ()
+
+
+def _return_slip(card: CardNumber, library: Library, language: Language) -> Sequence[Sheet]:
+    today = start_of(library.today())
+    return (library.letters.sheet(library.letters.slip(Kind.RETURN_SLIP, card=card, since=today), language),)
+
+
+def _due_slip(card: CardNumber, library: Library, language: Language) -> Sequence[Sheet]:
+    return (library.letters.sheet(library.letters.slip(Kind.DUE_SLIP, card=card), language),)
