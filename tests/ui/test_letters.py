@@ -21,7 +21,7 @@ from desktop.ui.letters.output import pdf, print_out
 from desktop.ui.letters.pages import DOTS_PER_MM, Pages
 from desktop.ui.letters.preview import PaperTable
 from desktop.ui.letters.printing import PDF, Printed
-from desktop.ui.letters.typesetting import RowPiece, Type
+from desktop.ui.letters.typesetting import RowPiece, TextPiece, Type
 from desktop.ui.theme import load_fonts
 from tests.ui.world import World
 
@@ -87,6 +87,15 @@ def test_no_row_is_torn_and_each_page_begins_with_the_head(kind: Kind, lines: in
     assert len(set(map(id, heads))) == 1
     room = pages._height
     assert all(top + piece.height <= room for page in pages._pages for top, piece in page)
+
+
+def test_nobody_signs_a_page_that_says_nothing():
+    counts = set()
+    for lines in range(18, 32):
+        last = Pages(sheet(Kind.OVERDUE_NOTICE, lines=lines))._pages[-1]
+        assert any(isinstance(piece, TextPiece) and not piece.is_gap for _, piece in last), lines
+        counts.add(len(last))
+    assert len(counts) > 2
 
 
 def test_forty_to_sign_for_fit_on_two_pages():

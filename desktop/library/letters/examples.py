@@ -12,13 +12,14 @@ from desktop.library.letters.kinds import PATTERNS, Kind
 if TYPE_CHECKING:
     from desktop.library.letters.wording import Value
 
-_FIGURES = {"count": 3, "readers": 2, "long_count": 1, "late": 12, "price": 85_000, "owed": 0}
+_FIGURES = {"count": 3, "readers": 2, "long_count": 1, "late": 45, "price": 85_000, "owed": 0}
 _AMOUNT = 255_000
 _AHEAD = {"due": 14, "until": 3, "back_by": 7, "expires": 300}
 _AGO = {"placed": -6, "lent": -30, "approval_day": -2}
 _HOUR = 3_600_000
 _LINES = {Kind.GROUP_LIST: 40}
 _USUALLY = 3
+_PERIOD = 14
 _LATE = (45, 12, 3)
 
 
@@ -44,7 +45,7 @@ def _line(kind: Kind, language: Language, today: date, now: int, *, at: int) -> 
         "signature": "",
     }
     if kind in {Kind.OVERDUE_LIST, Kind.OVERDUE_NOTICE}:
-        own |= {"late": late, "due": today - timedelta(days=late)}
+        own |= {"late": late, "due": today - timedelta(days=late), "lent": today - timedelta(days=late + _PERIOD)}
     return {name: own[name] if name in own else _value(name, language, today, now) for name in PATTERNS[kind].columns}
 
 

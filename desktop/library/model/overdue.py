@@ -30,6 +30,8 @@ class OverdueLine:
     """Longer than the house rules call long."""
     claimed: bool = False
     """The reader says that it was brought back."""
+    on_site: bool = False
+    """Read in the room, and not given back."""
     member: str = ""
 
 

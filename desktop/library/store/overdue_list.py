@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LINES = """
     SELECT loan.id, loan.reader_id, reader.card, reader.fields, item.barcode, title_card.title, item.title_id,
-           loan.lent, loan.due, loan.renewals, loan.claimed, member.fields
+           loan.lent, loan.due, loan.renewals, loan.claimed, loan.on_site, member.fields
     FROM loan
     LEFT JOIN item ON item.id = loan.item_id
     LEFT JOIN reader ON reader.id = loan.reader_id
@@ -36,7 +36,7 @@ def overdue_lines(
 
 
 def _line(row: tuple[Any, ...], today: date, long_days: int) -> OverdueLine:
-    loan, reader_id, card, reader, barcode, title, title_id, lent, due, renewals, claimed, member = row
+    loan, reader_id, card, reader, barcode, title, title_id, lent, due, renewals, claimed, on_site, member = row
     told = fields_of(reader) if reader else {}
     day = date.fromisoformat(due)
     return OverdueLine(
@@ -56,5 +56,6 @@ def _line(row: tuple[Any, ...], today: date, long_days: int) -> OverdueLine:
         renewals=renewals,
         is_long=(today - day).days >= long_days,
         claimed=claimed is not None,
+        on_site=bool(on_site),
         member=readable(fields_of(member).get("name")) if member else "",
     )

@@ -113,6 +113,8 @@ def _note(row: Row) -> str:
         return ""
     if row.line.claimed:
         return tr("bạn đọc nói đã trả")
+    if row.line.on_site:
+        return tr("đọc tại chỗ")
     return "" if row.outside or not row.line.member else tr("{name} giữ", name=row.line.member)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 
 from desktop.library.letters.kinds import Paper
 from desktop.library.letters.sheet import Grid, Size
-from desktop.ui.letters.typesetting import Piece, RowPiece, Type, black, is_gap, pieces
+from desktop.ui.letters.typesetting import ColumnsPiece, Piece, RowPiece, TextPiece, Type, black, is_gap, pieces
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -63,8 +63,11 @@ class Pages:
     def _add(self, block: Block) -> None:
         if isinstance(block, Grid):
             self._add_grid(block)
-        elif not (is_gap(block) and not self._pages[-1]):  # a page begins with a line that says something
-            self._place(pieces(block, self._width, self._type))
+        else:
+            piece = pieces(block, self._width, self._type)
+            # A page neither begins nor ends with an empty line.
+            if not is_gap(block) or (self._pages[-1] and self._fits(piece.height)):
+                self._place(piece)
 
     def _add_grid(self, grid: Grid) -> None:
         head = RowPiece(grid.heads, grid, self._width, self._type, head=True)
@@ -82,9 +85,22 @@ class Pages:
 
     def _place(self, piece: Piece) -> None:
         if not self._fits(piece.height) and self._pages[-1]:
+            along = self._last_text() if isinstance(piece, ColumnsPiece) else []
             self._turn()
+            for text in along:
+                self._place(text)
         self._pages[-1].append((self._top, piece))
         self._top += piece.height
+
+    def _last_text(self) -> list[Piece]:
+        """Taken off the page: the last paragraph and the gaps behind it. Nobody signs a page that says nothing."""
+        page, taken = self._pages[-1], list[Piece]()
+        while len(page) > 1 and isinstance(last := page[-1][1], TextPiece):
+            taken.insert(0, last)
+            page.pop()
+            if not last.is_gap:
+                return taken
+        return []
 
     def _turn(self) -> None:
         """The next page."""

@@ -65,6 +65,7 @@ class TextPiece:
 
     def __init__(self, paragraph: Paragraph, width: float, kind: Type) -> None:
         font = kind.font(paragraph.size, italic=paragraph.italic)
+        self.is_gap = not paragraph.text
         self._layout = QTextLayout(paragraph.text, font)
         self._layout.setFormats(list(_bold_parts(paragraph)))
         self.height = _broken(self._layout, width, _ALIGN[paragraph.side])
