@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
@@ -14,7 +15,7 @@ from desktop.ui import refusals
 from desktop.ui.debts import act_words, amount_typed, dong
 from desktop.ui.follow.losses_lines import CLAIMED, DEBTS, LATE, TAKEN, Seen, see
 from desktop.ui.readers.settle import Settle
-from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
+from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Scroll, Segments, Table, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ PARTS = (
     ("taken", "Sổ thu hôm nay", "", ""),
 )
 SIDE = 300
+ROOM_FOR_PURPOSE, PURPOSE = 1000, 2
 
 
 class LossesPage(Page):
@@ -56,6 +58,11 @@ class LossesPage(Page):
     def refresh(self) -> None:
         """Look again."""
         self.background.run(see, self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room the purpose of a debt stands only beside it, when it is chosen."""
+        super().resizeEvent(event)
+        self.debts.setColumnHidden(PURPOSE, self.width() < ROOM_FOR_PURPOSE)
 
     def _build(self, workplace: Workplace) -> None:
         self.code, self.why, self.price = Field("Quét mã vạch sách"), Field("Ví dụ: mất khi đi công tác"), Field()
@@ -100,14 +107,19 @@ class LossesPage(Page):
             self._layers.addWidget(view)
         self.side = Card()
         self.side.setFixedWidth(SIDE)
-        self.side.column.addWidget(self.settle)
-        self.side.column.addStretch(1)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        inside = QVBoxLayout(ground)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.addWidget(self.settle)
+        inside.addStretch(1)
+        self.side.column.addWidget(Scroll(ground))
         lists = row(spacing=12)
         lists.addWidget(listed, 1)
         lists.addWidget(self.side)
-        ground = QWidget()
-        ground.setLayout(lists)
-        self.column.addWidget(ground, 1)
+        both = QWidget()
+        both.setLayout(lists)
+        self.column.addWidget(both, 1)
         self.parts.choose(self.part)
 
     def _connect(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.money import Account, Debt
-from desktop.ui.debts import account_words, owed_words, purpose_words, thing_words
+from desktop.ui.debts import account_words, owed_words, thing_words
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.readers.settle import Settle
 from desktop.ui.widgets import Button, Column, Label, Scroll, Table, row
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 5
 DEBTS: tuple[Column[Debt], ...] = (
     Column("Khoản", thing_words, 0, strong=True),
-    Column("Về việc", purpose_words, 0, lambda _: "ink-soft"),
-    Column("Còn lại", owed_words, 112, lambda _: "brick", right=True),
+    Column("Còn lại", owed_words, 112, lambda _: "brick"),
 )
 
 

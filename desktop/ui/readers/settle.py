@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.money import Account, Receipt
 from desktop.ui import refusals
-from desktop.ui.debts import account_words, amount_typed, receipt_words, thing_words
+from desktop.ui.debts import account_words, amount_typed, purpose_words, receipt_words, thing_words
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
 from desktop.ui.words import figure, tr
@@ -66,7 +66,7 @@ class Settle(QWidget):
         self.forgive = Button("Miễn", "quiet")
         self.notice = Notice()
         self.money = _line(Labelled("Số tiền (đ)", self.amount), self.pay)
-        self.book = _line(Labelled("Đền bằng cuốn cùng loại", self.copy), self.replace)
+        self.book = _line(Labelled("Cuốn cùng loại", self.copy), self.replace)
         self.mercy = _line(Labelled("Lý do miễn", self.why), self.forgive)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +141,9 @@ def _line(field: Labelled, button: Button) -> QWidget:
 
 
 def _about(debt: Debt | None) -> str:
-    return tr("Thu khoản cũ nhất trước.") if debt is None else thing_words(debt)
+    if debt is None:
+        return tr("Thu khoản cũ nhất trước.")
+    return tr("{thing} – {purpose}", thing=thing_words(debt), purpose=purpose_words(debt))
 
 
 def _receipt_sheet(entry: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
