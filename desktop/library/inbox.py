@@ -113,6 +113,8 @@ def _value(library: Library, conflict: Conflict, side: Side) -> Side:
     if conflict.field == "title_id":
         line = library.store.titles.line(side.what)
         return replace(side, what=line.title if line else "")
+    if conflict.field == "representative":
+        return replace(side, what=_reader(library, side.what).what)
     if conflict.field not in _LISTS:
         return side
     return replace(side, label=library.store.policies.label(_LISTS[conflict.field], side.what))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.library.store.workplaces import Workplaces
 
 FIELD = "field"
+HIDDEN = "••••"
+"""Stands for what is kept of a PIN."""
 _ID = re.compile("[0-9a-f]{32}")
 # A point that follows from facts is derived as long as nobody has settled it, also when a decision was taken back:
 # only so does it go when its cause goes.
@@ -135,8 +137,8 @@ class Conflicts:
             table=fields["table"],
             row=fields["row"],
             field=fields["field"],
-            ours=shown(self.present(fields) if is_field else fields.get("winner")),
-            theirs=shown(fields.get("loser")),
+            ours=_shown_of(fields, self.present(fields) if is_field else fields.get("winner")),
+            theirs=_shown_of(fields, fields.get("loser")),
             ours_by=_by(ours),
             theirs_by=_by(theirs),
             ours_at=_when(ours),
@@ -224,6 +226,12 @@ class Conflicts:
     def _reader(self, row_id: str) -> tuple[str, str]:
         row = rows.load(self._connection, "reader", row_id)
         return (shown(row.fields.get("card")), shown(row.fields.get("name"))) if row else ("", "")
+
+
+def _shown_of(fields: dict[str, Any], value: object) -> str:
+    """As `shown`, but what is kept of a PIN is shown to nobody: four digits are soon found behind it."""
+    is_secret = fields.get("table") == "reader" and fields.get("field") == "pin"
+    return HIDDEN if is_secret and isinstance(value, str) and value else shown(value)
 
 
 def shown(value: object) -> str:
