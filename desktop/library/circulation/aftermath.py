@@ -94,7 +94,10 @@ class Aftermath:
         why: str = "",
         about: EventId | None = None,
     ) -> None:
-        """Set the mark since this ISO day, or take it away; who, when and why are noted."""
+        """Set the mark since this ISO day, or take it away; who, when and why are noted.
+
+        The words of an act stand in its event alone, from which they go when its reader is forgotten.
+        """
         self._store.marks.write(pen, item.id, self._change(condition.value, since, then, why=why, about=about))
 
     def change(self, pen: Pen, item: Item, field: str, value: str | None, then: When, *, why: str = "") -> None:

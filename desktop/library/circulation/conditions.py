@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -83,7 +84,8 @@ class Conditions:
 
     def history(self, barcode: str) -> tuple[MarkChange, ...]:
         """How the copy's marks were changed, the oldest first. Raises Refusal as `item_of`."""
-        return self._store.marks.of_item(self._item(barcode).id)
+        changes = self._store.marks.of_item(self._item(barcode).id)
+        return tuple(replace(change, why=change.why or self._why(change)) for change in changes)
 
     def declare_lost(
         self, barcode: str, why: str = "", *, at: Moment | None = None, price: Money | None = None
@@ -170,6 +172,10 @@ class Conditions:
             item = self._item(barcode)
             change(Aftermath(self._store, self._desk.operator), pen, item, then)
         return self._item(barcode)
+
+    def _why(self, change: MarkChange) -> str:
+        event = self._store.events.get(change.about) if change.about else None
+        return event.why if event else ""
 
     def _item(self, barcode: str) -> Item:
         found = item_of(self._store, barcode).item

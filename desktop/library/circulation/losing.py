@@ -51,7 +51,7 @@ class Losing:
         reader = self._borrower(loan)
         fact = Fact(EventKind.DECLARED_LOST, item.title_id, item.id, reader, why=why)
         event = self._acts.note(pen, fact, then)
-        self.aftermath.mark(pen, item, Condition.LOST, then.day.isoformat(), then, why=why, about=event)
+        self.aftermath.mark(pen, item, Condition.LOST, then.day.isoformat(), then, about=event)
         told = replace(_told(seen, reader), status="lost", event=event, at=then.at, loan=loan.id if loan else None)
         if loan is None or reader is None:
             return told
@@ -103,7 +103,7 @@ class Losing:
         fact = Fact(EventKind.DAMAGED, item.title_id, item.id, who if amount is not None else None, why=why)
         event = self._acts.note(pen, fact, then)
         since = dict(item.conditions).get(Condition.DAMAGED, then.day.isoformat())
-        self.aftermath.mark(pen, item, Condition.DAMAGED, since, then, why=why, about=event)
+        self.aftermath.mark(pen, item, Condition.DAMAGED, since, then, about=event)
         told = replace(seen, status="damaged", event=event, at=then.at)
         if amount is None or who is None:
             return told

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
-from desktop.library.circulation.forget import unlink_old
+from desktop.library.circulation.forget import DISPUTE_DAYS, unlink_old
+from desktop.library.circulation.forget_debts import unlink_settled
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import person_of, reader_of
 from desktop.library.model.conflict import LOCKED
@@ -97,11 +98,14 @@ class Readers:
         return self._known(reader_id)
 
     def unlink_old(self, *, at_most: int | None = None) -> int:
-        """Forget who borrowed what after a loan is long over, all or `at_most` loans; returns how many.
+        """Forget who borrowed and owed what after that is long over, all or `at_most` of them; returns how many.
 
         Run it after the start, some loans at a time while anything is left, so that no scan waits for it.
         """
-        return unlink_old(self._store, Moment(self._store.now_ms()), at_most=at_most)
+        now = Moment(self._store.now_ms())
+        loans = unlink_old(self._store, now, at_most=at_most)
+        left = None if at_most is None else at_most - loans
+        return loans + unlink_settled(self._store, now, days=DISPUTE_DAYS, at_most=left)
 
     def _refuse_taken(self, card: str) -> None:
         # The desk's one field could not tell a card from an item with the same code.

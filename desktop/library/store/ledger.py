@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, Money, ReaderId
@@ -87,6 +88,14 @@ class Ledger:
         """Whether the entry counts no more. One whose reader is forgotten stands as it was settled."""
         entry = self.get(entry_id)
         return entry is not None and entry.reader_id is not None and entry.id in self.account(entry.reader_id).voided
+
+    def settled_before(self, moment: int, *, limit: int | None = None) -> tuple[Account, ...]:
+        """Accounts that are settled, and in which nothing was written since that moment (ms)."""
+        found = self._connection.execute(
+            "SELECT reader_id FROM ledger WHERE reader_id IS NOT NULL GROUP BY reader_id HAVING max(at) < ?", (moment,)
+        ).fetchall()
+        settled = (account for (reader,) in found if (account := self.account(reader)).is_settled)
+        return tuple(islice(settled, limit))
 
     def readers(self) -> tuple[ReaderId, ...]:
         """Everybody with an entry."""

@@ -1,0 +1,52 @@
+"""Forgets who owed what once that is settled and nobody can dispute it any more; sums and receipts stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.library.circulation.fold import LOST, anonymous, events_of_loan
+from desktop.library.model.ids import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.library.model.ids import EventId
+    from desktop.library.model.loan import Loan
+    from desktop.library.model.money import Account
+    from desktop.library.store.store import Store
+    from desktop.library.store.write import Pen
+    from sync.core.row import Value
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+def unlink_settled(store: Store, now: Moment, *, days: int, at_most: int | None = None) -> int:
+    """Take the reader and the words typed out of accounts that were settled `days` ago; returns how many.
+
+    Whoever owes anything, be it a book, stays named. A loan that was closed as lost is unlinked together with what was
+    owed for it: until then it could be asked about (circulation/forget.py leaves it alone).
+    """
+    accounts = store.ledger.settled_before(Moment(now - days * DAY_MS), limit=at_most)
+    for account in accounts:
+        with store.writing() as pen:
+            _unlink(store, pen, account)
+    return len(accounts)
+
+
+def _unlink(store: Store, pen: Pen, account: Account) -> None:
+    for event, fields in tuple(_lost(store, account)):
+        pen.put("circulation_event", event, fields)
+    for entry in account.entries:
+        words: dict[str, Value] = {"why": None} if entry.why else {}
+        pen.put("ledger", entry.id, {"reader_id": None, **words})
+
+
+def _lost(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str, Value]]]:
+    """The events of the loans that were closed as lost, and what is to stand in place of people."""
+    for loan_id in sorted({entry.loan for entry in account.entries if entry.loan}):
+        loan: Loan | None = store.loans.get(loan_id)
+        if loan is None or loan.closed_as != LOST or loan.reader_id != account.reader_id:
+            continue
+        for event in events_of_loan(store.events.of_item(loan.item_id), loan.id):
+            nobody: dict[str, Value] = {"reader_id": anonymous(loan.id)}
+            yield event.id, nobody | ({"why": None} if event.why else {}) | ({"member": None} if event.member else {})
