@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 SAID: Mapping[str, Both] = {
     "group": (
-        "{card}  {name}\n  Đại diện: {representative}\n  {members} người, đang giữ {loans} cuốn",
-        "{card}  {name}\n  Answers for it: {representative}\n  {members} members, {loans} copies out",
+        "{card}  {name}\n  Đại diện: {representative}\n  Thành viên: {members}, đang giữ: {loans} cuốn",
+        "{card}  {name}\n  Answers for it: {representative}\n  Members: {members}, copies out: {loans}",
     ),
     "group added": ("Đã thêm lớp, đội {name}, số thẻ {card}.", "Added the class or team {name}, card {card}."),
     "group loan": (
