@@ -207,6 +207,8 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield tr("trả muộn {days} ngày", days=answer.days_late)
     if answer.charged:
         yield tr("ghi nợ {amount} đồng", amount=figure(answer.charged))
+    if facts.get("on_site"):
+        yield tr("đã nhận lại tại phòng đọc")
     if answer.was_lost:
         yield tr("đã ghi là mất, nay tìm thấy")
     if answer.claimed:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.library.model.desk import Act
 from desktop.library.model.item import Access
 from desktop.ui.follow.reading_room import ReadingRoomPage
 from desktop.ui.widgets import Button
+from desktop.ui.wording import worded
 from desktop.ui.words import Language
 from tests.ui.world import World, clipped
 
@@ -108,6 +110,13 @@ def test_copies_on_the_tables_are_counted(program: World, room: ReadingRoomPage)
     room.only_count.click()
     program.settle()
     assert room.notice.property("severity") == "refused"
+
+
+def test_the_desk_that_takes_a_session_back_says_so(program: World, room: ReadingRoomPage) -> None:
+    scan(program, room, CARD, BOOK)
+    answer = program.ask(lambda library: library.circulation.give_back(BOOK))
+    assert "đã nhận lại tại phòng đọc" in worded(answer, Act.RETURN).text
+    assert here(room) == []
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
