@@ -113,6 +113,20 @@ class Histories(RuleBasedStateMachine):
             event |= {"at": self.world.clock.ms, "recorded": self.world.clock.ms, "due": "2026-12-24"}
             desk.write(pen, "circulation_event", pen.new_id(), event, stamp=stamp)
 
+    @rule(n=st.integers(0, 99), kind=st.sampled_from(["charge", "charge", "payment", "payment", "void", "refund"]))
+    def reckon_with_a_reader(self, n: int, kind: str) -> None:
+        """Money changes hands at a desk, or a debt is written down; two desks may take it for the same one."""
+        self.world.clock.pass_(5_000)
+        desk = self._desk(n)
+        reader = READERS[desk.unit][n // 7 % 2]
+        known = [entry.id for entry in desk.store.ledger.of_reader(reader)]
+        target = known[n // 11 % len(known)] if known else "0" * 32
+        entry = {"kind": kind, "reader_id": reader, "at": self.world.clock.ms, "recorded": self.world.clock.ms}
+        entry |= {"undoes": target} if kind == "void" else {"amount": 1000 * (n % 4), "why": f"{self.world.number()}"}
+        entry |= {"offsets": [[target, 1000]]} if kind == "payment" else {"item_id": ITEMS[desk.unit][0]}
+        with desk.store.writing() as pen:
+            desk.write(pen, "ledger", pen.new_id(), entry)
+
     @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
     def forget(self, n: int, reader: int) -> None:
         """Somebody redacts a reader."""
