@@ -17,7 +17,6 @@ from desktop.library.security.rights import Task
 from desktop.ui import pages, refusals, wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import Categories, ReaderCard
-from desktop.ui.desk.result import HEIGHT as RESULT_HEIGHT
 from desktop.ui.desk.result import Result
 from desktop.ui.desk.scan_field import Entry, ScanField
 from desktop.ui.desk.slips import slip_of
@@ -156,7 +155,7 @@ class DeskPage(Page):
         for button in (*self.acts.buttons.values(), self.undo):
             button.show_key(shown=has_room)
         self.today.setVisible(self.window().height() >= ROOM_FOR_TODAY)
-        self.result.setFixedHeight(max(LOWEST_RESULT, min(RESULT_HEIGHT, self.height() - ABOVE_RESULT)))
+        self.result.take(max(LOWEST_RESULT, self.height() - ABOVE_RESULT))
 
     def _build(self) -> None:
         self.acts = Segments(tuple((name, BY_NAME[name].text, BY_NAME[name].icon, BY_NAME[name].key) for name in ACTS))

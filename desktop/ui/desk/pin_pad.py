@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.library.security.pins import LONGEST
 from desktop.ui.widgets import Button, Card, Field, Label, Notice, row
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DIGITS = "123456789"
 KEY_SIDE = 52
+FIELD_WIDTH = 290
+ROOM_FOR_WORDS = 112
 
 
 class PinField(Field):
@@ -29,7 +31,6 @@ class PinField(Field):
         self.setProperty("role", "scan")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMaxLength(LONGEST)
-        self.setFixedWidth(220)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhHiddenText)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -111,10 +112,18 @@ class PinPad(Card):
         grid.addWidget(self.keys["0"], 3, 1)
         for button in (*self.keys.values(), self.correct, self.go, self.leave):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.column.addWidget(Label("Bấm mã PIN", "title"), 0, Qt.AlignmentFlag.AlignHCenter)
-        self.column.addWidget(self.field, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle = QVBoxLayout()
-        middle.addLayout(grid)
-        self.column.addLayout(row(None, middle, None))
-        self.column.addLayout(row(None, self.leave, self.go, None))
-        self.column.addWidget(self.notice)
+        self.field.setFixedWidth(FIELD_WIDTH)
+        self.notice.setFixedWidth(FIELD_WIDTH)
+        self.notice.setMinimumHeight(ROOM_FOR_WORDS)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        for part in (Label("Bấm mã PIN", "title"), self.field, row(self.leave, self.go, None), self.notice):
+            if isinstance(part, QWidget):
+                left.addWidget(part)
+            else:
+                left.addLayout(part)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addLayout(grid)
+        right.addStretch(1)
+        self.column.addLayout(row(left, 24, right))

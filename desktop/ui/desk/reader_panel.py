@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Categories", "LoanRow", "ReaderCard", "facts_of"]
 MOST_SHOWN = 30
 FACE = QSize(60, 78)
+ROOM_FOR_BUTTONS = 420
 
 Categories = dict[str, tuple[str, str]]
 """code: (Vietnamese, English)"""
@@ -36,8 +37,10 @@ Categories = dict[str, tuple[str, str]]
 class ReaderCard(Card):
     """Shows a ReaderPanel, or invites to scan a card."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
+        """`alone`: before a reader who serves themselves; what the staff does is not offered."""
         super().__init__(margin=0, spacing=0)
+        self._alone = alone
         self.panel: ReaderPanel | None = None
         self.categories: Categories = {}
         self.renew_all = Button(BY_NAME["renew_all"], "plain")
@@ -64,8 +67,19 @@ class ReaderCard(Card):
         self.owed.setVisible(bool(panel.owed))
         self.owed.say(lambda: tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=figure(panel.owed)))
         self._show_lists(panel)
-        self.renew_all.setVisible(bool(panel.loans))
-        self.slip.setVisible(bool(panel.loans))
+        self._offer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the lists need the room; what the buttons do, their keys and printed codes do, too."""
+        super().resizeEvent(event)
+        self._offer()
+
+    def _offer(self) -> None:
+        has_loans = self.panel is not None and bool(self.panel.loans)
+        has_room = self.height() >= ROOM_FOR_BUTTONS
+        self.renew_all.setVisible(has_loans and (has_room or self._alone))
+        self.slip.setVisible(has_loans and has_room and not self._alone)
+        self.finish.setVisible(not self._alone)
 
     def _show_who(self, panel: ReaderPanel) -> None:
         self.name.say(verbatim(panel.reader.name or panel.reader.card))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SIZES = (30.0, 26.0, 22.0, 18.0)
 CALM_SIZES = (18.0, 16.0)
-HEIGHT = 212
+LOW_SIZES = (22.0, 18.0, 16.0)
+HEIGHT, ROOM_FOR_SIZES = 212, 190
 HOLDABLE = {Reason.ON_LOAN_TO_ANOTHER, Reason.HELD_FOR_ANOTHER, Reason.ON_HOLD_SHELF}
 
 INVITATIONS = {
@@ -42,6 +43,7 @@ class Result(QFrame):
         self._offers = offers
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._sizes: tuple[float, ...] = SIZES
         self.setFixedHeight(HEIGHT)
         self.sign = Sign("scan-barcode", 24)
         self.headline = Label("", "status")
@@ -54,6 +56,11 @@ class Result(QFrame):
         self.asked: str = Act.LEND
         self._build()
         self.invite(Act.LEND)
+
+    def take(self, height: int) -> None:
+        """So high, at most as high as it need be; where that is little, it speaks in smaller letters."""
+        self._sizes = SIZES if height >= ROOM_FOR_SIZES else LOW_SIZES
+        self.setFixedHeight(min(HEIGHT, height))
 
     def invite(self, act: Act) -> None:
         """Nothing has been scanned yet: say what to scan."""
@@ -72,7 +79,7 @@ class Result(QFrame):
         self.answer = None
         self.sign.show_sign("user")
         self.headline.say(headline)
-        self.big.fit_in(SIZES)
+        self.big.fit_in(self._sizes)
         self.big.say(lambda: name)
         self.text.say(text)
         self._offer(override=False, hold=False)
@@ -96,7 +103,7 @@ class Result(QFrame):
         refused = words.severity == "refused"
         self.sign.show_sign(words.sign)
         self.headline.say(lambda: wording.worded(answer, asked).headline)
-        self.big.fit_in(CALM_SIZES if refused else SIZES)
+        self.big.fit_in(CALM_SIZES if refused else self._sizes)
         self.big.say(lambda: wording.worded(answer, asked).big)
         self.text.say(lambda: wording.worded(answer, asked).text)
         self.override.say(lambda: tr(wording.OVERRIDES.get(asked, "Vẫn thực hiện")))

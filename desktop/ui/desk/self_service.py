@@ -186,7 +186,8 @@ class SelfServicePage(Page):
 
     def _invitation(self) -> Card:
         card = Card(margin=32, spacing=16)
-        card.column.addWidget(Sign("id-card", 64), 0, Qt.AlignmentFlag.AlignHCenter)
+        card.setMinimumWidth(WIDEST)
+        card.column.addWidget(Sign("id-card", 80), 0, Qt.AlignmentFlag.AlignHCenter)
         card.column.addWidget(Label("Quét thẻ của bạn", "cover-card"), 0, Qt.AlignmentFlag.AlignHCenter)
         hint = Label("Rồi bấm mã PIN và quét từng cuốn sách. Chưa có mã PIN thì mời thủ thư.", "soft", wraps=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

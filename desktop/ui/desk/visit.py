@@ -12,7 +12,7 @@ from desktop.library.model.desk import Act
 from desktop.ui import wording
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.reader_panel import ReaderCard
-from desktop.ui.desk.result import Result
+from desktop.ui.desk.result import HEIGHT, Result
 from desktop.ui.desk.scan_field import ScanField
 from desktop.ui.widgets import Button, Label, Segments, row
 from desktop.ui.words import tr
@@ -28,6 +28,7 @@ SCANS = {
     Act.RENEW: "Quét từng cuốn muốn giữ thêm.",
 }
 SET_ASIDE = "Có người đang chờ cuốn này: để riêng ở quầy."
+DONE_HEIGHT, LOW_DONE, LOWEST_RESULT, AROUND_RESULT, ROOM_FOR_ALL = 56, 40, 146, 180, 430
 WIDE_PANEL, NARROW_PANEL, ROOM_FOR_WIDE = 352, 284, 1000
 
 
@@ -44,7 +45,7 @@ class Visit(QWidget):
         self.scan.hint("Quét mã trên sách")
         self.result = Result(offers=False)
         self.silence = Label("", "soft", wraps=True)
-        self.reader = ReaderCard()
+        self.reader = ReaderCard(alone=True)
         self.done = Button("Xong", "main", icon="check", key=BY_NAME["finish"].key)
         self._build()
 
@@ -70,15 +71,18 @@ class Visit(QWidget):
         """The list takes what a narrow window can spare."""
         super().resizeEvent(event)
         self.reader.setFixedWidth(WIDE_PANEL if self.width() > ROOM_FOR_WIDE else NARROW_PANEL)
+        low = self.height() < ROOM_FOR_ALL
+        self.silence.setVisible(not low)
+        self.done.setFixedHeight(LOW_DONE if low else DONE_HEIGHT)
+        self.result.take(max(LOWEST_RESULT, self.height() - AROUND_RESULT) if low else HEIGHT)
 
     def _build(self) -> None:
-        self.reader.finish.setParent(None)
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(row(self.acts, None))
         left.addWidget(self.scan)
         left.addWidget(self.result)
-        left.addLayout(row(self.done, None))
+        left.addWidget(self.done)
         left.addWidget(self.silence)
         left.addStretch(1)
         sides = row(spacing=16)

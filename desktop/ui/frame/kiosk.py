@@ -21,6 +21,7 @@ HOMES = {Kiosk.DESK: "open_desk", Kiosk.SELF_SERVICE: "open_self_service"}
 """The one page of each kiosk."""
 EVERYWHERE = frozenset({"leave_kiosk", "switch_language"})
 AT_THE_DESK = frozenset({"sync_now", "switch_sound", "open_desk"})
+ROOM_FOR_WORDS = 270
 ONLY_IN_A_KIOSK = frozenset({"leave_kiosk"})
 
 
@@ -46,6 +47,7 @@ class KioskDoor(QWidget):
         self.out = Button(BY_NAME["leave_kiosk"], "quiet")
         self.out.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.vouching = Vouching("Mời thủ thư gõ mật khẩu để ra.")
+        self.vouching.words.setMinimumWidth(ROOM_FOR_WORDS)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.vouching, 1)
