@@ -37,6 +37,9 @@ SAID: Mapping[str, Both] = {
     ),
     "photo set": ("Đã đặt ảnh cho thẻ {card}.", "Card {card} has a portrait now."),
     "photo removed": ("Thẻ {card} không còn ảnh.", "Card {card} has no portrait any more."),
+    "look": ("{at}  {operator}  đã xem  {card}  {reader}", "{at}  {operator}  looked up  {card}  {reader}"),
+    "nobody named": ("(không ghi tên)", "(nobody named)"),
+    "no looks": ("Chưa ai xem.", "Nobody has looked."),
     "begun": (
         "Đọc tại chỗ  {barcode}  {title} → {card}, nhận lại trong ngày",
         "In the room  {barcode}  {title} → {card}, to come back today",

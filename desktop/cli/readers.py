@@ -1,15 +1,18 @@
-"""The commands about one reader's PIN and portrait."""
+"""The commands about one reader's PIN and portrait, and who looked readers up."""
 
 from __future__ import annotations
 
 import getpass
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.command import Command, Told, argument
+from desktop.cli.facts import moment
 from desktop.cli.reader_words import said
 from desktop.cli.session import Usage
+from desktop.cli.wording import moment as day_and_time
 from desktop.library.model.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -39,6 +42,20 @@ def _set_photo(session: Session) -> Results:
             library.portraits.set(card, _bytes_of(file), file=file.name)
     facts = {"card": card, "has_photo": not asked.remove}
     yield Told(facts, said("photo removed" if asked.remove else "photo set", card=card))
+
+
+def _look_ups(session: Session) -> Results:
+    asked = session.asked
+    with session.library() as library:
+        looks = library.readers.looked_up(asked.card, since=asked.since)
+    for look in looks:
+        told = {"at": moment(look.at), "operator": look.operator, "card": look.card, "reader": look.reader}
+        who = look.operator or said("nobody named")
+        yield Told(
+            told, said("look", at=day_and_time(look.at), operator=who, card=look.card or "–", reader=look.reader)
+        )
+    if not looks and not session.json:
+        yield Told({}, said("no looks"))
 
 
 def _pin(session: Session) -> str:
@@ -81,6 +98,20 @@ COMMANDS = (
             _CARD,
             argument("file", ("tệp ảnh", "the picture"), metavar="FILE", nargs="?"),
             argument("--remove", ("bỏ ảnh", "take the portrait away"), action="store_true"),
+        ),
+    ),
+    Command(
+        "look-ups",
+        ("ai đã xem lịch sử mượn của bạn đọc, trên máy này", "who looked up what readers borrowed, on this PC"),
+        _look_ups,
+        (
+            argument("card", ("một thẻ; bỏ trống: mọi thẻ", "one card; without it, all"), metavar="CARD", nargs="?"),
+            argument(
+                "--since",
+                ("từ ngày này; bỏ trống: hôm nay", "since this day; without it, today"),
+                type=date.fromisoformat,
+                metavar="DAY",
+            ),
         ),
     ),
 )

@@ -132,7 +132,7 @@ class Library:
         self.holds = Holds(store, self.circulation)
         self.policy = PolicyBook(store, rights, operator=lambda: self.circulation.operator)
         self.catalogue = Catalogue(store, rights, lambda: self.circulation.operator)
-        self.readers = Readers(store, rights)
+        self.readers = Readers(store, rights, operator=lambda: self.circulation.operator)
         self.portraits = Portraits(store, rights)
         self.groups = Groups(store, self.readers, self.circulation)
         self.reading_room = ReadingRoom(store, self.circulation)

@@ -25,11 +25,12 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "lend",
             "return",
             "renew",
-            "hold",
+            *("hold", "holds", "cancel-hold", "suspend-hold", "resume-hold"),
+            *("pull-list", "shelve", "shelf", "clear-shelf", "change-due", "undo"),
             "loans",
             "overdue",
             "letter",
-            *("add-group", "group", "hand-on", "set-pin", "set-photo"),
+            *("add-group", "group", "hand-on", "set-pin", "set-photo", "look-ups"),
             *("begin-session", "end-session", "read-here", "sessions"),
             "conflicts",
             "enrol",
@@ -49,6 +50,7 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
         *("lost", "found", "claim-returned", "damaged", "set-access", "set-mark"),
         *("owes", "charge", "pay", "refund", "forgive", "replace", "void", "day-book", "settled"),
         *("enter", "export-koc", "export-borrowers"),
+        *("self-check", "self-check-machine"),
     }
 
 

@@ -62,6 +62,15 @@ def test_a_portrait_is_taken_from_a_file_of_the_right_kind(tusach: Tusach, tmp_p
     assert tusach("set-photo", READER).code == 2
 
 
+def test_who_looked_a_reader_up_is_told(tusach: Tusach):
+    assert tusach.done("look-ups") == []
+    tusach.done("show", READER)
+    tusach.done("show", READER)
+    assert [look["card"] for look in tusach.done("look-ups")] == [READER]
+    assert tusach.done("look-ups", "BD0002") == []
+    assert READER in tusach.plainly("look-ups", READER).out
+
+
 def test_a_session_has_its_approval_and_its_times(tusach: Tusach):
     paper = ("--approval", "125/CV", "--approved-on", "2026-11-20", "--approver", "Đại tá Đ", "--purpose", "chuyên đề")
     begun = tusach.one("begin-session", READER, BOOK, *paper)

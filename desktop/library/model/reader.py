@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
+from desktop.library.model.ids import CardNumber, CategoryCode, Moment, ReaderId
 
 GROUP = "group"
 
@@ -80,3 +80,15 @@ class ReaderLine:
     def is_group(self) -> bool:
         """Whether this card is a class's or a team's."""
         return self.kind == GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Somebody of the staff looked at what a reader has borrowed. `operator` is empty when nobody had said who sits
+    there, `card` None once the reader's row is gone.
+    """
+
+    at: Moment
+    operator: str
+    card: CardNumber | None
+    reader: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.forget import DISPUTE_DAYS, unlink_old
 from desktop.library.circulation.forget_debts import unlink_settled
 from desktop.library.circulation.panel import panel_of
@@ -17,23 +17,33 @@ from desktop.library.readers.form import card_typed, form_of, kept
 from desktop.library.security.rights import Rights, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from desktop.library.model.desk import ReaderPanel
     from desktop.library.model.loan import LoanLine
-    from desktop.library.model.reader import Reader, ReaderForm, ReaderLine
+    from desktop.library.model.reader import LookUp, Reader, ReaderForm, ReaderLine
     from desktop.library.store.store import Store
 
 CARD_PREFIX = "TV"
 """Of the cards numbered here: no Vietnamese typing program changes TV and digits (domain.md 1.2)."""
 
 
+ONE_LOOK_MS = 10 * 60 * 1000
+"""A card that stays open is looked at again whenever something changes: all that is one look."""
+JOURNAL_MS = 365 * 24 * 60 * 60 * 1000
+
+
 class Readers:
     """Finds, registers and amends readers over one store. Refusals name cards, never people."""
 
-    def __init__(self, store: Store, rights: Rights = Rights.LIBRARIAN) -> None:
+    def __init__(
+        self, store: Store, rights: Rights = Rights.LIBRARIAN, *, operator: Callable[[], str] = lambda: ""
+    ) -> None:
+        """`operator` tells who sits there."""
         self._store = store
         self._rights = rights
+        self._operator = operator
 
     def find(self, query: str = "", *, limit: int = 50, after: ReaderId | None = None) -> tuple[ReaderLine, ...]:
         """Readers whose name (with or without marks) or card begins with every word of the query, in roll-call order.
@@ -57,8 +67,20 @@ class Readers:
         return panel_of(self._store, self.get(card), self._today())
 
     def history(self, card: str, *, limit: int = 200) -> tuple[LoanLine, ...]:
-        """The reader's loans that are still linked to the reader, newest first. Raises as `get`."""
-        return self._store.loans.history_of_reader(self.get(card).id, self._today(), limit=limit)
+        """The reader's loans that are still linked to the reader, newest first. Who asks is noted. Raises as `get`."""
+        reader = self.get(card)
+        self._note_look(reader)
+        return self._store.loans.history_of_reader(reader.id, self._today(), limit=limit)
+
+    def looked_up(self, card: str | None = None, *, since: date | None = None, limit: int = 1000) -> tuple[LookUp, ...]:
+        """Who looked this reader, or any, up on this PC, newest first; today when no day is given and no card.
+
+        Raises Refusal: NOT_ENTITLED, and as `get`.
+        """
+        self._rights.require(Task.AMEND_READERS)
+        if card is not None:
+            return self._store.look_ups.of_reader(self.get(card).id, limit=limit)
+        return self._store.look_ups.since(start_of(since or self._today()), limit=limit)
 
     def categories(self) -> tuple[tuple[str, str, str], ...]:
         """(code, Vietnamese, English) of each reader category."""
@@ -106,6 +128,15 @@ class Readers:
         loans = unlink_old(self._store, now, at_most=at_most)
         left = None if at_most is None else at_most - loans
         return loans + unlink_settled(self._store, now, days=DISPUTE_DAYS, at_most=left)
+
+    def _note_look(self, reader: Reader) -> None:
+        """Law 91/2025/QH15: who looks into somebody's affairs can be asked about it (domain.md 2.2)."""
+        now, operator = self._store.now_ms(), self._operator()
+        if 0 <= now - self._store.look_ups.last(reader.id, operator) < ONE_LOOK_MS:
+            return
+        with self._store.writing():
+            self._store.look_ups.add(now, reader.id, operator)
+            self._store.look_ups.forget_before(now - JOURNAL_MS)
 
     def _refuse_taken(self, card: str) -> None:
         # The desk's one field could not tell a card from an item with the same code.

@@ -256,6 +256,14 @@ def s0008_queues(db: Database) -> None:
     db.table("profile").insert({"name": REFOLD, "value": msgspec.msgpack.encode(True)}, replace=True)
 
 
+@STEPS()
+def s0009_look_ups(db: Database) -> None:
+    """Who of the staff looked which reader up, on this PC."""
+    db.table("look_up").create({"at": int, "reader_id": str, "operator": str}, not_null={"at", "reader_id", "operator"})
+    db.execute("CREATE INDEX look_up_reader ON look_up(reader_id, at)")
+    db.execute("CREATE INDEX look_up_at ON look_up(at)")
+
+
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))
 """The names of all steps, in order: the same as `schema.NAMES`, which can be asked without loading all this."""
 SCHEMA = len(NAMES)

@@ -16,6 +16,7 @@ NAMES = (
     "s0006_elsewhere",
     "s0007_whole_desk",
     "s0008_queues",
+    "s0009_look_ups",
 )
 """The names of the steps, in order."""
 

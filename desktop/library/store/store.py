@@ -19,6 +19,7 @@ from desktop.library.store.holds import Holds
 from desktop.library.store.items import Items
 from desktop.library.store.ledger import Ledger
 from desktop.library.store.loans import Loans
+from desktop.library.store.look_ups import LookUps
 from desktop.library.store.marks import Marks
 from desktop.library.store.numbers import Numbers
 from desktop.library.store.policies import Policies
@@ -99,6 +100,7 @@ class Store:
         self.items = Items(self.connection)
         self.readers = Readers(self.connection)
         self.portraits = Portraits(self.connection)
+        self.look_ups = LookUps(self.connection)
         self.events = Events(self.connection)
         self.loans = Loans(self.connection)
         self.holds = Holds(self.connection)
