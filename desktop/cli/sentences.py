@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.cli.reader_sentences import OF_READERS
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
 
@@ -177,38 +178,7 @@ REASONS: Mapping[Reason, Both] = {
         "{barcode} không ghi là bạn đọc này đang mượn. Đưa cuốn sách cho thủ thư.",
         "{barcode} is not noted as this reader's. Hand it to the librarian.",
     ),
-    Reason.WRONG_PIN: (
-        "Mã PIN không đúng. Làm lại, hoặc mời thủ thư.",
-        "The PIN is wrong. Try again, or call the librarian.",
-    ),
-    Reason.NO_PIN: (
-        "Thẻ này chưa có mã PIN. Đặt mã PIN ở trang Bạn đọc.",
-        "This card has no PIN yet. Set one on the Readers page.",
-    ),
-    Reason.NOT_A_GROUP: (
-        "Thẻ {card} là của một người, không phải của lớp hay đội. Dùng thẻ của lớp hay đội.",
-        "Card {card} is a person’s, not a class’s or a team’s. Use the card of the class or team.",
-    ),
-    Reason.NOT_A_PERSON: (
-        "Thẻ {card} là của lớp hay đội, không phải của một người. Dùng thẻ của một người.",
-        "Card {card} is a class’s or a team’s, not a person’s. Use the card of a person.",
-    ),
-    Reason.INVALID_PIN: (
-        "Mã PIN phải có từ {shortest} đến {longest} chữ số. Chọn mã khác.",
-        "A PIN has {shortest} to {longest} digits. Choose another one.",
-    ),
-    Reason.PIN_PAUSED: (
-        "Sai mã PIN quá nhiều lần. Thẻ {card} tạm nghỉ {minutes} phút; chờ, hoặc mời thủ thư.",
-        "Too many wrong PINs. Card {card} pauses for {minutes} minutes; wait, or call the librarian.",
-    ),
-    Reason.INVALID_COUNT: (
-        "Số lượt đọc phải từ 1 đến {most}, không phải {count}. Ghi lại số lượt.",
-        "The count must be from 1 to {most}, not {count}. Give it again.",
-    ),
-    Reason.NOT_A_PORTRAIT: (
-        "{file} không phải ảnh thẻ: cần tệp JPEG {width}×{height} điểm, không quá {bytes} byte.",
-        "{file} is no portrait: it must be a JPEG of {width}×{height} pixels and at most {bytes} bytes.",
-    ),
+    **OF_READERS,
     Reason.UNKNOWN_PLACEHOLDER: (
         "Mẫu này không biết mục “{name}”. Các mục dùng được: {known}.",
         "This letter does not know “{name}”. It knows: {known}.",
