@@ -64,6 +64,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("settle_other", "Chọn cách kia", "Shift+Enter", "rotate-ccw", "sync"),
     Action("undo_settling", "Hoàn tác", "Ctrl+Z", "undo-2", "sync"),
     Action("find_points", "Tìm trong các điểm", "Ctrl+F", "search", "sync"),
+    Action("undo_late", "Hoàn tác dòng này", "Alt+Z", "undo-2", "late"),
+    Action("late_paper", "Ngày ghi trên giấy", "Alt+1", "pencil", "late"),
+    Action("late_file", "Tệp của chương trình khác", "Alt+2", "file-text", "late"),
+    Action("late_waiting", "Dòng chờ giải quyết", "Alt+3", "triangle-alert", "late"),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -20,6 +20,7 @@ PARTS = (
     ("catalogue", "Ở trang Tra cứu"),
     ("readers", "Ở trang Bạn đọc"),
     ("sync", "Ở trang Đồng bộ"),
+    ("late", "Ở trang Nhập bù"),
 )
 
 
