@@ -16,6 +16,7 @@ from desktop.library.library import exists
 from desktop.ui import crash_reports, settings, wording
 from desktop.ui.background import Background
 from desktop.ui.forgetting import Forgetting
+from desktop.ui.machines import Machines
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import Preferences
 from desktop.ui.premises import Premises
@@ -63,7 +64,8 @@ class Program(QObject):
         self.background = Background(self)
         self.errands = Background(self)
         self.courier = Courier(self.errands, self)
-        self.workplace = Workplace(self.background, self.errands, self.preferences, self.courier)
+        self.machines = Machines(self.premises.second, self)
+        self.workplace = Workplace(self.background, self.errands, self.preferences, self.courier, self.machines)
         self.forgetting = Forgetting(self.background, self)
         self.start_window = StartWindow(self.preferences)
         self.window: MainWindow | None = None
@@ -117,6 +119,7 @@ class Program(QObject):
         self._closed = True
         self._remember()
         self.courier.close()
+        self.machines.close()
         for work in (self.errands, self.background):
             work.close()
         self.premises.release()
@@ -127,8 +130,9 @@ class Program(QObject):
         self.start_window.unlock.entered.connect(self.unlock)
         self.start_window.try_again.connect(self._try_again)
         self.start_window.closed.connect(self._start_closed)
-        self.errands.touched.connect(self.background.touched)
-        for work in (self.background, self.errands):
+        for beside in (self.errands, self.machines):
+            beside.touched.connect(self.background.touched)
+        for work in (self.background, self.errands, self.machines):
             work.crashed.connect(self.report)
 
     def _opened(self, _: object) -> None:
@@ -145,6 +149,7 @@ class Program(QObject):
 
     def _errands_ready(self, _: object) -> None:
         """The errands' library is open: what runs by itself may begin."""
+        self.errands.run(lambda library: library.self_check.chosen(), self.machines.follow)
 
     def _try_again(self) -> None:
         self._again()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.ui.background import Background
+    from desktop.ui.machines import Machines
     from desktop.ui.preferences import Preferences
     from desktop.ui.sync.courier import Courier
 
@@ -23,3 +24,5 @@ class Workplace:
     """What was chosen on this PC, the sounds among it."""
     courier: Courier
     """Goes to the centre and back, on the errands' thread."""
+    machines: Machines
+    """The counter for self-check machines, on its own thread."""

@@ -17,6 +17,7 @@ from desktop.ui.this_pc.look import LookCard
 from desktop.ui.this_pc.operator import OperatorCard
 from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
 from desktop.ui.this_pc.printing import PrintingCard
+from desktop.ui.this_pc.self_check import SelfCheckCard
 from desktop.ui.this_pc.sheet import SheetCard, keep, sheet
 from desktop.ui.widgets import Card, Label, Page, Scroll, row
 
@@ -53,6 +54,7 @@ class ThisPcPage(Page):
         self._preferences = workplace.preferences
         self._errands = workplace.errands
         self.printing = PrintingCard(workplace)
+        self.self_check = SelfCheckCard(workplace)
         self._build()
         self._connect()
 
@@ -60,6 +62,7 @@ class ThisPcPage(Page):
         """Ready to type a name."""
         super().shown()
         self.printing.look()
+        self.self_check.look()
         self.operator.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -92,7 +95,7 @@ class ThisPcPage(Page):
         sides = row(spacing=16)
         ground.setLayout(sides)
         sides.addLayout(_side(self.operator, self.look, self.printing, self.sheet, self.kiosk), 1)
-        sides.addLayout(_side(self.backup, self.desk_password, self.librarian_password, self.not_here), 1)
+        sides.addLayout(_side(self.backup, self.desk_password, self.librarian_password, self.not_here, self.self_check), 1)
         scroll = Scroll(ground)
         self.column.addWidget(scroll, 1)
 

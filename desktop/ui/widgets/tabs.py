@@ -41,6 +41,11 @@ class TabbedPage(Page):
         self.choice.chosen.connect(self.show_one)
         self._here = self.tabs[0].name if self.tabs else ""
 
+    @property
+    def part(self) -> str:
+        """The name of the part in front."""
+        return self._here
+
     def shown(self) -> None:
         """The part that was in front last is in front again."""
         super().shown()
