@@ -11,6 +11,7 @@ from desktop.library.circulation.reading_room import MOST_AT_ONCE, ReadingRoom
 from desktop.library.model.event import Approval
 from desktop.library.model.refusal import Reason
 from desktop.library.readers import Readers
+from sync.core.sealing import UnitKey
 
 if TYPE_CHECKING:
     from tests.circulation.desk_world import World
@@ -163,6 +164,21 @@ def test_who_saw_a_restricted_document_is_kept_and_who_read_a_paper_is_forgotten
     assert Readers(world.store).unlink_old() == 2
     assert {session.barcode: session.card for session in room.sessions(TODAY)} == {secretive: card, paper: None}
     assert Readers(world.store).unlink_old() == 0
+
+
+def test_an_approval_that_this_pc_cannot_open_is_told_as_locked_and_kept(
+    world: World, room: ReadingRoom, secretive: str
+) -> None:
+    card = world.a_reader()
+    begun = room.begin(card, secretive, PAPER)
+    room.end(secretive)
+    with world.store.writing() as pen:  # as it comes to a PC that lacks the unit's key
+        sealed = UnitKey(bytes(32)).seal("circulation_event", begun.event or "", "approval", "x")
+        pen.put("circulation_event", begun.event or "", {"approval": sealed})
+    world.days_pass(31)
+    Readers(world.store).unlink_old()
+    (session,) = room.sessions(TODAY)
+    assert (session.card, session.approval, session.locked) == (card, None, True)
 
 
 def test_the_room_knows_when_it_closes(world: World, room: ReadingRoom) -> None:

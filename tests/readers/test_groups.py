@@ -151,26 +151,6 @@ def test_a_representative_is_a_person_whom_the_library_knows(groups: Groups, tea
     assert no.value.reason is Reason.NOT_A_GROUP
 
 
-def test_the_sheet_has_what_was_lent_today_in_the_order_of_the_scans_or_all(
-    world: World, groups: Groups, team: str
-) -> None:
-    old = world.an_item("giao-trinh")
-    world.desk.lend(team, old)
-    world.days_pass(1)
-    books = [world.an_item("giao-trinh") for _ in range(3)]
-    for book in reversed(books):
-        world.now += 1000
-        world.desk.lend(team, book, member="BINH" if book == books[0] else "")
-    sheet = groups.sheet_facts(team)
-    assert [(line.number, line.barcode, line.holder) for line in sheet.lines] == [
-        (1, books[2], ""),
-        (2, books[1], ""),
-        (3, books[0], "Vũ Văn Bình"),
-    ]
-    assert (sheet.group, sheet.representative, sheet.representative_card) == (D52, "Đỗ Thị Lan", "LAN")
-    assert [line.barcode for line in groups.sheet_facts(team, only_today=False).lines] == [old, *reversed(books)]
-
-
 def test_who_had_a_copy_is_forgotten_with_the_loan(world: World, groups: Groups, readers: Readers, team: str) -> None:
     book = world.an_item("giao-trinh")
     world.desk.lend(team, book, member="BINH")

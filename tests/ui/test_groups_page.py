@@ -89,10 +89,18 @@ def test_a_scanned_copy_is_noted_with_its_holder(program: World, page: ReadersPa
 
 def test_the_list_to_sign_is_printed_or_kept(program: World, page: ReadersPage) -> None:
     part = page.card.copies
-    part.sheet.click()
-    program.until(part.notice.isVisible)
-    program.settle()
-    assert part.notice.property("severity") == "done"
+    assert not part.sheet_of_today.isVisible(), "all of it is of today"
+    earlier = program.ask(lambda library: library.store.now_ms() - 2 * 86_400_000)
+    program.ask(lambda library: library.circulation.lend(TEAM, "TK000102", at=earlier))
+    for button, copies in ((part.sheet, 3), (part.sheet_of_today, 2)):
+        part.notice.clear()
+        button.click()
+        program.until(part.notice.isVisible)
+        program.settle()
+        assert part.notice.property("severity") == "done"
+        today = copies == len(BOOKS)
+        facts = program.ask(lambda library, today=today: library.letters.group_list(TEAM, only_today=today))
+        assert len(facts.lines) == copies
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])

@@ -110,13 +110,16 @@ def overdue_list(lines: Sequence[OverdueLine], about: str, *, outside: bool = Fa
     )
 
 
-def group_list(store: Store, card: str) -> Facts:
-    """What a class or a team has, with a place to sign. Raises Refusal as `reader_of`, NOT_A_GROUP."""
+def group_list(store: Store, card: str, since: int | None = None) -> Facts:
+    """What a class or a team has, or was lent since a moment, with a place to sign.
+
+    Raises Refusal as `reader_of`, NOT_A_GROUP.
+    """
     group = reader_of(store, card)
     if not group.is_group:
         raise Refusal(Reason.NOT_A_GROUP, card=group.card)
     answers = store.readers.get(group.representative) if group.representative else None
-    loans = _open(store, group)
+    loans = tuple(one for one in _open(store, group) if since is None or one.lent >= since)
     lines = tuple({"barcode": one.barcode, "title": one.title, "member": one.member} for one in loans)
     return Facts(
         Kind.GROUP_LIST,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import resources
-from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.overdue import by_reader
 from desktop.library.letters import circulating, owing
 from desktop.library.letters.fields import Language
@@ -123,9 +123,10 @@ class Letters:
         unit = self._store.profile.text("unit-name")
         return circulating.overdue_list(lines, unit if outside else about or unit, outside=outside)
 
-    def group_list(self, card: str) -> Facts:
-        """What a class or a team has, to be signed for. Raises Refusal: UNKNOWN_CARD, NOT_A_GROUP."""
-        return circulating.group_list(self._store, card)
+    def group_list(self, card: str, *, only_today: bool = False) -> Facts:
+        """What a class or a team has, or got today, to be signed for. Raises Refusal: UNKNOWN_CARD, NOT_A_GROUP."""
+        since = start_of(day_of(self._store.now_ms())) if only_today else None
+        return circulating.group_list(self._store, card, since)
 
     def clearance(self, clear: Clearance, language: Language, *, purpose: str = "") -> Facts:
         """The certificate that nothing is owed, or the list of what is open. Raises Refusal(UNKNOWN_CARD)."""

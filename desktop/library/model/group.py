@@ -1,11 +1,9 @@
-"""A class or a team: who belongs to it, what it has, and the list that is printed and signed."""
+"""A class or a team: who belongs to it, and what it has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from desktop.library.model.ids import Barcode, CardNumber
 from desktop.library.model.loan import LoanLine
 from desktop.library.model.reader import Reader, ReaderLine
 
@@ -20,30 +18,3 @@ class GroupSeen:
     members: tuple[ReaderLine, ...]
     loans: tuple[LoanLine, ...]
     """Everything it holds; a line without a `member` is with the representative."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """One line of the list."""
-
-    number: int
-    barcode: Barcode
-    title: str
-    call_number: str
-    lent: date
-    due: date
-    holder: str
-    """Who in the group has it; empty: the representative."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSheet:
-    """The signable list: what was handed to the group today, or all that it holds."""
-
-    card: CardNumber
-    group: str
-    representative: str
-    representative_card: CardNumber | None
-    day: date
-    lines: tuple[SheetLine, ...]
-    only_today: bool

@@ -10,7 +10,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.entry import Fact
 from desktop.library.circulation.recognise import group_of, person_of
 from desktop.library.model.event import EventKind
-from desktop.library.model.group import GroupSeen, GroupSheet, SheetLine
+from desktop.library.model.group import GroupSeen
 from desktop.library.model.reader import GROUP
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.text.normal import nfc
@@ -88,26 +88,6 @@ class Groups:
 
         return self._desk.with_item(barcode, act, at=at)
 
-    def sheet_facts(self, card: str, *, only_today: bool = True) -> GroupSheet:
-        """The list to be signed: what was lent to the group today, or all that it holds. Raises Refusal: as `seen`."""
-        seen, today = self.seen(card), self._today()
-        loans = [line for line in seen.loans if not only_today or day_of(line.lent) == today]
-        answers = seen.representative
-        return GroupSheet(
-            card=seen.group.card,
-            group=seen.group.name,
-            representative=answers.name if answers else "",
-            representative_card=answers.card if answers else None,
-            day=today,
-            lines=tuple(self._line(number, loan) for number, loan in enumerate(sorted(loans, key=_by_lending), 1)),
-            only_today=only_today,
-        )
-
-    def _line(self, number: int, loan: LoanLine) -> SheetLine:
-        item = next(iter(self._store.items.with_barcode(loan.barcode)), None)
-        shelf = item.call_number if item else ""
-        return SheetLine(number, loan.barcode, loan.title, shelf, day_of(loan.lent), loan.due, loan.member)
-
     def _members(self, group: Reader) -> tuple[ReaderLine, ...]:
         return self._store.readers.lines_of_group(group.name, self._today())
 
@@ -116,8 +96,3 @@ class Groups:
 
     def _today(self) -> date:
         return day_of(self._store.now_ms())
-
-
-def _by_lending(loan: LoanLine) -> tuple[int, str]:
-    """In the order in which the copies were scanned."""
-    return loan.lent, loan.loan

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.library.model.loan import LoanLine
 from desktop.library.model.reader import ReaderLine
 from desktop.ui import refusals
-from desktop.ui.dates import due_tone, due_words
+from desktop.ui.dates import due_tone, due_words, local, today
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Choice, Column, Field, Label, Notice, Table, row
 from desktop.ui.words import Source, tr, verbatim
@@ -53,7 +53,8 @@ class CopiesPart(QWidget):
         self.code.returnPressed.connect(self._hand_on)
         self.note.clicked.connect(self._hand_on)
         self.table.chosen.connect(self._fill_code)
-        self.sheet.clicked.connect(self._print)
+        self.sheet.clicked.connect(lambda: self._print(only_today=False))
+        self.sheet_of_today.clicked.connect(lambda: self._print(only_today=True))
         self._printing.printed.connect(partial(show_printed, self.notice))
         self._printing.refused.connect(partial(show_refusal, self.notice))
 
@@ -68,7 +69,9 @@ class CopiesPart(QWidget):
         self.who.offer((*nobody, *members))
         self.table.show_lines(seen.loans)
         self.due.say(partial(_due, seen))
+        new = sum(local(line.lent).date() == today() for line in seen.loans)
         self.sheet.setVisible(bool(seen.loans))
+        self.sheet_of_today.setVisible(0 < new < len(seen.loans))
 
     def _build(self) -> None:
         self.due = Label("", "soft", wraps=True)
@@ -76,6 +79,7 @@ class CopiesPart(QWidget):
         self.who.setMinimumContentsLength(1)
         self.note = Button("Ghi người giữ", icon="hand")
         self.sheet = Button("In danh sách", "quiet", icon="printer")
+        self.sheet_of_today = Button("Chỉ hôm nay", "quiet")
         self.notice = Notice()
         self.table: Table[LoanLine] = Table(COPIES)
         column = QVBoxLayout(self)
@@ -88,7 +92,8 @@ class CopiesPart(QWidget):
             line.addWidget(field, 1)
         column.addLayout(line)
         column.addWidget(self.notice)
-        column.addLayout(row(self.note, self.sheet, None))
+        column.addLayout(row(self.note, None))
+        column.addLayout(row(self.sheet, self.sheet_of_today, None))
 
     def _fill_code(self, line: LoanLine) -> None:
         self.code.setText(line.barcode)
@@ -108,9 +113,9 @@ class CopiesPart(QWidget):
         self.code.clear()
         self.code.setFocus()
 
-    def _print(self) -> None:
+    def _print(self, *, only_today: bool) -> None:
         if self._seen is not None:
-            self._printing.send(partial(_sheet, str(self._seen.group.card)))
+            self._printing.send(partial(_sheet, str(self._seen.group.card), only_today))
 
 
 class MembersPart(QWidget):
@@ -151,5 +156,5 @@ def _handed(answer: Answer) -> str:
     return tr("{barcode}: {reader} đang giữ.", barcode=answer.barcode, reader=member or tr("người đại diện"))
 
 
-def _sheet(card: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
-    return (library.letters.sheet(library.letters.group_list(card), tongue),)
+def _sheet(card: str, only_today: bool, library: Library, tongue: Language) -> tuple[Sheet, ...]:  # noqa: FBT001 - bound by partial
+    return (library.letters.sheet(library.letters.group_list(card, only_today=only_today), tongue),)
