@@ -10,7 +10,9 @@ import pytest
 from desktop.library.letters.fields import Language
 from desktop.library.letters.kinds import Kind, Paper
 from desktop.library.library import Library
-from desktop.library.model.item import ItemForm
+from desktop.library.model.desk import Answer
+from desktop.library.model.ids import Money
+from desktop.library.model.item import Access, ItemForm
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.title import TitleForm
@@ -46,6 +48,12 @@ def put_back(library: Library, folder: Path) -> None:
     restore(folder / "there", folder / "thu", word)
 
 
+def said_no(answer: Answer) -> None:
+    """What the desk answers, as the other parts of the library refuse."""
+    if answer.reason is not None:
+        raise Refusal(answer.reason, **dict(answer.facts))
+
+
 NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
     "amend a reader": (
         Task.AMEND_READERS,
@@ -70,6 +78,18 @@ NOT_OF_THE_DESK: dict[str, tuple[Task, Callable[[Library, Path], object]]] = {
         Task.EDIT_LETTERS,
         lambda it, _: it.letters.choose_paper(Kind.DUE_SLIP, Paper.A5),
     ),
+    "change a rule": (
+        Task.AMEND_POLICY,
+        lambda it, _: it.policy.amend_rule("can-bo", "sach", {"loan_days": 9}, why="thử"),
+    ),
+    "change a house rule": (Task.AMEND_POLICY, lambda it, _: it.policy.amend_terms({"money": True}, why="thử")),
+    "close a day": (Task.AMEND_POLICY, lambda it, _: it.policy.close_day(it.today(), "thử")),
+    "charge by hand": (Task.FORGIVE, lambda it, _: it.money.charge(CARD, Money(1000))),
+    "let a debt go": (Task.FORGIVE, lambda it, _: it.money.forgive("0" * 32)),
+    "void what was taken": (Task.FORGIVE, lambda it, _: it.money.void("0" * 32)),
+    "give money back": (Task.FORGIVE, lambda it, _: it.money.refund(CARD)),
+    "give a copy up": (Task.CORRECT, lambda it, _: said_no(it.conditions.declare_lost(BOOK))),
+    "say who may see a copy": (Task.CATALOGUE, lambda it, _: it.conditions.set_access(BOOK, Access.UNIT)),
     "keep a conflict": (Task.SETTLE, lambda it, _: it.conflicts.keep("0" * 32)),
     "restore a conflict": (Task.SETTLE, lambda it, _: it.conflicts.restore("0" * 32)),
     "enrol": (Task.ENROL, lambda it, folder: enrol(it, folder / "a.json")),
