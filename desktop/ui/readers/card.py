@@ -96,6 +96,7 @@ class CardView(QWidget):
         self.name.say(verbatim(reader.name or reader.card))
         self.who.say(self._who)
         self.expiry.say(self._expiry)
+        self.expiry.setVisible(reader.expires is not None or not reader.is_group)
         self.block.say("Mở khoá thẻ" if reader.blocked else "Khoá thẻ")
         self._show_blocks()
         self.face.setVisible(reader.is_group or seen.photo is not None)

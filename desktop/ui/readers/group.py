@@ -65,7 +65,7 @@ class CopiesPart(QWidget):
             self.code.clear()
         self._seen = seen
         members = tuple((str(one.card), verbatim(one.name or one.card)) for one in seen.members)
-        nobody: tuple[tuple[str, Source], ...] = (("", "Người đại diện giữ"),)
+        nobody: tuple[tuple[str, Source], ...] = (("", "Người đại diện"),)
         self.who.offer((*nobody, *members))
         self.table.show_lines(seen.loans)
         self.due.say(partial(_due, seen))
@@ -85,15 +85,15 @@ class CopiesPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.due)
+        head = row(self.sheet_of_today)
+        head.insertWidget(0, self.due, 1)
+        column.addLayout(head)
         column.addWidget(self.table, 1)
-        line = row()
-        for field in (self.who, self.code):
-            line.addWidget(field, 1)
-        column.addLayout(line)
+        for field, button in ((self.who, self.sheet), (self.code, self.note)):
+            line = row(button)
+            line.insertWidget(0, field, 1)
+            column.addLayout(line)
         column.addWidget(self.notice)
-        column.addLayout(row(self.note, None))
-        column.addLayout(row(self.sheet, self.sheet_of_today, None))
 
     def _fill_code(self, line: LoanLine) -> None:
         self.code.setText(line.barcode)
