@@ -35,7 +35,7 @@ def keys(program: World, text: str) -> None:
     """Type into whatever has the focus; `|` is Enter."""
     for piece in text.split("|")[:-1]:
         field = QApplication.focusWidget()
-        program.qtbot.keyClicks(field, piece)
+        program.type(field, piece)
         program.qtbot.keyClick(field, Qt.Key.Key_Return)
         program.settle()
 

@@ -91,7 +91,7 @@ class PaperView(QWidget):
         return super().eventFilter(watched, event)
 
     def _submit(self) -> None:
-        if not self.code.text().strip():
+        if not clean_code(self.code.text()):
             self.time.setFocus(Qt.FocusReason.OtherFocusReason)
             self.time.selectAll()
             return
@@ -105,8 +105,8 @@ class PaperView(QWidget):
                 self._count,
                 day,
                 LateAct(self.act.value),
-                self.code.text().strip(),
-                self.card.text().strip() if needs_card else "",
+                clean_code(self.code.text()),
+                clean_code(self.card.text()) if needs_card else "",
                 self.time.text().strip(),
             )
         )
