@@ -205,10 +205,7 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield tr("{refused} cuốn không được, lý do ở danh sách dưới", refused=facts["refused"])
     if answer.days_late:
         yield tr("trả muộn {days} ngày", days=answer.days_late)
-    if answer.charged:
-        yield tr("ghi nợ {amount} đồng", amount=figure(answer.charged))
-    if facts.get("on_site"):
-        yield tr("đã nhận lại tại phòng đọc")
+    yield from _of_money(answer)
     if answer.was_lost:
         yield tr("đã ghi là mất, nay tìm thấy")
     if answer.claimed:
@@ -219,6 +216,16 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield tr("đã sửa mã “{code}” do bộ gõ", code=answer.repaired_from)
     if answer.data_days is not None:
         yield news(answer.data_days)
+
+
+def _of_money(answer: Answer) -> Iterator[str]:
+    facts = dict(answer.facts)
+    if answer.charged:
+        yield tr("ghi nợ {amount} đồng", amount=figure(answer.charged))
+    if facts.get("debt_gone"):
+        yield tr("bớt nợ {amount} đồng", amount=figure(int(facts["debt_gone"] or 0)))
+    if facts.get("give_back"):
+        yield tr("trả lại bạn đọc {amount} đồng", amount=figure(int(facts["give_back"] or 0)))
 
 
 def news(days: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 import resources
-from desktop.library.model.ids import Moment
+from desktop.library.model.ids import Moment, Money
 from desktop.library.model.item import ItemForm
 from desktop.ui.desk.loan_rows import HoldRow, PanelRow
 from desktop.ui.desk.page import DeskPage
@@ -385,3 +385,16 @@ def test_the_rail_counts_what_holds_ask_for(program: World, desk: DeskPage):
     assert "1 việc đặt mượn cần làm" in button.toolTip()
     program.size(911, 494)
     assert button.badge.isVisible()
+
+
+def test_what_a_reader_owes_stands_in_the_panel_and_in_the_way(program: World, desk: DeskPage):
+    def owe(library):
+        with library.store.writing() as pen:
+            pen.put("desk_policy", "d" * 32, {"money": True})
+        library.money.charge(READER, Money(95_000))
+
+    program.ask(owe)
+    scan(program, desk, READER)
+    assert desk.reader.owed.text() == "Còn nợ 95.000 đồng. Thu ở trang Bạn đọc (Ctrl+3)."
+    assert desk.reader.owed.isVisible()
+    assert desk.reader.blocks.text.text().startswith("Bạn đọc còn nợ 95.000 đồng")

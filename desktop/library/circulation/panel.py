@@ -25,6 +25,7 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
     rule = store.policies.rule(reader.category, ANY)
     limit = rule.max_loans if rule is not None else 0
     holds = lines_of(store, store.holds.open_of_reader(reader.id), today)
+    owed, terms = store.ledger.owed(reader.id), store.policies.terms()
 
     def blocks() -> Iterator[Reason]:
         yield from (no.reason for no in against_reader(reader, today))
@@ -32,6 +33,8 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
             yield Reason.HAS_OVERDUE
         if sum(not line.on_site for line in loans) >= limit:
             yield Reason.LIMIT_REACHED
+        if terms.money and owed > terms.owes_limit:
+            yield Reason.OWES
 
     answers = store.readers.get(reader.representative) if reader.representative else None
     return ReaderPanel(
@@ -41,6 +44,7 @@ def panel_of(store: Store, reader: Reader, today: date) -> ReaderPanel:
         tuple(blocks()),
         holds=sum(not line.expired for line in holds),
         holds_lines=holds,
+        owed=owed,
         photo=store.portraits.of_reader(reader.id),
         members=len(store.readers.ids_of_group(reader.name)) if reader.is_group else 0,
         representative=answers.name or answers.card if answers and not answers.deleted else "",

@@ -68,7 +68,7 @@ class ReaderPanel:
     loans: tuple[LoanLine, ...]
     max_loans: int
     blocks: tuple[Reason, ...]
-    """Standing reasons why nothing would be lent: card-expired, reader-blocked, has-overdue, limit-reached."""
+    """Standing reasons why nothing would be lent: card-expired, reader-blocked, has-overdue, limit-reached, owes."""
     holds: int = 0
     holds_lines: tuple[HoldLine, ...] = ()
     owed: Money = Money(0)  # noqa: RUF009 - a NewType: nothing is made
