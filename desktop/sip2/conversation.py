@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from desktop.library.circulation.entry import BY_MACHINE
 from desktop.library.library import Library
 from desktop.library.model.refusal import Refusal
 from desktop.library.security.self_check import Chosen
@@ -77,7 +78,7 @@ class Conversation:
                 return self._state(asked)
             case _ if not self.counter.machine:
                 return self._no(asked, self.counter.words.text("not in"))
-        self.library.circulation.operator = self.counter.machine
+        self.library.circulation.operator = f"{self.counter.machine}{BY_MACHINE}"
         try:
             return WAYS[asked.code](self.counter, asked)
         except Refusal as no:

@@ -54,7 +54,16 @@ def test_a_reader_borrows_renews_and_returns(counter: Counter):
     back = machine.give_back("TK00", when=LATER)
     assert (back.fixed["ok"], back.fixed["alert"], back.get("AF")) == ("1", "N", "Đã trả.")
     kinds = [(e.kind, e.operator) for e in counter.events("TK00")]
-    assert kinds == [(EventKind.LENT, "may-1"), (EventKind.RENEWED, "may-1"), (EventKind.RETURNED, "may-1")]
+    assert kinds == [(kind, "may-1+machine") for kind in (EventKind.LENT, EventKind.RENEWED, EventKind.RETURNED)]
+
+
+def test_the_desk_does_not_take_back_what_a_reader_did_at_a_machine(counter: Counter):
+    counter.machine().lend("TV1", "TK00")
+    assert counter.library.circulation.undo().reason is Reason.NOTHING_TO_UNDO
+    counter.library.circulation.lend("TV2", "TK01")
+    counter.machine().lend("TV1", "TK02")
+    assert counter.library.circulation.undo().barcode == "TK01"
+    assert {line.barcode for line in counter.library.circulation.open_loans()} == {"TK00", "TK02"}
 
 
 @pytest.mark.parametrize(
@@ -186,6 +195,24 @@ def test_a_machine_changes_nothing_of_a_copy_and_takes_no_money_where_there_is_n
     no = machine.ask("37", fixed, AA="TV1", BV="15000", BK="giao dịch 1")
     assert (no.fixed["ok"], "không thu tiền" in no.get("AF")) == ("0", True)
     assert machine.ask("35", {"when": CLOCK}, AA="TV1").fixed["ended"] == "Y"
+
+
+def test_money_put_into_a_machine_is_taken_once_for_each_transaction(counter: Counter):
+    counter.library.policy.amend_terms({"money": True}, why="thu tiền ở máy")
+    counter.library.money.charge("TV1", 30_000)
+    machine = counter.machine()
+    told = machine.account("TV1")
+    assert (told.fixed["fines"], told.get("BV"), told.get("BH")) == ("0001", "30000", "VND")
+    fixed = {"when": CLOCK, "fee_type": "01", "payment": "00", "currency": "VND"}
+    for number in "123":
+        paid = machine.ask("37", fixed, number=number, AA="TV1", BV="20000.00", BK="giao dịch 1")
+        assert (paid.fixed["ok"], "20.000" in paid.get("AF")) == ("1", True)
+    assert counter.library.money.account("TV1").owed == 10_000
+    for amount, currency in (("20000", "VND"), ("-1", "VND"), ("1.5", "VND"), ("", "VND"), ("10000", "USD")):
+        no = machine.ask("37", {**fixed, "currency": currency}, AA="TV1", BV=amount, BK=f"giao dịch {amount}")
+        assert no.fixed["ok"] == "0"
+    assert machine.ask("37", fixed, AA="TV1", BV="10000", BK="giao dịch 2").fixed["ok"] == "1"
+    assert "không còn khoản nào" in machine.ask("37", fixed, AA="TV1", BV="10000", BK="giao dịch 3").get("AF")
 
 
 def test_where_a_copy_is(counter: Counter):

@@ -11,7 +11,7 @@ from desktop.library.circulation.acts import Acts
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of
 from desktop.library.circulation.calendar import day_of, start_of
 from desktop.library.circulation.clock_watch import ClockWatch
-from desktop.library.circulation.entry import when
+from desktop.library.circulation.entry import BY_MACHINE, when
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import Recognised, item_of, member_of, reader_of, recognise
 from desktop.library.model.desk import OF_THE_WINDOW, Act, Answer, DeskLine, ReaderPanel, Scanned
@@ -361,7 +361,9 @@ class Desk:
         yield from (event for event in mine if event is not None)
         device = self._store.profile.text("device")
         recorded = self._store.events.since(start_of(self._today()), limit=_MOST_A_DAY)
-        yield from (e for e in recorded if e.device == device and _leads(e))
+        for event in recorded:
+            if event.device == device and _leads(event) and not event.operator.endswith(BY_MACHINE):
+                yield event
 
     def _today(self) -> date:
         return day_of(self._store.now_ms())

@@ -25,6 +25,8 @@ AHEAD_MS = 5 * 60 * 1000
 """How far after now an act may claim to have happened."""
 EARLIEST_MS = 946_659_600_000
 """2000-01-01 in Việt Nam: a loan typed with an earlier day is a slip of the hand, and would be overdue by decades."""
+BY_MACHINE = "+machine"
+"""Ends the operator of what a reader did at a self-check machine: nothing that the desk would take back as its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation.acts import Acts
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of, with_reader
 from desktop.library.circulation.clock_watch import ClockWatch
-from desktop.library.circulation.entry import EARLIEST_MS, Told, When
+from desktop.library.circulation.entry import BY_MACHINE, EARLIEST_MS, Told, When
 from desktop.library.circulation.recognise import item_of, reader_of
 from desktop.library.interchange.entering import Entering
 from desktop.library.interchange.entries import Entry, LateAct
@@ -107,7 +107,7 @@ class MachineDesk:
         now = Moment(self._store.now_ms())
         at = min(said.at, now) if said.at is not None and said.at >= EARLIEST_MS else now
         entry = Entry(0, "", act, at, card=card, barcode=barcode, due=said.due)
-        entering = Entering(self._store, operator=said.machine, source=FROM_MACHINE)
+        entering = Entering(self._store, operator=said.machine, source=BY_MACHINE.removeprefix("+"))
         with self._store.writing() as pen:
             line = entering.enter(pen, entry)
         return self._told(line, entry)
@@ -155,7 +155,7 @@ class MachineDesk:
         return item
 
     def _answered(self, act: Callable[[Pen, Acts], Answer], card: str, barcode: str, said: Said) -> Answer:
-        acts = Acts(self._store, self._watch, operator=said.machine)
+        acts = Acts(self._store, self._watch, operator=f"{said.machine}{BY_MACHINE}")
         try:
             with self._store.writing() as pen:
                 return act(pen, acts)

@@ -23,6 +23,9 @@ _LARGER = {1: 7.0, 2: 3.0, 3: 1.0}
 _LINE = 132.0
 """Per cent of a line's height: Vietnamese capitals carry two marks."""
 
+_SHARES = {3: (23, 25, 52)}
+"""Per cent of the width, by the number of columns: the last one explains."""
+
 
 def write(document: QTextDocument, markdown: str) -> None:
     """Put the text into the document, dressed in the colours of the moment."""
@@ -65,4 +68,6 @@ def _rule(frame: QTextFrame) -> None:
     form.setTopMargin(6)
     form.setBottomMargin(10)
     form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    shares = _SHARES.get(frame.columns(), ())
+    form.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, share) for share in shares])
     frame.setFormat(form)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Task
@@ -139,6 +139,7 @@ class SelfCheckCard(Card):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.admit = Button("Cho máy này vào", "plain", icon="key-round")
         self.machines = Choice()
+        self.machines.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.out = Button("Không cho vào nữa", "quiet")
         self.notice = Notice()
         self.column.addWidget(Label("Máy tự mượn", "heading"))
