@@ -206,6 +206,8 @@ def _remarks(answer: Answer) -> Iterator[str]:
     if answer.days_late:
         yield tr("trả muộn {days} ngày", days=answer.days_late)
     yield from _of_money(answer)
+    if facts.get("on_site"):
+        yield tr("đã nhận lại tại phòng đọc")
     if answer.was_lost:
         yield tr("đã ghi là mất, nay tìm thấy")
     if answer.claimed:
