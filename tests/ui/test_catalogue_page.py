@@ -181,15 +181,16 @@ def test_a_copy_is_amended_and_marked(program: World, page: CataloguePage):
     form = open_copy(program, page, 1)
     assert form.heading.text() == "Sửa bản TK9"
     form.call_number.setText("895.9 NG-D")
-    form.marks[Condition.DAMAGED].setChecked(True)
+    form.conditions.marks[Condition.DAMAGED].setChecked(True)
+    form.conditions.access.choose("unit")
     form.keep.click()
     program.settle()
     cells = page.card.copies.table.model_of_lines
     assert [cells.index(1, column).data() for column in (0, 3, 4, 5)] == ["TK9", "895.9 NG-D", "Kho Z", "hỏng"]
-    open_copy(program, page, 1).marks[Condition.DAMAGED].setChecked(False)
+    open_copy(program, page, 1).conditions.marks[Condition.DAMAGED].setChecked(False)
     form.keep.click()
     program.settle()
-    assert cells.index(1, 5).data() == "trên giá"
+    assert cells.index(1, 5).data() == "trên giá, nội bộ đơn vị"
 
 
 def title_of(library) -> str:

@@ -74,13 +74,22 @@ class Conditions:
         """
 
         def change(aftermath: Aftermath, pen: Pen, item: Item, then: When) -> None:
-            level = None if access is Access.OPEN else access.value
-            aftermath.change(pen, item, "access", level, then, why=why)
+            if item.access is not access:
+                aftermath.change(pen, item, "access", access.value, then, why=why)
             restricted = access is Access.RESTRICTED
             since = dict(item.conditions).get(Condition.RESTRICTED, then.day.isoformat()) if restricted else None
             aftermath.mark(pen, item, Condition.RESTRICTED, since, then, why=why)
 
         return self._changed(barcode, change)
+
+    def set_origin(self, barcode: str, origin: str, *, why: str = "") -> Item:
+        """Where the copy comes from: `foreign` costs more to replace (Terms.bands), empty is Việt Nam.
+
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_BARCODE, and as `item_of`.
+        """
+        return self._changed(
+            barcode, lambda aftermath, pen, item, then: aftermath.change(pen, item, "origin", origin, then, why=why)
+        )
 
     def history(self, barcode: str) -> tuple[MarkChange, ...]:
         """How the copy's marks were changed, the oldest first. Raises Refusal as `item_of`."""

@@ -63,7 +63,13 @@ def see(title_id: str, library: Library) -> Seen:
 def keep_copy(title_id: str, copy: TypedCopy, library: Library) -> Item:
     """Add or amend a copy. Raises Refusal as the catalogue does."""
     if copy.item_id:
-        return library.catalogue.amend_item(copy.item_id, copy.form, copy.marks)
+        said = copy.conditions
+        item = library.catalogue.amend_item(copy.item_id, copy.form, said.marks)
+        if said.origin != item.origin:
+            item = library.conditions.set_origin(item.barcode, said.origin, why=said.why)
+        if said.access is not item.access:
+            item = library.conditions.set_access(item.barcode, said.access, why=said.why)
+        return item
     return library.catalogue.add_item(title_id, copy.form)
 
 

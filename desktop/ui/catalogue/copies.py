@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop.library.model.item import CopyLine
+from desktop.library.model.item import Access, CopyLine
 from desktop.ui.actions import BY_NAME
-from desktop.ui.catalogue.copy_form import CONDITIONS, Codes, CopyForm, named
+from desktop.ui.catalogue.conditions import ACCESS, CONDITIONS
+from desktop.ui.catalogue.copy_form import Codes, CopyForm, named
 from desktop.ui.dates import short_day
 from desktop.ui.widgets import Button, Card, Column, Label, Table, row
 from desktop.ui.widgets.tables import ROW_HEIGHT
@@ -23,7 +24,9 @@ def standing_words(line: CopyLine) -> str:
     if line.due is not None:
         return tr("đang mượn, hạn trả {day}", day=short_day(line.due))
     marked = next((words for condition, words in CONDITIONS.items() if line.item.has(condition)), None)
-    return tr(marked) if marked else tr("trên giá")
+    if marked or line.item.access is Access.OPEN:
+        return tr(marked or "trên giá")
+    return tr("trên giá, {access}", access=tr(ACCESS[line.item.access]))
 
 
 def _tone(line: CopyLine) -> str:
@@ -55,7 +58,7 @@ class Copies(Card):
         self.form = CopyForm()
         self.count = Label("", "soft")
         self.nothing = Label("Chưa có bản nào. Thêm bản sách để cho mượn được.", "soft")
-        self.hint = Label("Bấm vào một bản để sửa, hoặc ghi là hỏng, mất, thanh lọc.", "hint")
+        self.hint = Label("Bấm vào một bản để sửa, ghi là hỏng, thanh lọc, hoặc đặt mức được xem.", "hint")
         self._build()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

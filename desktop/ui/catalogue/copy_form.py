@@ -9,29 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.library.model.item import Condition, Item, ItemForm
+from desktop.library.model.item import Item, ItemForm
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
-from desktop.ui.widgets import Button, Choice, Field, Label, Labelled, Rule, Tick, row
+from desktop.ui.catalogue.conditions import ConditionsPart, TypedConditions
+from desktop.ui.widgets import Button, Choice, Field, Label, Labelled, Rule, row
 from desktop.ui.words import Language, figure, language, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from desktop.library.model.refusal import Refusal
 
 Codes = tuple[tuple[str, str, str], ...]
 """(code, Vietnamese, English)"""
-
-CONDITIONS = {
-    Condition.WITHDRAWN: "đã thanh lọc",
-    Condition.LOST: "đã mất",
-    Condition.DAMAGED: "hỏng",
-    Condition.RESTRICTED: "hạn chế",
-    Condition.NOT_FOR_LOAN: "chỉ đọc tại chỗ",
-}
-MARKS = (Condition.NOT_FOR_LOAN, Condition.DAMAGED, Condition.LOST, Condition.WITHDRAWN)
-"""Those that are set here. Who may read a restricted copy is a matter of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,7 @@ class TypedCopy:
 
     form: ItemForm
     item_id: str = ""
-    marks: Mapping[Condition, bool] = field(default_factory=dict)
+    conditions: TypedConditions = field(default_factory=TypedConditions)
 
 
 def named(codes: Codes, code: str) -> str:
@@ -63,7 +52,7 @@ class CopyForm(QWidget):
         self.call_number, self.price, self.note = Field(), Field("Ví dụ: 95.000"), Field()
         self.code, self.cost = Labelled("Mã vạch", self.barcode), Labelled("Giá", self.price)
         self.heading = Label("", "strong")
-        self.marks = {mark: Tick(CONDITIONS[mark]) for mark in MARKS}
+        self.conditions = ConditionsPart()
         self.keep = Button("Lưu bản sách", "main", icon="check")
         self.leave = Button("Thôi", "quiet", key="Esc")
         self._build()
@@ -87,8 +76,7 @@ class CopyForm(QWidget):
         self.call_number.setText(item.call_number)
         self.price.setText("" if item.price is None else figure(item.price))
         self.note.setText(item.note)
-        for mark, tick in self.marks.items():
-            tick.setChecked(item.has(mark))
+        self.conditions.show_item(item)
         self.call_number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_refusal(self, refusal: Refusal) -> None:
@@ -123,8 +111,7 @@ class CopyForm(QWidget):
         if self.item is None:
             self.typed.emit(TypedCopy(form))
             return
-        marks = {mark: tick.isChecked() for mark, tick in self.marks.items()}
-        self.typed.emit(TypedCopy(replace(form, note=self.note.text()), self.item.id, marks))
+        self.typed.emit(TypedCopy(replace(form, note=self.note.text()), self.item.id, self.conditions.typed()))
 
     def _build(self) -> None:
         first, second = row(spacing=12), row(spacing=12)
@@ -153,8 +140,7 @@ class CopyForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Labelled("Ghi chú", self.note))
-        column.addWidget(Label("Tình trạng", "small"))
-        column.addLayout(row(*self.marks.values(), None, spacing=24))
+        column.addWidget(self.conditions)
         return known
 
 
