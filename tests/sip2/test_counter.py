@@ -145,7 +145,9 @@ def test_the_account_tells_counts_and_the_one_list_asked_for(counter: Counter):
     counter.now += 60 * 24 * 60 * 60 * 1000
     told = machine.account("TV1", summary="  Y", BP="2", BQ="3")
     assert (told.fixed["charged"], told.fixed["overdue"], told.fixed["standing"][6]) == ("0003", "0003", "Y")
-    assert [value for name, value in told.fields if name == "AU"] == ["TK01", "TK02"]
+    first = machine.account("TV1", summary="  Y", BP="1", BQ="1")
+    listed = [value for answer in (first, told) for name, value in answer.fields if name == "AU"]
+    assert (len(listed), set(listed)) == (3, {"TK00", "TK01", "TK02"})
     assert "quá hạn" in told.get("AF")
     late = machine.give_back("TK00", when=LATER)
     assert "muộn" in late.get("AF")
