@@ -1,12 +1,14 @@
-"""The desk's commands: lend, return, renew, hold, and who has what."""
+"""The desk's commands: lend, return, renew, correct, and who has what."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts, lines
 from desktop.cli.command import Command, Refused, Told, argument
 from desktop.cli.wording import words
+from desktop.library.model.ids import EventId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,10 +52,17 @@ def _renew(session: Session) -> Results:
             yield told(library.circulation.renew(barcode, at=asked.at, override=asked.override))
 
 
-def _hold(session: Session) -> Results:
+def _change_due(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
-        yield told(library.circulation.hold(asked.card, asked.title_id, at=asked.at, override=asked.override))
+        yield told(library.circulation.change_due(asked.barcode, asked.day, asked.why, at=asked.at))
+
+
+def _undo(session: Session) -> Results:
+    asked = session.asked
+    with session.library() as library:
+        desk = library.circulation
+        yield told(desk.take_back(EventId(asked.event), why=asked.why) if asked.event else desk.undo(why=asked.why))
 
 
 def _loans(session: Session) -> Results:
@@ -70,7 +79,7 @@ def _listed(session: Session, loans: Iterable[LoanLine]) -> Results:
 
 _CARD = argument("card", ("số thẻ bạn đọc", "the reader's card"), metavar="CARD")
 _BARCODES = argument("barcode", ("mã vạch của các cuốn", "the items' bar codes"), metavar="BARCODE", nargs="+")
-_OVERRIDE = argument(
+OVERRIDE = argument(
     "--override",
     ("cho qua những điều người có quyền được cho qua", "set aside what someone entitled may set aside"),
     action="store_true",
@@ -83,14 +92,32 @@ _MEMBER = argument(
 )
 
 COMMANDS = (
-    Command("lend", ("cho mượn", "lend items"), _lend, (_CARD, _BARCODES, _MEMBER, _OVERRIDE)),
+    Command("lend", ("cho mượn", "lend items"), _lend, (_CARD, _BARCODES, _MEMBER, OVERRIDE)),
     Command("return", ("nhận trả", "take items back"), _return, (_BARCODES,)),
-    Command("renew", ("gia hạn", "give more time"), _renew, (_BARCODES, _OVERRIDE)),
+    Command("renew", ("gia hạn", "give more time"), _renew, (_BARCODES, OVERRIDE)),
     Command(
-        "hold",
-        ("đặt mượn một nhan đề", "let a reader wait for a title"),
-        _hold,
-        (_CARD, argument("title_id", ("mã nhan đề", "the title's id"), metavar="TITLE_ID"), _OVERRIDE),
+        "change-due",
+        ("đổi hạn trả của một cuốn đang mượn", "change the due date of a copy that is out"),
+        _change_due,
+        (
+            argument("barcode", ("mã vạch", "the bar code"), metavar="BARCODE"),
+            argument(
+                "day",
+                ("hạn trả mới, 2026-12-31", "the new due day, 2026-12-31"),
+                metavar="DAY",
+                type=date.fromisoformat,
+            ),
+            argument("--why", ("lý do", "why"), metavar="TEXT", required=True),
+        ),
+    ),
+    Command(
+        "undo",
+        ("huỷ việc vừa làm, hoặc một việc theo mã", "take back the last act, or one by its id"),
+        _undo,
+        (
+            argument("event", ("mã việc", "the act's id"), metavar="EVENT", nargs="?", default=""),
+            argument("--why", ("lý do", "why"), metavar="TEXT", default=""),
+        ),
     ),
     Command(
         "loans",

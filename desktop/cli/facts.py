@@ -80,6 +80,8 @@ def answer(told: Answer) -> Facts:
         "days_late": told.days_late,
         "waiting_readers": told.waiting_readers,
         "repaired_from": told.repaired_from,
+        "shelved_for": told.shelved_for.card if told.shelved_for else None,
+        "shelved_until": day(told.shelved_for.until) if told.shelved_for else None,
         "charged": told.charged,
         "was_lost": told.was_lost,
         "claimed": told.claimed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts
+from desktop.cli.hold_words import put_aside
 from desktop.cli.import_words import outcome, why
 from desktop.cli.money_words import consequences
 from desktop.cli.wording import day, moment, refusal, words
@@ -39,7 +40,9 @@ def answer(told: Answer) -> str:
     shown = facts.answer(told) | {"due": day(told.due)}
     late = words("late", days_late=told.days_late) if told.days_late else ""
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
-    return "\n".join(filter(None, (words(told.status, **shown) + late, waited, *consequences(told))))
+    aside = put_aside(told.shelved_for)
+    lines = (words(told.status, **shown) + late, aside or waited, *consequences(told))
+    return "\n".join(filter(None, lines))
 
 
 def ran(one: Ran) -> str:

@@ -16,6 +16,7 @@ from desktop.cli import (
     desk,
     files,
     groups,
+    holds,
     interchange,
     letters,
     library,
@@ -25,6 +26,7 @@ from desktop.cli import (
     readers,
     reading_room,
     rules,
+    self_check,
 )
 from desktop.cli.session import Usage
 from desktop.cli.wording import chosen, is_english
@@ -40,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *library.COMMANDS,
     *catalogue.COMMANDS,
     *desk.COMMANDS,
+    *holds.COMMANDS,
     *conditions.COMMANDS,
     *money.COMMANDS,
     *agreement.COMMANDS,
@@ -49,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     *files.COMMANDS,
     *letters.COMMANDS,
     *passwords.COMMANDS,
+    *self_check.COMMANDS,
     *backup.COMMANDS,
     *readers.COMMANDS,
     *groups.COMMANDS,

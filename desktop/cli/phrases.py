@@ -63,6 +63,12 @@ WORDS: Mapping[str, Both] = {
         "Đã bỏ mật khẩu quầy. Chỉ mật khẩu thủ thư mở được thư viện.",
         "Removed the desk password. Only the librarian's opens the library.",
     ),
+    "counter open": (
+        "Cổng cho máy tự mượn đang mở ở {host}, cổng {port}; {machines} máy được vào. Ctrl+C để đóng.",
+        "Open for self-check machines at {host}, port {port}; {machines} may come in. Ctrl+C closes it.",
+    ),
+    "machine in": ("Máy {machine} được vào.", "The machine {machine} may come in."),
+    "machine out": ("Máy {machine} không được vào nữa.", "The machine {machine} comes in no more."),
     "password prompt": ("Mật khẩu: ", "Password: "),
     "password again": ("Nhập lại mật khẩu: ", "Password again: "),
     "passwords differ": ("Hai lần nhập mật khẩu khác nhau.", "The two passwords differ."),
@@ -110,6 +116,15 @@ WORDS: Mapping[str, Both] = {
         "Renewed  {barcode}  {title}, {card}, due {due}",
     ),
     "held": ("Đã đặt mượn  {title} cho {card}", "Held  {title} for {card}"),
+    "hold-cancelled": ("Đã huỷ lượt đặt mượn  {title}, {card}", "Hold taken away  {title}, {card}"),
+    "hold-suspended": ("Đã tạm hoãn lượt đặt mượn  {title}, {card}", "Hold suspended  {title}, {card}"),
+    "hold-resumed": ("Lượt đặt mượn lại chờ  {title}, {card}", "Hold waits again  {title}, {card}"),
+    "hold-shelved": ("Đã để dành  {barcode}  {title}", "Put aside  {barcode}  {title}"),
+    "undone": ("Đã huỷ việc vừa làm  {barcode}  {title}", "Taken back  {barcode}  {title}"),
+    "due-changed": (
+        "Đã đổi hạn trả  {barcode}  {title}, {card}, hạn trả {due}",
+        "Due date changed  {barcode}  {title}, {card}, due {due}",
+    ),
     "late": ("  (trễ {days_late} ngày)", "  ({days_late} days late)"),
     "waited for": (
         "  Có {waiting_readers} bạn đọc chờ nhan đề này: giữ lại.",
