@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.library.carrying import DAY_MS, Carried
+from desktop.library.circulation.age import STICK_NEWS, days_since_heard
 from desktop.library.model.ids import Moment
 from desktop.library.stick import StickTimes, Taken
 from desktop.ui.sync import stick_words
@@ -121,6 +122,8 @@ def test_a_pc_without_a_network_is_enrolled_by_stick_and_then_agrees_by_it(
     assert stick.result.text() == "Đã nhận xong. Có thể rút USB"
     assert "Đã nhận trả lời của trung tâm" in stick.headline.text()
     assert asked.ask(lambda library: library.standing().waiting) == 0
+    assert asked.ask(lambda library: library.store.profile.get(STICK_NEWS)) is not None, "old news counts from it"
+    assert asked.ask(lambda library: days_since_heard(library.store)) == 0
 
 
 def test_what_goes_wrong_is_a_plain_sentence_and_the_stick_may_be_tried_again(
