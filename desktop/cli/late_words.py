@@ -138,8 +138,9 @@ def entered(done: Entered) -> str:
         + chosen(_SUM).format(file=done.file, kind=done.kind, **counts)
         + (chosen(_STOPPED) if done.stopped else "")
     ]
-    told += [_line(line) for line in done.report[:SHOWN]]
-    more = len(done.report) - SHOWN + done.more
+    to_read = [line for line in done.report if line.reasons]
+    told += [_line(line) for line in to_read[:SHOWN]]
+    more = len(to_read) - SHOWN + done.more
     return "\n".join((*told, chosen(_MORE).format(more=more)) if more > 0 else told)
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desktop.library.circulation.calendar import day_of
-from desktop.library.interchange.entries import Outcome
+from desktop.library.interchange.entries import Entry, LateAct, Outcome
 from desktop.library.model.event import EventKind
+from desktop.library.model.ids import Moment
 from tests.interchange.late_world import FRIDAY, LateWorld
 
 AT = int(datetime(2026, 11, 20, 2, 15, 22, tzinfo=UTC).timestamp())
@@ -76,6 +77,12 @@ def test_use_in_the_room_is_counted(world: LateWorld):
     world.enter(world.evergreen({"timestamp": AT, "type": "in_house_use", "barcode": "TK.00001", "count": 2}))
     [event] = world.store.events.since(0, limit=9)
     assert (event.kind, event.count, world.out()) == (EventKind.READ_HERE, 2, {})
+
+
+def test_use_in_the_room_that_was_counted_by_hand_is_not_counted_again(world: LateWorld):
+    world.late.type_in(Entry(1, "", LateAct.READ_HERE, Moment(AT * 1000 - 22_000), barcode="TK.00001"))
+    done = world.enter(world.evergreen({"timestamp": AT, "type": "in_house_use", "barcode": "TK.00001"}))
+    assert (done.already, world.events()) == (1, 1)
 
 
 def test_a_new_reader_is_made_before_whoever_borrows_first(world: LateWorld):

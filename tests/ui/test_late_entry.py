@@ -136,7 +136,7 @@ def test_a_file_is_tried_first_and_then_entered(program: World, late: LatePage, 
     late.file.go.click()
     program.settle()
     assert out(program) == {"TK000100": "TV000001", "TK000101": "TV000002"}
-    assert [line.line for line in late.file.report.model_of_lines.lines] == [3, 4, 5]
+    assert [line.line for line in late.file.report.model_of_lines.lines] == [4, 5, 3]
     assert not late.file.go.isVisible()
 
 

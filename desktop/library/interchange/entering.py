@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from desktop.library.circulation import due_days
 from desktop.library.circulation.acts import Acts
 from desktop.library.circulation.answers import Declined
-from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.calendar import start_of
 from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import Fact, Outcome, Record, When, when
-from desktop.library.circulation.fold import fold_item, place
+from desktop.library.circulation.fold import fold_item
 from desktop.library.circulation.recognise import item_of, reader_of
 from desktop.library.interchange import entries as late
 from desktop.library.interchange.entries import Entry, LateAct, LateLine
@@ -20,10 +20,9 @@ from desktop.library.interchange.paying import pay
 from desktop.library.interchange.registering import register
 from desktop.library.model.event import EventKind
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store.near import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop.library.circulation.entry import Told
     from desktop.library.model.desk import Answer
     from desktop.library.model.event import Event
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
 NEAR_MS = 60_000
 """A paper knows the minute, a program the millisecond: this near, the same act of the same people is one act."""
+DAY_MS = 86_400_000
 FROM_FILE = "file"
 FROM_PAPER = "paper"
 
@@ -172,21 +172,20 @@ class Entering:
         known = events.get(scene.told.event)
         if known is not None:
             return known
-        alike = [event for event in self._alike(scene) if not events.is_undone(event.id)]
-        if not entry.is_timed:
-            # So many lines before this one say the same: only what goes beyond them can be this act.
-            of_day = sorted((e for e in alike if day_of(e.at) == scene.then.day), key=place)
-            return of_day[entry.ordinal] if len(of_day) > entry.ordinal else None
-        near = [event for event in alike if abs(event.at - entry.at) <= (NEAR_MS if self._may_be(event) else 0)]
-        return min(near, key=lambda event: abs(event.at - entry.at), default=None)
+        if entry.is_timed:
+            alike = self._alike(scene, entry.at - NEAR_MS, entry.at + NEAR_MS)
+            same = [event for event in alike if event.at == entry.at or self._may_be(event)]
+            return min(same, key=lambda event: abs(event.at - entry.at), default=None)
+        # So many lines before this one say the same: only what goes beyond them can be this act.
+        begins = start_of(scene.then.day)
+        of_day = self._alike(scene, begins, begins + DAY_MS - 1)
+        return of_day[entry.ordinal] if len(of_day) > entry.ordinal else None
 
-    def _alike(self, scene: _Scene) -> Iterator[Event]:
-        names_reader = scene.entry.act in {LateAct.LEND, LateAct.RENEW}
-        for event in self._store.events.of_item(scene.item.id):
-            if event.kind is scene.told.kind and (
-                not names_reader or scene.reader is None or event.reader_id == scene.reader.id
-            ):
-                yield event
+    def _alike(self, scene: _Scene, since: int, until: int) -> list[Event]:
+        found = near(self._store.connection, scene.item.id, scene.told.kind, since, until)
+        if scene.reader is None or scene.entry.act not in {LateAct.LEND, LateAct.RENEW}:
+            return list(found)
+        return [event for event in found if event.reader_id == scene.reader.id]
 
     def _may_be(self, event: Event) -> bool:
         """Whether the event's time may differ a little: two lines of programs tell the time alike or are two acts."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.library.interchange.entries import Entered, LateLine
+from desktop.library.interchange.entries import Entered, LateLine, Outcome
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import day_typed
 from desktop.ui import refusals
@@ -35,6 +35,8 @@ COLUMNS: tuple[Column[LateLine], ...] = (
     Column("Kết quả", late_words.outcome, 124, lambda line: late_words.TONES[line.outcome], strong=True),
     Column("Cần biết", lambda line: late_words.told(line) or line.text),
 )
+
+FIRST = (Outcome.UNSETTLED, Outcome.ODD, Outcome.LEFT_OUT, Outcome.DESPITE, Outcome.ENTERED)
 
 
 class FileView(QWidget):
@@ -102,7 +104,7 @@ class FileView(QWidget):
             heading = "Đã dừng theo yêu cầu; mở lại tệp này để ghi tiếp."
         severity = "information" if done.is_dry_run else "warning" if done.stopped or done.unsettled else "done"
         self.result.tell(severity, heading, partial(late_words.result, done))
-        self.report.show_lines(done.report)
+        self.report.show_lines(tuple(sorted(done.report, key=_weight)))
         self.report_card.setVisible(bool(done.report))
         self.simple.setVisible(not done.report)
         self.go.setVisible(done.is_dry_run or done.stopped)
@@ -215,6 +217,8 @@ class FileView(QWidget):
         for button in (self.koc, self.borrowers):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         card.column.addLayout(foot)
+        warning = "Tệp borrowers.db có họ tên bạn đọc và không được mã hoá: giữ như sổ bạn đọc."
+        card.column.addWidget(Label(warning, "hint", wraps=True))
         return card
 
     def _running(self) -> QWidget:
@@ -257,6 +261,11 @@ class FileView(QWidget):
         self.koc.clicked.connect(lambda: self._ask_where("quay.koc", self.write_koc))
         self.borrowers.clicked.connect(lambda: self._ask_where("borrowers.db", self.write_borrowers))
         self._errands.crashed.connect(self._failed)
+
+
+def _weight(line: LateLine) -> tuple[int, int]:
+    """What somebody must look at stands first, what the record knew already last."""
+    return FIRST.index(line.outcome) if line.outcome in FIRST else len(FIRST), line.line
 
 
 def _going_in(file: str, *, dry_run: bool) -> str:
