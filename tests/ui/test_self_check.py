@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
-
 from desktop.library.security.self_check import Chosen
 from tests.sip2.machine import Machine
 from tests.ui.world import World, clipped, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PASSWORD = "khoá của máy"
 
@@ -39,9 +32,12 @@ def test_a_machine_is_let_in_served_and_shown(program: World):
     program.until(lambda: shown.machines.value == "tu-muon-1")
     assert shown.password.text() == ""
     port = opened(program)
+    heard: list = []
+    program.program.background.touched.connect(heard.append)
     machine = Machine(port, "tu-muon-1", PASSWORD).sign_in()
     assert machine.lend("TV000001", "TK000100").fixed["ok"] == "1"
     program.until(lambda: "tu-muon-1" in shown.state.text())
+    program.until(lambda: any("loans" in touched for touched in heard))  # the desk's pages look again
     shown.look()
     program.until(lambda: "1 lượt" in shown.state.text())
     assert str(port) in shown.state.text()
@@ -52,46 +48,21 @@ def test_a_machine_is_let_in_served_and_shown(program: World):
     assert program.ask(lambda library: library.self_check.chosen().on) is False
 
 
-def test_what_a_machine_does_is_seen_at_the_desk_at_once(program: World, watch: Callable[[World], list]):
-    program.ask(lambda library: library.self_check.admit("tu-muon-1", PASSWORD))
-    heard = watch(program)
-    machine = Machine(opened(program), "tu-muon-1", PASSWORD).sign_in()
-    machine.lend("TV000001", "TK000100")
-    program.until(lambda: any("loans" in touched for touched in heard))
-    machine.hang_up()
-
-
-@pytest.fixture
-def watch():
-    def follow(program: World) -> list:
-        heard: list = []
-        program.program.background.touched.connect(heard.append)
-        return heard
-
-    return follow
-
-
-def test_a_port_that_is_none_is_told_beside_the_field(program: World):
+def test_a_port_or_an_address_that_is_none_is_told(program: World):
     shown = card(program)
     for port in ("", "0", "65536", "cổng", "٦"):
         shown.port_line.complain("")
         shown.port.setText(port)
         shown.go.click()
         assert "65535" in shown.port_line.note.text()
-    assert not program.program.machines.state.running
-
-
-def test_an_address_that_is_not_this_pcs_is_told(program: World):
-    shown = card(program)
+    program.laid_out()
+    assert clipped(shown) == []
+    assert "Mật khẩu máy" in list(texts(shown))
+    shown.port.setText("6001")
     shown.host.offer((("192.0.2.7", "192.0.2.7"),))
     shown.go.click()
     program.until(lambda: "192.0.2.7" in shown.notice.headline.text())
-
-
-def test_nothing_on_the_card_is_cut(program: World):
-    shown = card(program)
-    assert clipped(shown) == []
-    assert "Mật khẩu máy" in list(texts(shown))
+    assert not program.program.machines.state.running
 
 
 def test_a_counter_that_was_left_open_opens_again_with_the_program(program: World):
