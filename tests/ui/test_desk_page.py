@@ -387,14 +387,17 @@ def test_the_rail_counts_what_holds_ask_for(program: World, desk: DeskPage):
     assert button.badge.isVisible()
 
 
-def test_what_a_reader_owes_stands_in_the_panel_and_in_the_way(program: World, desk: DeskPage):
+def test_what_a_reader_owes_is_said_once_and_beyond_the_limit_stands_in_the_way(program: World, desk: DeskPage):
     def owe(library):
         with library.store.writing() as pen:
-            pen.put("desk_policy", "d" * 32, {"money": True})
+            pen.put("desk_policy", "d" * 32, {"money": True, "owes_limit": 100_000})
         library.money.charge(READER, Money(95_000))
 
     program.ask(owe)
     scan(program, desk, READER)
     assert desk.reader.owed.text() == "Còn nợ 95.000 đồng. Thu ở trang Bạn đọc (Ctrl+3)."
-    assert desk.reader.owed.isVisible()
-    assert desk.reader.blocks.text.text().startswith("Bạn đọc còn nợ 95.000 đồng")
+    assert (desk.reader.owed.isVisible(), desk.reader.blocks.isVisible()) == (True, False)
+    program.ask(lambda library: library.money.charge(READER, Money(10_000)))
+    scan(program, desk, READER)
+    assert desk.reader.blocks.text.text().startswith("Bạn đọc còn nợ 105.000 đồng")
+    assert not desk.reader.owed.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStackedLayout, QVBoxLayout,
 
 from desktop.library.model.conflict import LOCKED
 from desktop.library.model.hold import HoldState
+from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.desk.loan_rows import HoldRow, LoanRow
@@ -64,7 +65,7 @@ class ReaderCard(Card):
         self.bar.setValue(min(len(panel.loans), panel.max_loans))
         mark(self.bar, full=len(panel.loans) >= panel.max_loans)
         self._show_blocks(panel)
-        self.owed.setVisible(bool(panel.owed))
+        self.owed.setVisible(bool(panel.owed) and Reason.OWES not in panel.blocks)  # else it is said above
         self.owed.say(lambda: tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=figure(panel.owed)))
         self._show_lists(panel)
         self._offer()
