@@ -149,7 +149,7 @@ def test_a_book_lent_twice_that_the_first_reader_has_is_noted_again_and_undone(t
 
 def test_what_the_desk_refuses_leaves_the_loan_and_the_point_as_they_were(two: Two) -> None:
     lent_twice(two)
-    two.write(two.here, "item", two.copy(), lost="2026-11-01")
+    two.write(two.here, "item", two.copy(), withdrawn="2026-11-01")
     told = only(two)
     with pytest.raises(Refusal):
         two.here.conflicts.hand_back(told.id)
