@@ -107,22 +107,21 @@ def test_where_the_book_was_then_is_said_at_once(program: World, late: LatePage)
     assert out(program) == {"TK000100": "TV000002"}
 
 
-def test_times_of_a_file_are_those_of_a_clock_in_vietnam(program: World, late: LatePage, tmp_path: Path):
-    late.file.look_into(file(tmp_path, *KOC))
-    program.settle()
-    assert late_words.when(late.file.done.report[0].entry) == "09:15 · 03/08"
-
-
-def test_a_day_that_is_none_is_complained_of(program: World, late: LatePage):
+def test_a_day_that_is_none_is_complained_of_in_the_language_of_the_moment(program: World, late: LatePage):
     late.paper.day.setText("hôm qua")
     late.paper.code.setText("TK000100")
     program.qtbot.keyClick(late.paper.code, Qt.Key.Key_Return)
     program.settle()
     assert late.paper.day_field.note.text() == "Gõ ngày dạng 20/11/2026."
     assert late.paper.typed == ()
+    program.speak(Language.ENGLISH)
+    assert late.paper.day_field.note.text() == "Type the day as 20/11/2026."
+    assert late.ways.buttons["paper"].word.text() == "A day on paper"
 
 
-def test_a_file_is_tried_first_and_then_entered(program: World, late: LatePage, tmp_path: Path):
+def test_a_file_is_tried_first_and_then_entered_and_one_of_something_else_is_refused(
+    program: World, late: LatePage, tmp_path: Path
+):
     late.go_to("file")
     late.file.look_into(file(tmp_path, *KOC))
     program.settle()
@@ -138,6 +137,11 @@ def test_a_file_is_tried_first_and_then_entered(program: World, late: LatePage, 
     assert out(program) == {"TK000100": "TV000001", "TK000101": "TV000002"}
     assert [line.line for line in late.file.report.model_of_lines.lines] == [4, 5, 3]
     assert not late.file.go.isVisible()
+    assert late_words.when(late.file.done.report[0].entry) == "09:15 · 03/08"  # as a clock in Việt Nam shows it
+    late.file.look_into(file(tmp_path, "xin chào"))
+    program.settle()
+    assert late.file.notice.isVisible()
+    assert late.file.layers.currentWidget() is late.file.choosing
 
 
 def test_what_waits_is_told_mended_and_set_aside(program: World, late: LatePage, tmp_path: Path):
@@ -164,14 +168,6 @@ def test_what_waits_is_told_mended_and_set_aside(program: World, late: LatePage,
     assert late.waiting.nothing.isVisible()
 
 
-def test_a_file_of_something_else_is_refused_in_words(program: World, late: LatePage, tmp_path: Path):
-    late.go_to("file")
-    late.file.look_into(file(tmp_path, "xin chào"))
-    program.settle()
-    assert late.file.notice.isVisible()
-    assert late.file.layers.currentWidget() is late.file.choosing
-
-
 def test_files_for_koha_are_written_with_what_they_leave_out_and_a_warning(
     program: World, late: LatePage, tmp_path: Path
 ):
@@ -185,9 +181,3 @@ def test_files_for_koha_are_written_with_what_they_leave_out_and_a_warning(
     program.settle()
     assert "không được mã hoá" in late.file.notice.text.text()
     assert (tmp_path / "borrowers.db").read_bytes().startswith(b"SQLite format 3")
-
-
-def test_the_page_speaks_english(program: World, late: LatePage):
-    program.speak(Language.ENGLISH)
-    assert late.ways.buttons["paper"].word.text() == "A day on paper"
-    assert late.paper.day_field.name.text() == "Day on the paper"
