@@ -151,6 +151,18 @@ class TestComingBack:
         assert done(world.desk.give_back(barcode), "found").was_lost
         assert world.item(barcode).conditions == ()
 
+    def test_a_return_of_before_that_is_typed_in_late_ends_no_later_loss(self, charging: Losses):
+        _, barcode = lent(charging)
+        charging.days_pass(2)
+        charging.desk.give_back(barcode)
+        other = charging.a_reader()
+        charging.a_loan(other, barcode)
+        charging.conditions.declare_lost(barcode)
+        tuesday = charging.moment(date(2026, 11, 24))
+        assert not done(charging.desk.give_back(barcode, at=tuesday), "returned").was_lost
+        assert charging.item(barcode).has(Condition.LOST)
+        assert charging.account(other).owed == 3 * PRICE
+
     def test_what_is_not_lost_cannot_be_found(self, world: Losses):
         _, barcode = lent(world)
         assert world.conditions.found(barcode).reason is Reason.NOT_LOST

@@ -26,7 +26,7 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(tmp_path: Path, new_file: Path) -> Iterator[Losses]:
     world = Losses(tmp_path, new_file)
-    world.terms(money=True)
+    world.terms(money=True, owes_limit=10_000_000)
     world.desk.operator = "Lan"
     yield world
     assert world.store.check() == ()
@@ -118,6 +118,7 @@ def test_a_charge_by_hand_needs_money_to_be_on(world: Losses):
     assert refusal(lambda: world.money.charge(card, Money(10_000))).reason is Reason.MONEY_OFF
     assert refusal(lambda: world.money.charge(card, Money(0))).reason is Reason.MISSING_FIELD
     barcode = world.an_item()
+    world.days_pass(1)
     account = world.money.charge(card, Money(0), Purpose.DAMAGED, barcode=barcode)
     assert [debt.barcode for debt in account.open_debts] == ["", barcode]
 
@@ -164,6 +165,7 @@ def test_the_day_book_tells_what_was_taken_that_day_and_by_whom(world: Losses):
     monday = day_of(Moment(world.now))
     first = world.money.pay(card, Money(10_000))
     world.desk.operator = "Hoa"
+    world.now += 1000
     second = world.money.pay(card, Money(5_000))
     world.days_pass(1)
     world.money.pay(card, Money(1_000))

@@ -60,7 +60,7 @@ class Aftermath:
 
     def of_return(self, pen: Pen, back: CameBack, then: When) -> Settled:
         """The lost mark goes, what was to be paid for the loss counts no more, and lateness is charged."""
-        was_lost = is_given_up(back.item, back.loan)
+        was_lost = is_given_up(back.item, back.loan) and self._is_newest(back)
         facts: Facts = ()
         if was_lost:
             self.mark(pen, back.item, Condition.LOST, None, then, about=back.event)
@@ -109,6 +109,11 @@ class Aftermath:
     ) -> MarkChange:
         device = self._store.profile.text("device")
         return MarkChange(field, None, after, why, self._operator, device, then.recorded, about)
+
+    def _is_newest(self, back: CameBack) -> bool:
+        """Whether nobody has had the copy since: what is typed in late says nothing of a later loss."""
+        newest = self._store.loans.newest_of_item(back.item.id)
+        return newest is None or back.loan is None or newest.id == back.loan.id
 
     def _without_compensation(self, pen: Pen, item: Item, event: EventId) -> Facts:
         """What was charged for the loss counts no more; not where another copy was brought: that one stays."""
