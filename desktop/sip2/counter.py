@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import Moment
 from desktop.sip2 import times
-from desktop.sip2.layout import ANSWERS
+from desktop.sip2.layout import ANSWERS, REQUIRED
 from desktop.sip2.messages import Message
 from desktop.sip2.wording import Wording
 
@@ -43,7 +43,9 @@ class Counter:
     def reply(self, asked: Message, fixed: dict[str, str], *fields: tuple[str, str], says: str = "") -> Message:
         """The answer to what was asked, with this PC's time, the unit, and what the screen shows."""
         told = (("AO", self.library.unit), *fields, *((("AF", says),) if says else ()))
-        return Message(ANSWERS[asked.code], {"when": times.told(self.now()), **fixed}, told)
+        code, given = ANSWERS[asked.code], {name for name, _ in told}
+        empty = tuple((name, "") for name in REQUIRED.get(code, ()) if name not in given)
+        return Message(code, {"when": times.told(self.now()), **fixed}, (*told, *empty))
 
     def reader(self, asked: Message) -> Reader:
         """The reader whose card was scanned, PIN and all. Raises Refusal: as `Readers.get` and `Pins.check`."""

@@ -91,3 +91,19 @@ ANSWERS: Mapping[str, str] = {
     "99": "98",
 }
 """Which message answers which; 97 is answered by whatever was said last."""
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "10": ("AO", "AB", "AQ"),
+    "12": ("AO", "AA", "AB", "AJ", "AH"),
+    "16": ("AO", "AA"),
+    "18": ("AB", "AJ"),
+    "20": ("AB",),
+    "24": ("AO", "AA", "AE"),
+    "26": ("AO", "AA", "AE"),
+    "30": ("AO", "AA", "AB", "AJ", "AH"),
+    "36": ("AO", "AA"),
+    "38": ("AO", "AA"),
+    "64": ("AO", "AA", "AE"),
+    "66": ("AO",),
+    "98": ("AO", "BX"),
+}
+"""Fields that an answer must have, empty if need be: strict machines stumble over one that is missing."""

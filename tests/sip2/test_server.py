@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.sip2.conversation import Conversation
-from desktop.sip2.layout import LAYOUTS
+from desktop.sip2.layout import LAYOUTS, REQUIRED, RESPONSES
 from desktop.sip2.messages import Garbled, read
 from desktop.sip2.server import MOST_CALLERS, Ears, Patience, SelfCheckServer
 from tests.sip2.conftest import OPEN, Counter
@@ -181,7 +181,8 @@ def test_whatever_is_sent_is_answered_with_a_message_of_ours(conversation: Conve
     assert said.endswith(b"\r")
     assert said.count(b"\r") == 1
     try:
-        answered = read(said[:-1]).message.code
+        answered = read(said[:-1]).message
     except Garbled:
         pytest.fail(f"{line!r} was answered with {said!r}")
-    assert answered in {"96", *LAYOUTS}
+    assert answered.code in {"96", *RESPONSES}
+    assert {name for name, _ in answered.fields} >= set(REQUIRED.get(answered.code, ()))
