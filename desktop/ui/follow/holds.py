@@ -1,0 +1,206 @@
+"""Holds: copies to fetch, the queue, the hold shelf, and what nobody came for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout
+
+from desktop.library.letters.kinds import Kind
+from desktop.library.model.hold import HoldLine, HoldState
+from desktop.library.model.touched import Touched
+from desktop.ui import refusals
+from desktop.ui.dates import short_day
+from desktop.ui.follow.hold_rows import COLUMNS, EXPIRED, PULL, QUEUE, SHELF
+from desktop.ui.letters.printing import Printing, show_printed, show_refusal
+from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
+from desktop.ui.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.library.letters.fields import Language
+    from desktop.library.letters.sheet import Sheet
+    from desktop.library.library import Library
+    from desktop.library.model.desk import Answer
+    from desktop.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The holds from one look, by list."""
+
+    lists: dict[str, tuple[HoldLine, ...]]
+
+
+def see(library: Library) -> Seen:
+    """What there is to do about holds now."""
+    holds = library.holds
+    return Seen({PULL: holds.pull_list(), QUEUE: holds.every(), SHELF: holds.shelf(), EXPIRED: holds.expired()})
+
+
+class HoldsPage(Page):
+    """One line to scan a fetched copy into, four lists, and what can be done with the chosen hold."""
+
+    cares_for = frozenset({Touched.LOANS, Touched.HOLDS, Touched.ITEMS, Touched.READERS})
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace.background)
+        self.printing = Printing(workplace, self)
+        self.seen: Seen | None = None
+        self._build()
+        self._connect()
+
+    def shown(self) -> None:
+        """Ready for a copy that was fetched."""
+        super().shown()
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look again."""
+        self.background.run(see, self._show)
+
+    @property
+    def table(self) -> Table[HoldLine]:
+        """The list in front."""
+        return self.tables[self._list()]
+
+    def _build(self) -> None:
+        self.code = Field("Quét cuốn vừa lấy từ giá sách")
+        self.shelve = Button("Để lên giá đặt mượn", "main", icon="bookmark")
+        self.notice = Notice()
+        self.lists = Segments(
+            (
+                (PULL, "Cần lấy từ giá", "", ""),
+                (QUEUE, "Đang chờ", "", ""),
+                (SHELF, "Trên giá đặt mượn", "", ""),
+                (EXPIRED, "Quá ngày", "", ""),
+            )
+        )
+        self.told = Label("", "soft")
+        self.cancel = Button("Huỷ đặt mượn", icon="x")
+        self.suspend = Button("Tạm hoãn", icon="clock")
+        self.resume = Button("Cho chờ tiếp", icon="rotate-cw")
+        self.slip = Button("In phiếu đặt mượn", "quiet", icon="printer")
+        self.clear = Button("Bỏ tất cả lượt quá ngày", icon="trash-2")
+        self.tables = {name: Table[HoldLine](columns) for name, columns in COLUMNS.items()}
+        self.empty = {
+            PULL: Empty("circle-check", "Không có cuốn nào cần lấy."),
+            QUEUE: Empty("bookmark", "Chưa có ai đặt mượn."),
+            SHELF: Empty("bookmark", "Giá đặt mượn đang trống."),
+            EXPIRED: Empty("circle-check", "Không có lượt nào quá ngày."),
+        }
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        line = row(spacing=12)
+        line.addWidget(Labelled("Mã vạch", self.code), 1)
+        line.addWidget(self.shelve, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(line)
+        self.column.addWidget(self.notice)
+        self.column.addLayout(row(self.lists, None, self.slip, self.suspend, self.resume, self.cancel, self.clear))
+        self.column.addWidget(self.told)
+        listed = Card(margin=4, spacing=0)
+        self._layers = QStackedLayout()
+        listed.column.addLayout(self._layers, 1)
+        for view in (*self.tables.values(), *self.empty.values()):
+            self._layers.addWidget(view)
+        self.column.addWidget(listed, 1)
+        self.lists.choose(PULL)
+
+    def _connect(self) -> None:
+        for wanted in (self.code.returnPressed, self.shelve.clicked):
+            wanted.connect(self._put_aside)
+        self.lists.chosen.connect(lambda _: self._bring_forward())
+        self.cancel.clicked.connect(lambda: self._with_chosen(lambda library, hold: library.holds.cancel(hold)))
+        self.suspend.clicked.connect(lambda: self._with_chosen(lambda library, hold: library.holds.suspend(hold)))
+        self.resume.clicked.connect(lambda: self._with_chosen(lambda library, hold: library.holds.resume(hold)))
+        self.clear.clicked.connect(self._clear)
+        self.slip.clicked.connect(self._print)
+        self.printing.printed.connect(partial(show_printed, self.notice))
+        self.printing.refused.connect(partial(show_refusal, self.notice))
+        for table in self.tables.values():
+            table.chosen.connect(lambda _: self._offer())
+
+    def _put_aside(self) -> None:
+        code = self.code.text().strip()
+        if code:
+            self.background.run(lambda library: library.holds.shelve(code), self._answered)
+
+    def _with_chosen(self, work: Callable[[Library, str], Answer]) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.background.run(lambda library: work(library, line.id), self._answered)
+
+    def _print(self) -> None:
+        line = self.table.line()
+        if line is not None:
+            self.printing.send(partial(_slip, line))
+
+    def _clear(self) -> None:
+        self.background.run(lambda library: library.holds.clear_expired(), self._cleared)
+
+    def _cleared(self, answers: tuple[Answer, ...]) -> None:
+        self.notice.tell("done", partial(tr, "Đã bỏ {count} lượt quá ngày.", count=len(answers)))
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.reason is not None:
+            facts = {**dict(answer.facts), "barcode": answer.barcode}
+            why, what = partial(refusals.why, answer.reason, facts), partial(refusals.what_to_do, answer.reason)
+            self.notice.tell("refused", why, what)
+            self.code.selectAll()
+            return
+        self.notice.tell("done", partial(_done, answer))
+        self.code.clear()
+
+    def _show(self, seen: Seen) -> None:
+        self.seen = seen
+        for name, table in self.tables.items():
+            table.show_lines(seen.lists[name])
+        self.told.say(partial(_told, seen))
+        self._bring_forward()
+
+    def _bring_forward(self) -> None:
+        name = self._list()
+        lines = self.seen.lists[name] if self.seen else ()
+        self._layers.setCurrentWidget(self.tables[name] if lines else self.empty[name])
+        self._offer()
+
+    def _offer(self) -> None:
+        line = self.table.line()
+        state = line.state if line is not None else None
+        self.cancel.setEnabled(line is not None)
+        self.slip.setEnabled(state is HoldState.SHELVED)
+        self.suspend.setEnabled(state in (HoldState.WAITING, HoldState.SHELVED))
+        self.resume.setEnabled(state is HoldState.SUSPENDED)
+        self.clear.setVisible(self._list() == EXPIRED and bool(self.seen and self.seen.lists[EXPIRED]))
+
+    def _list(self) -> str:
+        return next(name for name, button in self.lists.buttons.items() if button.isChecked())
+
+
+def _slip(line: HoldLine, library: Library, tongue: Language) -> tuple[Sheet, ...]:
+    return (library.letters.sheet(library.letters.slip(Kind.HOLD_SLIP, hold=line), tongue),)
+
+
+def _done(answer: Answer) -> str:
+    shelved = answer.shelved_for
+    if shelved is not None:
+        day = short_day(shelved.until) if shelved.until else ""
+        told = {"barcode": answer.barcode, "reader": shelved.reader or shelved.card, "day": day}
+        return tr("Để {barcode} lên giá đặt mượn cho {reader}, giữ đến {day}.", **told)
+    match answer.status:
+        case "hold-suspended":
+            return tr("Đã tạm hoãn: {title}.", title=answer.title)
+        case "hold-resumed":
+            return tr("Cho chờ tiếp: {title}.", title=answer.title)
+        case _:
+            return tr("Đã huỷ đặt mượn: {title}.", title=answer.title)
+
+
+def _told(seen: Seen) -> str:
+    counts = {name: len(lines) for name, lines in seen.lists.items()}
+    return tr("{pull} cuốn cần lấy · {queue} lượt đặt mượn · {shelf} cuốn trên giá · {expired} lượt quá ngày", **counts)

@@ -1,0 +1,77 @@
+"""The page of holds: what to fetch, who waits, what stands on the hold shelf, and what nobody came for."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.ui.follow.hold_rows import EXPIRED, PULL, QUEUE, SHELF, state_words
+from desktop.ui.follow.holds import HoldsPage
+from tests.ui.world import World
+
+FIRST, SECOND, BOOK = "TV000001", "TV000002", "TK000100"
+
+
+@pytest.fixture
+def holds(program: World) -> HoldsPage:
+    page = program.page("open_follow")
+    page.show_one("holds")
+    program.settle()
+    return page.parts["holds"]
+
+
+def place(program: World, card: str) -> None:
+    answer = program.ask(lambda library: library.holds.place(card, barcode=BOOK, override=True))
+    assert answer.status == "held", answer
+    program.settle()
+
+
+def cards(holds: HoldsPage, name: str) -> list[str | None]:
+    return [line.card for line in holds.tables[name].model_of_lines.lines]
+
+
+def put_aside(program: World, holds: HoldsPage) -> None:
+    holds.code.setText(BOOK)
+    holds.code.returnPressed.emit()
+    program.settle()
+
+
+def choose(program: World, holds: HoldsPage, name: str) -> None:
+    holds.lists.buttons[name].click()
+    holds.tables[name].selectRow(0)
+    program.settle()
+
+
+def test_a_fetched_copy_is_scanned_onto_the_hold_shelf(program: World, holds: HoldsPage) -> None:
+    place(program, FIRST)
+    assert (cards(holds, PULL), cards(holds, QUEUE), cards(holds, SHELF)) == ([FIRST], [FIRST], [])
+    put_aside(program, holds)
+    assert BOOK in holds.notice.headline.text()
+    assert (cards(holds, PULL), cards(holds, SHELF)) == ([], [FIRST])
+    assert holds.code.text() == ""
+
+
+def test_a_copy_that_nobody_waits_for_is_refused(program: World, holds: HoldsPage) -> None:
+    put_aside(program, holds)
+    assert holds.notice.headline.text() == "Lượt đặt mượn này không còn chờ nữa."
+    assert holds.empty[PULL].isVisible()
+
+
+def test_whoever_steps_back_lets_the_next_one_have_the_copy(program: World, holds: HoldsPage) -> None:
+    place(program, FIRST)
+    place(program, SECOND)
+    put_aside(program, holds)
+    choose(program, holds, SHELF)
+    holds.suspend.click()
+    program.settle()
+    assert cards(holds, SHELF) == [SECOND]
+    choose(program, holds, QUEUE)
+    assert state_words(holds.tables[QUEUE].model_of_lines.lines[0]) == "tạm hoãn"
+    assert holds.resume.isEnabled()
+    holds.resume.click()
+    program.settle()
+    assert cards(holds, QUEUE) == [FIRST, SECOND]
+    choose(program, holds, QUEUE)
+    holds.cancel.click()
+    program.settle()
+    assert cards(holds, QUEUE) == [SECOND]
+    assert cards(holds, EXPIRED) == []
