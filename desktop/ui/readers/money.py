@@ -41,6 +41,7 @@ class MoneyPart(QWidget):
         self.settle.settled.connect(self._look)
         self.refund.clicked.connect(lambda: self.settle.give_back(self._card))
         self.certificate.clicked.connect(self._print)
+        self.notices.clicked.connect(self._print_notices)
         self._printing.printed.connect(partial(show_printed, self.settle.notice))
         self._printing.refused.connect(partial(show_refusal, self.settle.notice))
 
@@ -65,6 +66,7 @@ class MoneyPart(QWidget):
         self.table.setVisible(bool(debts))
         self.table.setFixedHeight((min(len(debts), MOST_ROWS) + 1) * ROW_HEIGHT + 6)
         self.refund.setVisible(bool(account.credit))
+        self.notices.setVisible(any(debt.barcode for debt in debts))
         self.settle.show_debt(card, debts[0] if len(debts) == 1 else None, account.owed)
 
     def _choose(self, debt: Debt) -> None:
@@ -73,12 +75,16 @@ class MoneyPart(QWidget):
     def _print(self) -> None:
         self._printing.send(partial(_certificate, self._card))
 
+    def _print_notices(self) -> None:
+        self._printing.send(partial(_compensations, self._card))
+
     def _build(self, workplace: Workplace) -> None:
         self.told = Label("", "strong", wraps=True)
         self.table: Table[Debt] = Table(DEBTS)
         self.settle = Settle(workplace)
         self.refund = Button("Trả lại tiền thừa", icon="undo-2")
         self.certificate = Button("In giấy xác nhận không nợ sách", icon="printer")
+        self.notices = Button("In giấy báo bồi thường", icon="printer")
         ground = QWidget()
         ground.setObjectName("ground")
         inside = QVBoxLayout(ground)
@@ -87,6 +93,7 @@ class MoneyPart(QWidget):
         for part in (self.told, self.table, self.settle):
             inside.addWidget(part)
         inside.addLayout(row(self.refund, None))
+        inside.addLayout(row(self.notices, None))
         inside.addLayout(row(self.certificate, None))
         inside.addStretch(1)
         column = QVBoxLayout(self)
@@ -98,3 +105,11 @@ def _certificate(card: str, library: Library, tongue: Language) -> tuple[Sheet, 
     """The certificate; while something is open, the list of what."""
     clear = library.money.settled(card)
     return (library.letters.sheet(library.letters.clearance(clear, tongue), tongue),)
+
+
+def _compensations(card: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
+    """A notice for each copy that the reader has not made good for."""
+    lines = (line for line in library.money.open_debts() if line.card == card and line.debt.barcode)
+    letters, money = library.letters, library.money
+    facts = (letters.compensation(line, money.compensation(line.debt.barcode), tongue) for line in lines)
+    return tuple(letters.sheet(one, tongue) for one in facts)
