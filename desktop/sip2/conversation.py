@@ -76,7 +76,7 @@ class Conversation:
                 return self._sign_in(asked)
             case "99":
                 return self._state(asked)
-            case _ if not self.counter.machine:
+            case _ if self.counter.machine not in self.library.self_check.machines():
                 return self._no(asked, self.counter.words.text("not in"))
         self.library.circulation.operator = f"{self.counter.machine}{BY_MACHINE}"
         try:

@@ -323,6 +323,9 @@ class TestNoBlock:
         assert machine.lend("TV1", "TK00", when=BEFORE, happened="Y").fixed["ok"] == "1"
 
 
-def test_a_machine_that_was_dismissed_comes_in_no_more(counter: Counter):
+def test_a_machine_that_was_dismissed_does_nothing_more_and_comes_in_no_more(counter: Counter):
+    machine = counter.machine()
     counter.library.self_check.dismiss("may-1")
+    assert "chưa đăng nhập" in machine.lend("TV1", "TK00").get("AF")
     assert counter.stranger().ask("93", {}, CN="may-1", CO="mật khẩu máy").fixed["ok"] == "0"
+    assert counter.events("TK00") == []
