@@ -62,6 +62,7 @@ HEADLINES = {
     "renewed": "ĐÃ GIA HẠN",
     "held": "ĐÃ ĐẶT MƯỢN",
     "undone": "ĐÃ HOÀN TÁC",
+    "found": "ĐÃ TÌM THẤY",
 }
 
 REFUSED_ACTS: dict[str, str] = {

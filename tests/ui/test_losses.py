@@ -179,3 +179,15 @@ def test_nothing_is_cut_on_a_small_screen(program: World, page: LossesPage):
     program.size(1024, 640)
     assert page.damage.mapTo(page, page.damage.rect().bottomRight()).x() <= page.width()
     assert page.settle.pay.mapTo(page, page.settle.pay.rect().bottomRight()).x() <= page.width()
+
+
+def test_a_copy_that_was_missing_is_taken_back_at_the_desk(program: World, page: LossesPage):
+    press(program, page, NEW, "lose")
+    desk = program.page("open_desk")
+    desk.act("give_back")
+    desk.scan.setText(NEW)
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
+    program.settle()
+    (item,) = program.ask(lambda library: library.store.items.with_barcode(NEW))
+    assert item.conditions == ()
+    assert "ĐÃ TÌM THẤY" in desk.result.headline.text()

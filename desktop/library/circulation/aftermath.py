@@ -133,7 +133,7 @@ class Aftermath:
 
     def _fine(self, pen: Pen, back: CameBack, late: int, then: When) -> Money | None:
         loan, reader = back.loan, back.reader
-        if loan is None or reader is None or loan.on_site:
+        if loan is None or reader is None or loan.on_site or not late:
             return None
         rule = self._store.policies.rule(reader.category, back.item.type)
         amount = fine(self._store.policies.terms(), rule, late, back.item.price)
