@@ -306,6 +306,10 @@ class TestMarks:
         assert world.item(barcode).conditions == ()
         assert [change.after for change in world.conditions.history(barcode)] == ["2026-11-20", None]
 
+    def test_marks_are_no_changes_of_the_rules(self, world: Losses):
+        world.conditions.mark(world.an_item(), Condition.NOT_FOR_LOAN)
+        assert tuple(world.store.amendments.newest(limit=10)) == ()
+
     def test_a_day_to_come_is_a_slip(self, world: Losses):
         with pytest.raises(Refusal) as no:
             world.conditions.mark(world.an_item(), Condition.DAMAGED, on=date(2026, 11, 24))

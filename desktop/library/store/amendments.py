@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.amendment import Amendment
@@ -26,11 +27,13 @@ class Amendments:
         self._connection = connection
 
     def newest(self, *, limit: int) -> Iterator[Amendment]:
-        """What was changed last, whatever it was."""
+        """What was changed last. The marks of copies have a history of their own (store/marks.py)."""
         found = self._connection.execute(
-            "SELECT id, fields FROM amendment WHERE at <= ? ORDER BY at DESC, id DESC LIMIT ?", (_LATEST, limit)
+            "SELECT id, fields FROM amendment WHERE at <= ? ORDER BY at DESC, id DESC", (_LATEST,)
         )
-        return (self._amendment(row_id, fields_of(blob)) for row_id, blob in found.fetchall())
+        told = ((row_id, fields_of(blob)) for row_id, blob in found)
+        of_rules = ((row_id, fields) for row_id, fields in told if fields.get("table") != "item")
+        return (self._amendment(row_id, fields) for row_id, fields in tuple(islice(of_rules, limit)))
 
     def of_row(self, row_id: str) -> tuple[Amendment, ...]:
         """All that was ever changed of one row, in the order of its stamps, the newest first."""
