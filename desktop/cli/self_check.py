@@ -11,7 +11,8 @@ from desktop.cli.command import Command, Told, argument
 from desktop.cli.wording import words
 from desktop.library.library import Opening
 from desktop.library.plainly import told_plainly
-from desktop.sip2.server import Ears, SelfCheckServer
+from desktop.sip2.server import SelfCheckServer
+from desktop.sip2.state import Ears
 
 if TYPE_CHECKING:
     from desktop.cli.command import Results

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.sip2.conversation import Conversation
 from desktop.sip2.messages import END
+from desktop.sip2.state import Ears, State
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
-    from desktop.library.model.ids import Moment
-    from desktop.library.model.touched import Touched
     from desktop.library.security.self_check import Chosen
 
 LONGEST_LINE = 4096
@@ -38,29 +37,6 @@ class Patience:
     """Between two messages: machines keep the line all day, and call again when it was closed."""
     line_s: float = 20
     """From the first letter of a message to its last: who sends one letter a minute holds nobody up."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How the counter stands."""
-
-    running: bool = False
-    host: str = ""
-    port: int = 0
-    callers: int = 0
-    last: Moment | None = None
-    """When a machine that has signed in last said something."""
-    machine: str = ""
-    """Which that was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """Who wants to hear: of the counter's state, of what was changed in the library, of a bug. Called on its thread."""
-
-    state: Callable[[State], object] = lambda _: None
-    touched: Callable[[frozenset[Touched]], object] = lambda _: None
-    crashed: Callable[[BaseException], object] = lambda _: None
 
 
 NOBODY = Ears()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.library.model.refusal import Refusal
-from desktop.sip2.server import Ears, SelfCheckServer, State
+from desktop.sip2.state import Ears, State
+from desktop.ui import pages
 from desktop.ui.background import Crash
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop.library.library import Library
     from desktop.library.security.self_check import Chosen
+    from desktop.sip2.server import SelfCheckServer
 
 
 class Machines(QObject):
@@ -30,14 +32,14 @@ class Machines(QObject):
     def __init__(self, opening: Callable[[], Library], parent: QObject | None = None) -> None:
         """`opening`: another library over the same file, for the counter's own thread."""
         super().__init__(parent)
-        ears = Ears(self.stated.emit, self.touched.emit, self._tell_bug)
-        self._server = SelfCheckServer(opening, ears=ears)
+        self._opening = opening
+        self._server: SelfCheckServer | None = None
         self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="machines")
 
     @property
     def state(self) -> State:
         """How it stands now."""
-        return self._server.state
+        return State() if self._server is None else self._server.state
 
     def follow(self, chosen: Chosen) -> None:
         """Open, close, or open anew as was chosen; `stated` or `refused` tells what became of it."""
@@ -45,14 +47,21 @@ class Machines(QObject):
 
     def close(self) -> None:
         """Close the counter; called once, at the end."""
-        self._keeper.submit(self._server.stop)
+        self._keeper.submit(self._stop)
         self._keeper.shutdown(wait=True)
 
+    def _stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+
     def _follow(self, chosen: Chosen) -> None:
-        self._server.stop()
+        self._stop()
         if not chosen.on:
-            self.stated.emit(self._server.state)
+            self.stated.emit(self.state)
             return
+        if self._server is None:
+            ears = Ears(self.stated.emit, self.touched.emit, self._tell_bug)
+            self._server = pages.counter(self._opening, ears)
         try:
             self._server.start(chosen)
         except Refusal as no:

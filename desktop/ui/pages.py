@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from desktop.library.library import Library
     from desktop.operating import Operating
+    from desktop.sip2.server import SelfCheckServer
+    from desktop.sip2.state import Ears
     from desktop.syncing import Syncing
     from desktop.ui.letters.printing import Printing
     from desktop.ui.widgets import Page
@@ -108,6 +110,13 @@ def enrol(library: Library, file: Path, *, offline: bool = False) -> None:
     from desktop.syncing import enrol  # noqa: PLC0415 - see syncing
 
     enrol(library, file, offline=offline)
+
+
+def counter(opening: Callable[[], Library], ears: Ears) -> SelfCheckServer:
+    """The counter for self-check machines, closed as yet."""
+    from desktop.sip2.server import SelfCheckServer  # noqa: PLC0415 - only where there are machines
+
+    return SelfCheckServer(opening, ears=ears)
 
 
 PAGES: dict[str, tuple[str, Callable[[Workplace], Page]]] = {

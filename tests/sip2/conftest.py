@@ -15,7 +15,8 @@ from desktop.library.model.reader import ReaderForm
 from desktop.library.model.title import TitleForm
 from desktop.library.security.self_check import Chosen
 from desktop.library.store import key
-from desktop.sip2.server import Ears, Patience, SelfCheckServer
+from desktop.sip2.server import Patience, SelfCheckServer
+from desktop.sip2.state import Ears
 from tests.circulation.desk_world import MONDAY_MORNING
 from tests.sip2.machine import NAME, PASSWORD, Machine
 

@@ -14,7 +14,8 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.sip2.conversation import Conversation
 from desktop.sip2.layout import LAYOUTS, REQUIRED, RESPONSES
 from desktop.sip2.messages import Garbled, read
-from desktop.sip2.server import MOST_CALLERS, Ears, Patience, SelfCheckServer
+from desktop.sip2.server import MOST_CALLERS, Patience, SelfCheckServer
+from desktop.sip2.state import Ears
 from tests.sip2.conftest import OPEN, Counter
 from tests.sip2.machine import CLOCK, NAME, PASSWORD, PATIENCE_S, Machine
 

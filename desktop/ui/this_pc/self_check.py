@@ -20,7 +20,7 @@ from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
-    from desktop.sip2.server import State
+    from desktop.sip2.state import State
     from desktop.ui.words import Source
     from desktop.ui.workplace import Workplace
 
