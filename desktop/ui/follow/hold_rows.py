@@ -67,12 +67,12 @@ def _soft(_: HoldLine) -> str:
 
 
 _TITLE: Column[HoldLine] = Column("Nhan đề", lambda line: line.title, 0)
-_READER = Column("Bạn đọc", reader_words, 230, strong=True)
+_READER = Column("Bạn đọc", reader_words, 210, strong=True)
 _CODE: Column[HoldLine] = Column("Mã vạch", lambda line: line.barcode, 116, _soft)
 
 COLUMNS: dict[str, tuple[Column[HoldLine], ...]] = {
     PULL: (Column("Chỗ để", where_words, 220), _CODE, _TITLE, _READER),
-    QUEUE: (_TITLE, _READER, Column("Đặt ngày", _placed, 96, _soft), Column("Tình trạng", state_words, 260, _tone)),
+    QUEUE: (_TITLE, _READER, Column("Đặt ngày", _placed, 96, _soft), Column("Tình trạng", state_words, 320, _tone)),
     SHELF: (_CODE, _TITLE, _READER, Column("Giữ đến", _until, 96, _tone)),
     EXPIRED: (_CODE, _TITLE, _READER, Column("Tình trạng", state_words, 200, _tone)),
 }

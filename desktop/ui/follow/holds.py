@@ -101,8 +101,8 @@ class HoldsPage(Page):
         line.addWidget(self.shelve, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(line)
         self.column.addWidget(self.notice)
-        self.column.addLayout(row(self.lists, None, self.slip, self.suspend, self.resume, self.cancel, self.clear))
-        self.column.addWidget(self.told)
+        self.column.addLayout(row(self.lists, self.told, None))
+        self.column.addLayout(row(self.slip, None, self.suspend, self.resume, self.cancel, self.clear))
         listed = Card(margin=4, spacing=0)
         self._layers = QStackedLayout()
         listed.column.addLayout(self._layers, 1)
@@ -203,4 +203,4 @@ def _done(answer: Answer) -> str:
 
 def _told(seen: Seen) -> str:
     counts = {name: len(lines) for name, lines in seen.lists.items()}
-    return tr("{pull} cuốn cần lấy · {queue} lượt đặt mượn · {shelf} cuốn trên giá · {expired} lượt quá ngày", **counts)
+    return tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **counts)
