@@ -11,6 +11,8 @@ from desktop.library.library import Library
 from desktop.library.store.connection import Connection, connect
 from tests.benchmarks.measures import Watch
 
+WORN_EVENTS, BUSY_LOANS = 5_000, 400
+
 
 def measure(library: Library, folder: Path, *, acts: int) -> dict[str, Any]:
     """Lend and take back `acts` copies; each act between two of the floor, so that both meet the same machine."""
@@ -25,13 +27,58 @@ def measure(library: Library, folder: Path, *, acts: int) -> dict[str, Any]:
         assert returned.timed(lambda code=barcode: library.circulation.give_back(code)).status == "returned"
         floor.timed(lambda: _floor(bare, chance))
     bare.close()
+    worn, busy = _worn(library, items[0]), _busy(library, cards[0])
     return {
+        "worn_item": _back_and_forth(library, [cards[1]], [worn] * (acts // 4)),
+        "busy_reader": _back_and_forth(library, [busy], items[: acts // 4]),
         "lend": lent.told(),
         "return": returned.told(),
         "floor": floor.told(),
         "lend_to_floor": round(lent.at(0.5) / floor.at(0.5), 2),
         "return_to_floor": round(returned.at(0.5) / floor.at(0.5), 2),
     }
+
+
+def _back_and_forth(library: Library, cards: list[str], items: list[str]) -> dict[str, Any]:
+    """Lend and take back these copies, whatever speaks against it, and undo every return and loan once more."""
+    lent, returned, undone, desk = Watch(), Watch(), Watch(), library.circulation
+    for place, code in enumerate(items):
+        card = cards[place % len(cards)]
+        assert lent.timed(lambda card=card, code=code: desk.lend(card, code, override=True)).status == "lent"
+        assert returned.timed(lambda code=code: desk.give_back(code)).status == "returned"
+        for _ in range(2):
+            assert undone.timed(desk.undo).status == "undone"
+    return {"lend": lent.told(), "return": returned.told(), "undo": undone.told()}
+
+
+def _worn(library: Library, barcode: str) -> str:
+    """Give the copy a story of 5,000 events: lent and returned, lost and found."""
+    (item,) = library.store.items.with_barcode(barcode)
+    kinds, first = ("lent", "renewed", "returned", "lent", "declared-lost", "found", "returned"), library.store.now_ms()
+    with library.store.writing() as pen:
+        for number in range(WORN_EVENTS):
+            at = first - (WORN_EVENTS - number + 10) * 60_000
+            told = {"kind": kinds[number % len(kinds)], "item_id": item.id, "title_id": item.title_id, "at": at}
+            order = f"{at:012x}{number:014x}"
+            pen.put("circulation_event", pen.new_id(), {**told, "order": order, "recorded": at, "due": "2030-01-01"})
+    return barcode
+
+
+def _busy(library: Library, card: str) -> str:
+    """Lend 400 copies to this reader."""
+    (reader,) = library.store.readers.with_card(card)
+    found = library.store.connection.execute(
+        "SELECT id, title_id FROM item WHERE live = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM loan WHERE loan.item_id = item.id) ORDER BY id DESC LIMIT ?",
+        (BUSY_LOANS,),
+    ).fetchall()
+    at = library.store.now_ms() - 60_000
+    with library.store.writing() as pen:
+        for number, (item, title) in enumerate(found):
+            told = {"kind": "lent", "item_id": item, "title_id": title, "reader_id": reader.id, "at": at}
+            order = f"{at:012x}{number:014x}"
+            pen.put("circulation_event", pen.new_id(), {**told, "order": order, "recorded": at, "due": "2030-01-01"})
+    return card
 
 
 def _shelf(library: Library, wanted: int) -> list[str]:
