@@ -23,7 +23,7 @@ from desktop.library.circulation.rules import (
 )
 from desktop.library.model.desk import Answer
 from desktop.library.model.event import EventKind
-from desktop.library.model.ids import LoanId
+from desktop.library.model.ids import LoanId, Money
 from desktop.library.model.item import Condition
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store.loan_table import state_at
@@ -244,6 +244,7 @@ class Acts:
         loans, loan = self._store.loans, self.loan_then(item, then)
         holder = self._borrower(loan) if loan and loan.reader_id != reader.id else None
         late, tally = lateness_of(self._store, reader, then.day), loans.tally(reader.id, item.type, then.day)
+        terms = self._store.policies.terms()
         return Wish(
             reader=reader,
             item=item,
@@ -255,6 +256,8 @@ class Acts:
             of_type=tally.of_type,
             overdue=late.overdue,
             long_overdue=late.long_overdue,
+            owed=self._store.ledger.owed(reader.id) if terms.money else Money(0),
+            owes_limit=terms.owes_limit,
             cleared=self._store.policies.clearance(reader.category),
             waiting=self.queues.ahead(reader, item, then.day, needed=1),
         )
