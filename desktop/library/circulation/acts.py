@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.library.circulation import due_days
 from desktop.library.circulation.aftermath import Aftermath, CameBack, given_up_loan
@@ -51,6 +51,7 @@ class Acts:
         self._watch = watch
         self._record = Record(store, operator=operator)
         self.queues = Queues(store, self._record)
+        self._calendar: tuple[dict[str, Any], Calendar] | None = None
 
     @property
     def operator(self) -> str:
@@ -237,8 +238,11 @@ class Acts:
         return state_at(self._store.connection, item.id, then.order_after).open
 
     def calendar(self) -> Calendar:
-        """The unit's calendar."""
-        return calendar_of(self._store.policies.calendar_fields())
+        """The unit's calendar. Read every time, made anew only when somebody has changed it."""
+        fields = self._store.policies.calendar_fields()
+        if self._calendar is None or self._calendar[0] != fields:
+            self._calendar = fields, calendar_of(fields)
+        return self._calendar[1]
 
     def _wish(self, reader: Reader, item: Item, then: When) -> Wish:
         loans, loan = self._store.loans, self.loan_then(item, then)
