@@ -23,6 +23,7 @@ FIELDS: Mapping[str, Both] = {
     "approval-approver": ("người duyệt", "approver"),
     "approval-purpose": ("mục đích", "purpose"),
     "lent-while-out": ("cho mượn khi người trước chưa trả", "lent while an earlier reader still had it"),
+    "shelved-twice": ("để dành hai cuốn cho một người", "two copies put aside for one reader"),
     "renewed-not-out": ("gia hạn sau khi đã nhận trả", "renewed after it had come back"),
     "renewed-by-other": ("gia hạn cho người không giữ sách", "renewed for a reader who does not have it"),
     "paid-twice": ("thu hai lần một khoản", "one debt was paid twice"),

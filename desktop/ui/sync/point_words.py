@@ -69,6 +69,10 @@ TASKS = {
         "Bạn đọc {name}, thẻ {subject}, đã nộp một khoản nay không còn phải nộp",
         "Cuốn sách đã về, hoặc khoản đó đã được huỷ. Trả lại tiền ở thẻ bạn đọc.",
     ),
+    "shelved-twice": (
+        "Cuốn {subject} “{name}” được để dành cho người đã có một cuốn để dành",
+        "Cuốn đầu vẫn để cho bạn đọc ấy. Cất cuốn này lên giá, hoặc để cho người chờ kế tiếp.",
+    ),
 }
 """By the field of a task: what happened, and what it means for staff."""
 NEWER_TASK = ("Cuốn {subject} “{name}” cần xem lại", "Xem lại cuốn này ở Quầy mượn trả.")
