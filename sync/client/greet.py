@@ -11,7 +11,7 @@ from sync.core.wire import PROTOCOL, Greeting
 if TYPE_CHECKING:
     from sync.client.visit import Visit
 
-PROGRAM = "0.2.0"
+PROGRAM = "0.3.0"
 BELIEVABLE_ROUND_MS = 10_000
 """A slower greeting says too little about the difference of two clocks."""
 
