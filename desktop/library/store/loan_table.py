@@ -130,13 +130,17 @@ def _exchange(
     connection: Connection, item: str, loans: Iterable[Loan], places: dict[str, str], *, since: tuple[str, str]
 ) -> None:
     """These are the item's loans from there on; what is kept already is left alone."""
-    found = connection.execute(f"SELECT {COLUMNS} FROM loan WHERE item_id = ? AND (ord, id) >= (?, ?)", (item, *since))
-    kept = {row[0]: loan_from(row) for row in found.fetchall()}
+    found = connection.execute(
+        f"SELECT {COLUMNS}, ord FROM loan WHERE item_id = ? AND (ord, id) >= (?, ?)", (item, *since)
+    )
+    kept = {row[0]: (loan_from(tuple(row)), order) for *row, order in found.fetchall()}
     ought = {loan.id: loan for loan in loans}
     gone = [loan for loan in kept if loan not in ought]
     if gone:
         connection.execute("DELETE FROM loan WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(gone),))
-    _write(connection, (loan for loan in ought.values() if kept.get(loan.id) != loan), places)
+    # A loan whose event only moved (a clock that was wrong, put right) is the same but for its place.
+    changed = (loan for loan in ought.values() if kept.get(loan.id) != (loan, places[loan.id]))
+    _write(connection, changed, places)
 
 
 def _tasks_of(events: Iterable[Event], change: Change) -> list[str]:
