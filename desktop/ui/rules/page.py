@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from desktop.ui.rules.days import DaysPage
+from desktop.ui.rules.house import HousePage
+from desktop.ui.rules.lending import LendingPage
 from desktop.ui.rules.letters import LettersPage
 from desktop.ui.widgets.tabs import Tab, TabbedPage
 
@@ -11,4 +14,9 @@ from desktop.ui.widgets.tabs import Tab, TabbedPage
 class RulesPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
-    tabs: ClassVar[tuple[Tab, ...]] = (Tab("letters", "Mẫu in", "printer", LettersPage),)
+    tabs: ClassVar[tuple[Tab, ...]] = (
+        Tab("lending", "Quy tắc mượn", "book-up", LendingPage),
+        Tab("days", "Lịch", "calendar", DaysPage),
+        Tab("house", "Quy định chung", "house", HousePage),
+        Tab("letters", "Mẫu in", "printer", LettersPage),
+    )
