@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import agreeing, desk, finding, fleet, following, places, starting, taking_in
-from tests.benchmarks.measures import machine, say
+from tests.benchmarks import agreeing, desk, finding, fleet, following, pages, places, starting, taking_in
+from tests.benchmarks.measures import machine, say, seconds
 
-PARTS = ("desk", "search", "import", "sync", "feed", "start")
+PARTS = ("desk", "pages", "search", "import", "sync", "feed", "start")
 LONG = ("fleet",)
 """Measured only when named."""
 _ALONE = {"sync", "feed", *LONG}
@@ -23,28 +23,36 @@ def main() -> None:
     results: dict[str, Any] = {"machine": machine()}
     with tempfile.TemporaryDirectory(prefix="tusach-bench-") as name:
         folder = Path(name)
-        if set(asked.parts) - _ALONE:
+        profile = asked.profile or folder / "profile"
+        if set(asked.parts) - _ALONE and asked.profile is None:
             say(f"Making a library of {asked.titles} titles …")
-            made = places.a_library(folder / "profile", asked.titles)
+            made = places.a_library(profile, asked.titles)
             results["made_titles_per_second"] = round(made)
         if "start" in asked.parts:
             say("Start-up …")
-            results["start"] = starting.measure(folder / "profile")
-        results |= _on_the_library(asked, folder)
+            results["start"] = starting.measure(profile)
+        results |= _on_the_library(asked, profile, folder)
         results |= _with_a_centre(asked, folder)
     print(json.dumps(results, indent=1))
 
 
-def _on_the_library(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    if not set(asked.parts) & {"desk", "search", "import"}:
+def _on_the_library(asked: argparse.Namespace, profile: Path, folder: Path) -> dict[str, Any]:
+    if not set(asked.parts) & {"desk", "pages", "search", "import"}:
         return {}
     results: dict[str, Any] = {}
-    opening, library = places.opened(folder / "profile")
+    took, (opening, library) = seconds(lambda: places.opened(profile))
     try:
-        results["library"] = {"titles": library.store.titles.count(), "items": library.store.items.count()}
+        results["library"] = {
+            "seconds_to_open": round(took, 2),
+            "titles": library.store.titles.count(),
+            "items": library.store.items.count(),
+        }
         if "desk" in asked.parts:
             say("The desk …")
             results["desk"] = desk.measure(library, folder, acts=asked.acts)
+        if "pages" in asked.parts:
+            say("Pages …")
+            results["pages"] = pages.measure(library, share=min(1.0, library.store.items.count() / 100_000))
         if "search" in asked.parts:
             say("Search …")
             results["search"] = finding.measure(library)
@@ -79,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="5,000 titles and little of everything")
     parser.add_argument("--titles", type=int, default=100_000, help="size of the library")
+    parser.add_argument("--profile", type=Path, help="a copy of a library made by places.a_library; it is written to")
     parser.add_argument("--acts", type=int, default=300, help="copies lent and taken back")
     parser.add_argument("--imported", type=int, default=10_000, help="titles in the exchange file")
     parser.add_argument("--rows", type=int, action="append", help="rows of the first push; may be said more than once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from desktop.library.library import Library
 from desktop.library.store.connection import Connection, connect
 from tests.benchmarks.measures import Watch
 
-WORN_EVENTS, BUSY_LOANS = 5_000, 400
+WORN_EVENTS, BUSY_LOANS, MANY_COPIES = 5_000, 400, 400
 
 
 def measure(library: Library, folder: Path, *, acts: int) -> dict[str, Any]:
@@ -29,6 +30,12 @@ def measure(library: Library, folder: Path, *, acts: int) -> dict[str, Any]:
     bare.close()
     worn, busy = _worn(library, items[0]), _busy(library, cards[0])
     return {
+        "of_many_copies": _back_and_forth(library, [cards[2]], _many_copies(library, items[1])[: acts // 4]),
+        "renew": _renewed(library, cards[3], items[: acts // 4]),
+        "hold_and_trap": _held(library, cards[4], cards[5], items[: acts // 4]),
+        "panel": _looked_at(lambda: library.circulation.panel(cards[4])),
+        "busy_panel": _looked_at(lambda: library.circulation.panel(busy)),
+        "today": _looked_at(lambda: library.circulation.today(200)),
         "worn_item": _back_and_forth(library, [cards[1]], [worn] * (acts // 4)),
         "busy_reader": _back_and_forth(library, [busy], items[: acts // 4]),
         "lend": lent.told(),
@@ -49,6 +56,46 @@ def _back_and_forth(library: Library, cards: list[str], items: list[str]) -> dic
         assert undone.timed(desk.undo).status == "undone"
         assert desk.give_back(code).status == "returned"
     return {"lend": lent.told(), "return": returned.told(), "undo": undone.told()}
+
+
+def _renewed(library: Library, card: str, items: list[str]) -> dict[str, Any]:
+    watch, desk = Watch(), library.circulation
+    for code in items:
+        desk.lend(card, code, override=True)
+        assert watch.timed(lambda code=code: desk.renew(code, override=True)).status == "renewed"
+        desk.give_back(code)
+    return watch.told()
+
+
+def _held(library: Library, card: str, other: str, items: list[str]) -> dict[str, Any]:
+    """One reader holds what another has; it comes back and is put aside; the first fetches and returns it."""
+    held, trapped, fetched, desk = Watch(), Watch(), Watch(), library.circulation
+    for code in items:
+        desk.lend(other, code, override=True)
+        (item,) = library.store.items.with_barcode(code)
+        answer = held.timed(lambda title=item.title_id: desk.hold(card, title, override=True))
+        assert answer.status == "held", answer
+        assert trapped.timed(lambda code=code: desk.give_back(code)).shelved_for is not None
+        assert fetched.timed(lambda code=code: desk.lend(card, code, override=True)).status == "lent"
+        desk.give_back(code)
+    return {"hold": held.told(), "trap": trapped.told(), "fetch": fetched.told()}
+
+
+def _looked_at(look: Callable[[], object]) -> dict[str, Any]:
+    watch = Watch()
+    for _ in range(20):
+        watch.timed(look)
+    return watch.told()
+
+
+def _many_copies(library: Library, barcode: str) -> list[str]:
+    """Give the copy's title 400 copies more."""
+    (item,) = library.store.items.with_barcode(barcode)
+    codes = [f"NHIEU{number:05}" for number in range(MANY_COPIES)]
+    with library.store.writing() as pen:
+        for code in codes:
+            pen.put("item", pen.new_id(), {"title_id": item.title_id, "barcode": code, "type": item.type})
+    return codes
 
 
 def _worn(library: Library, barcode: str) -> str:

@@ -98,6 +98,34 @@ def test_what_a_newer_program_sent_meanwhile_comes_to_life(tmp_path: Path):
     store.close()
 
 
+def test_events_that_0_2_could_not_understand_are_folded_in(tmp_path: Path):
+    file = saved("0.2.0", tmp_path)
+    connection = connect(file, KEY)
+    loan, item, title = connection.execute(
+        "SELECT loan.id, item.id, item.title_id FROM loan JOIN item ON item.id = loan.item_id WHERE returned IS NULL "
+        "AND barcode = 'TK.00001'"
+    ).fetchone()
+    blob = connection.execute("SELECT fields FROM circulation_event WHERE id = ?", (loan,)).fetchone()[0]
+    lent = msgspec.msgpack.decode(blob)
+    order = make(NOON, 0, "b" * 10)
+    told = {"kind": "due-changed", "item_id": item, "title_id": title, "reader_id": lent["reader_id"]}
+    moved = told | {"order": order, "at": NOON, "recorded": NOON, "due": "2031-05-06"}
+    connection.execute(
+        "INSERT INTO circulation_event (id, channel, number, stamp, fields, kind, item_id, title_id, reader_id, at, "
+        "ord) VALUES (?, 'unit:DV01', 1, ?, ?, 'due-changed', ?, ?, ?, ?, ?)",
+        ("e" * 32, order, msgspec.msgpack.encode(moved), item, title, lent["reader_id"], NOON, order),
+    )
+    on_site = msgspec.msgpack.encode(lent | {"on_site": True})
+    connection.execute("UPDATE circulation_event SET fields = ?, number = number + 1 WHERE id = ?", (on_site, loan))
+    connection.close()
+    store = Store(file, KEY, now=lambda: NOON)
+    kept = store.loans.get(loan)
+    assert kept is not None
+    assert (kept.due.isoformat(), kept.on_site) == ("2031-05-06", True)
+    assert [code for code in store.check() if not code.startswith("digest:")] == []
+    store.close()
+
+
 def steps(connection: Connection) -> list[str]:
     """The names of the steps that a file has, in order."""
     found = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'tusach' ORDER BY name")

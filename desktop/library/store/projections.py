@@ -120,13 +120,6 @@ def rebuild(connection: Connection) -> None:
     availability.rebuild(connection)
 
 
-def refold(connection: Connection) -> None:
-    """Make anew what is told by events alone."""
-    loan_table.rebuild(connection)
-    hold_table.rebuild(connection)
-    availability.rebuild(connection)
-
-
 def differences(connection: Connection) -> list[str]:
     """What the derived tables say that the rows do not, as kebab-case codes with the id they are about."""
     return [

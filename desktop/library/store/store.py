@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import projections, rows, schema
 from desktop.library.store.amendments import Amendments
+from desktop.library.store.catching_up import catch_up
 from desktop.library.store.conflicts import Conflicts
 from desktop.library.store.connection import DatabaseError, connect, refusal_for
 from desktop.library.store.copying import copy_to
@@ -220,7 +221,7 @@ class Store:
             return
         try:
             self.connection.execute("BEGIN IMMEDIATE")
-            projections.refold(self.connection)
+            catch_up(self.connection)
             Profile(self.connection).forget(REFOLD)
             self.connection.execute("COMMIT")
         except DatabaseError as error:
