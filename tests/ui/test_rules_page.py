@@ -234,15 +234,16 @@ def test_house_rules_are_changed_and_every_change_is_told(program: World, house_
         ("", 500_000, 20),
     ]
     said = list(texts(house_rules))
-    assert "thu tiền chưa đặt → có" in said
-    assert "mức bồi thường chưa đặt → 2,5×, 5× sách nước ngoài, 2× từ 500.000 đồng" in said
+    assert "thu tiền: chưa đặt → có" in said
+    assert "mức bồi thường: chưa đặt → 2,5×, 5× sách nước ngoài, 2× từ 500.000 đồng" in said
     assert any("Lý do: Quy chế 2027" in text for text in said)
     form.bands.setText("ba lần")
     press(program, form.save)
     assert form.cost.note.text().startswith("Ghi số lần giá")
 
 
-def test_costs_are_read_as_they_are_written(program: World) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_costs_are_read_as_they_are_written() -> None:
     assert house.bands_typed("3") == [["", 0, 30]]
     assert house.bands_typed("3×; 5× sách nước ngoài từ 100000 đồng;") == [["", 0, 30], ["foreign", 100_000, 50]]
     assert house.bands_typed("") is None

@@ -178,10 +178,11 @@ def days_say(some: Break) -> str:
 
 def change_says(one: Amendment, categories: Named, types: Named) -> str:
     """What was changed from what to what."""
-    about = f"{category(categories, one.category)}: " if one.category else ""
+    about = [category(categories, one.category)] if one.category else []
     if one.item_type and one.item_type != ANY:
-        about = f"{category(categories, one.category)}, {item_type(types, one.item_type)}: "
-    return f"{about}{field_called(one.field)} {value_says(one.before)} → {value_says(one.after)}"
+        about.append(item_type(types, one.item_type))
+    named = ", ".join([*about, field_called(one.field)])
+    return f"{named}: {value_says(one.before)} → {value_says(one.after)}"
 
 
 def change_by(one: Amendment) -> str:
