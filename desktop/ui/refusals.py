@@ -151,7 +151,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.NOT_A_GROUP: Sentences(
         ("Thẻ này là của một người, không phải của lớp hay đội.",), "Quét thẻ của lớp hay đội."
     ),
-    Reason.NOT_A_PERSON: Sentences(("Thẻ này là của lớp hay đội, không phải của một người.",), "Quét thẻ của một người."),
+    Reason.NOT_A_PERSON: Sentences(
+        ("Thẻ này là của lớp hay đội, không phải của một người.",), "Quét thẻ của một người."
+    ),
     Reason.INVALID_PIN: Sentences(
         ("Mã PIN phải có từ {shortest} đến {longest} chữ số.", "Mã PIN chỉ gồm chữ số."), "Chọn mã PIN khác."
     ),
@@ -159,7 +161,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ("Đã bấm sai mã PIN quá nhiều lần. Thẻ này tạm nghỉ {minutes} phút.", "Đã bấm sai mã PIN quá nhiều lần."),
         "Mời bạn đọc đến quầy, hoặc chờ rồi thử lại.",
     ),
-    Reason.INVALID_COUNT: Sentences(("Số lượt đọc phải từ 1 đến {most}.", "Số lượt đọc không đúng."), "Ghi lại số lượt."),
+    Reason.INVALID_COUNT: Sentences(
+        ("Số lượt đọc phải từ 1 đến {most}.", "Số lượt đọc không đúng."), "Ghi lại số lượt."
+    ),
     Reason.NOT_A_PORTRAIT: Sentences(
         ("Tệp này không phải ảnh dùng được cho thẻ.",), "Chọn một ảnh khác (JPEG hoặc PNG)."
     ),

@@ -95,7 +95,9 @@ class ThisPcPage(Page):
         sides = row(spacing=16)
         ground.setLayout(sides)
         sides.addLayout(_side(self.operator, self.look, self.printing, self.sheet, self.kiosk), 1)
-        sides.addLayout(_side(self.backup, self.desk_password, self.librarian_password, self.not_here, self.self_check), 1)
+        sides.addLayout(
+            _side(self.backup, self.desk_password, self.librarian_password, self.not_here, self.self_check), 1
+        )
         scroll = Scroll(ground)
         self.column.addWidget(scroll, 1)
 
