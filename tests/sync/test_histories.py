@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -18,9 +19,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from world import UNITS, Desk, Faults, World, faulty, prepare
 
-from desktop.library.store.rows import load
+from desktop.library.circulation.fold import anonymous, events_of_loan
+from desktop.library.model.event import EventKind
+from desktop.library.store.rows import fields_of, load
+from sync.core.row import named_id
+from sync.core.stamp import make
 
 DESKS = len(UNITS)
+KINDS = [kind.value for kind in EventKind]
+KINDS += ["lent", "lent", "lent", "returned", "returned", "held", "held", "hold-shelved", "hold-shelved", "undone"]
+"""Everything that can happen at a desk, what happens most more often, and what a newer program may know."""
+KINDS += ["of-a-newer-program"]
 MOST_DESKS = 5
 TITLES = [f"{n:032x}" for n in range(1, 4)]
 MAKER = {TITLES[0]: "X03", TITLES[1]: "X03", TITLES[2]: "Y07"}
@@ -101,17 +110,57 @@ class Histories(RuleBasedStateMachine):
         self.world.clock.pass_(minutes * 60_000 + 10)
         self._edit(self._desk(n), table, n // 3)
 
-    @rule(n=st.integers(0, 99), kind=st.sampled_from(["lent", "lent", "returned", "renewed"]), reader=st.integers(0, 1))
-    def circulate(self, n: int, kind: str, reader: int) -> None:
-        """A book goes over a desk."""
+    @rule(n=st.integers(0, 999), kind=st.sampled_from(KINDS), late=st.sampled_from([0, 0, 0, 60, 9_000_000]))
+    def circulate(self, n: int, kind: str, late: int) -> None:
+        """Something happens at a desk, or is typed in as of so many seconds ago."""
         self.world.clock.pass_(5_000)
         desk = self._desk(n)
-        item, reader_id = ITEMS[desk.unit][n // 7 % 2], READERS[desk.unit][reader]
+        at = max(0, self.world.clock.ms - late * 1000)
         with desk.store.writing() as pen:
             stamp = pen.tick()
-            event = {"kind": kind, "order": stamp, "item_id": item, "title_id": TITLES[0], "reader_id": reader_id}
-            event |= {"at": self.world.clock.ms, "recorded": self.world.clock.ms, "due": "2026-12-24"}
-            desk.write(pen, "circulation_event", pen.new_id(), event, stamp=stamp)
+            event: dict[str, Any] = {"kind": kind, "order": make(at, n, stamp[16:]) if late else stamp}
+            event |= {"item_id": ITEMS[desk.unit][n // 7 % 2], "title_id": TITLES[0]}
+            event |= {"reader_id": READERS[desk.unit][n // 3 % 2], "at": at, "recorded": self.world.clock.ms}
+            event |= self._about(desk, kind, n)
+            desk.write(pen, "circulation_event", pen.new_id(), event, stamp=None if late else stamp)
+
+    @staticmethod
+    def _about(desk: Desk, kind: str, n: int) -> dict[str, Any]:
+        """What such an event tells besides."""
+        waits = [hold.id for hold in desk.store.holds.open_of_title(TITLES[0])] or ["0" * 32]
+        told = desk.store.connection.execute("SELECT id, fields FROM circulation_event ORDER BY ord").fetchall()
+        match kind:
+            case "lent" | "renewed" | "due-changed":
+                return {"due": f"2026-12-{n % 28 + 1:02d}", "on_site": n % 5 == 0}
+            case "held":
+                return {"item_id": None} if n % 4 else {"until": "2026-12-24"}
+            case "hold-cancelled" | "hold-suspended" | "hold-resumed" | "hold-shelved":
+                return {"hold_id": waits[n // 11 % len(waits)], "until": "2026-12-24"}
+            case "handed-on":
+                return {"member": READERS[desk.unit][n % 2]}
+            case "undone" if told:
+                event, blob = told[-1 - n // 11 % min(5, len(told))]
+                return {"undoes": event} | {k: v for k, v in fields_of(blob).items() if k in {"item_id", "title_id"}}
+            case _:
+                return {}
+
+    @rule(n=st.integers(0, 99), table=st.sampled_from(["policy", "amendment", "portrait", "letter", "desk_policy"]))
+    def keep_house(self, n: int, table: str) -> None:
+        """Rules are changed, and who changed them is written down; a portrait is taken; a letter is worded."""
+        desk = self._desk(n)
+        row, word = named_id(desk.unit, table, f"{n % 2}"), f"{desk.name} {self.world.number()}"
+        about = {"table": "policy", "row": row, "at": self.world.clock.ms} if table == "amendment" else {}
+        photo = {"reader_id": READERS[desk.unit][n % 2], "photo": word} if table == "portrait" else {"text": word}
+        desk.put(table, row, about | photo)
+
+    @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
+    def forget_what_is_over(self, n: int, reader: int) -> None:
+        """What was long over and settled names nobody any more."""
+        desk = self._desk(n)
+        with desk.store.writing() as pen:
+            for loan in desk.store.loans.closed_before(self.world.clock.ms, limit=reader + 1):
+                for event in events_of_loan(desk.store.events.of_item(loan.item_id), loan.id):
+                    desk.write(pen, "circulation_event", event.id, {"reader_id": anonymous(loan.id), "why": None})
 
     @rule(n=st.integers(0, 99), kind=st.sampled_from(["charge", "charge", "payment", "payment", "void", "refund"]))
     def reckon_with_a_reader(self, n: int, kind: str) -> None:
