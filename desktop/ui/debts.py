@@ -79,7 +79,18 @@ def act_words(answer: Answer) -> str:
         parts.append(tr("{reader} nợ thêm {amount}.", amount=dong(answer.charged), **told))
     if known.get("like_for_like"):
         parts.append(tr("{reader} đền bằng sách cùng loại.", **told))
-    return " ".join((*parts, *settled_words(answer)))
+    return " ".join((*parts, *settled_words(answer), *_waiting_words(answer)))
+
+
+def _waiting_words(answer: Answer) -> tuple[str, ...]:
+    """For whom the copy is to be put aside."""
+    shelf = answer.shelved_for
+    if shelf is not None and shelf.until is not None:
+        who, until = shelf.reader or shelf.card or "", short_day(shelf.until)
+        return (tr("Để lên giá đặt mượn cho {reader}, giữ đến {until}.", reader=who, until=until),)
+    if answer.waiting_readers:
+        return (tr("Có {readers} bạn đọc đang chờ: để riêng.", readers=answer.waiting_readers),)
+    return ()
 
 
 def settled_words(answer: Answer) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.library.circulation.reading_room import ReadingRoom
 from desktop.library.model.desk import Answer
+from desktop.library.model.hold import HoldState
 from desktop.library.model.ids import Money
 from desktop.library.model.item import Access, Condition
 from desktop.library.model.refusal import Reason, Refusal
@@ -345,6 +346,28 @@ class TestMarks:
         assert available() == 1
         world.conditions.set_access(barcode, Access.RESTRICTED)
         assert available() == 0
+
+
+@pytest.mark.parametrize(
+    "way", ["lost on loan", "lost on the shelf", "said to be back", "lost, taken back at the desk"]
+)
+def test_what_is_found_is_put_aside_for_who_waits(world: Losses, way: str):
+    barcode = world.an_item()
+    if way != "lost on the shelf":
+        world.a_loan(world.a_reader(), barcode)
+    done(world.conditions.claim_returned(barcode), "claimed") if way == "said to be back" else done(
+        world.conditions.declare_lost(barcode), "lost"
+    )
+    waiting = world.a_reader()
+    assert world.title is not None
+    done(world.desk.hold(waiting, world.title, override=True), "held")
+    took = world.desk.give_back if way == "lost, taken back at the desk" else world.conditions.found
+    answer = took(barcode)
+    assert answer.waiting_readers == 1
+    assert answer.shelved_for is not None
+    assert answer.shelved_for.card == waiting
+    done(world.desk.undo(), "undone")
+    assert [hold.state for hold in world.desk.panel(waiting).holds_lines] == [HoldState.WAITING]
 
 
 class TestRights:

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 import resources
+from desktop.library.letters.fields import Language as Tongue
 from desktop.library.model.ids import Moment, Money
 from desktop.library.model.item import ItemForm
 from desktop.ui.desk.loan_rows import HoldRow, PanelRow
 from desktop.ui.desk.page import DeskPage
+from desktop.ui.desk.slips import slip_of
 from desktop.ui.widgets.tables import STRUCK_ROLE
 from desktop.ui.words import Language
 from sync.client.enrolment import Enrolment
@@ -20,7 +22,7 @@ from sync.core.stamp import DAY_MS, wall_clock_ms
 from tests.ui.world import World, clipped, texts
 
 READER, BLOCKED = "TV000001", "TV000002"
-BOOK, OTHER = "TK000100", "TK000102"
+BOOK, OTHER, THIRD = "TK000100", "TK000102", "TK000103"
 OURS = ("Điều lệnh", "Truyện Kiều", "Trần Thị Thử", "Lê Văn Ẫm", "Thư viện thử", "mất thẻ", "Tiếng Việt", "Tủ Sách")
 
 
@@ -345,6 +347,21 @@ def test_the_slip_of_what_a_reader_has_is_printed_by_one_key(program: World, des
     program.until(lambda: shown(desk)[0] == "ĐÃ IN PHIẾU")
     assert desk.scan.hasFocus()
     assert list(program.program.preferences.letters_folder.glob("*.pdf"))
+
+
+def test_the_slip_lists_what_was_taken_since_the_reader_came(program: World, desk: DeskPage):
+    def printed() -> list[object]:
+        (sheet,) = program.ask(lambda library: slip_of(None, desk.reader.panel, desk.came)(library, Tongue.VIETNAMESE))
+        return [code for code in (BOOK, THIRD) if code in str(sheet)]
+
+    program.ask(lambda library: library.circulation.lend(READER, THIRD))
+    scan(program, desk, READER)
+    assert printed() == [THIRD]  # nothing taken yet: what they have
+    scan(program, desk, BOOK, READER)
+    assert printed() == [BOOK]
+    press(desk, "give_back")
+    program.settle()
+    assert printed() == [BOOK]
 
 
 def test_the_sounds_can_be_told_apart():

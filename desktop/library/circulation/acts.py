@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.library.circulation import due_days
 from desktop.library.circulation.aftermath import Aftermath, CameBack, given_up_loan
 from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
-from desktop.library.circulation.calendar import Calendar, calendar_of, day_of
+from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.entry import Fact, Outcome, Record
 from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.losing import Losing
@@ -31,6 +31,7 @@ from desktop.library.store.loan_table import state_at
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.library.circulation.calendar import Calendar
     from desktop.library.circulation.clock_watch import ClockWatch
     from desktop.library.circulation.entry import When
     from desktop.library.model.event import Approval, Event
@@ -51,7 +52,6 @@ class Acts:
         self._watch = watch
         self._record = Record(store, operator=operator)
         self.queues = Queues(store, self._record)
-        self._calendar: tuple[dict[str, Any], Calendar] | None = None
 
     @property
     def operator(self) -> str:
@@ -97,12 +97,12 @@ class Acts:
             return Losing(self._store, self).found(pen, item, then)
         if loan is None:
             raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
-        reader, waiting = self._borrower(loan), self.queues.wanted(item, then.day)
+        reader = self._borrower(loan)
         event = self._record.write(pen, Fact(EventKind.RETURNED, item.title_id, item.id, reader), then)
         done = Aftermath(self._store, self.operator).of_return(pen, CameBack(item, loan, reader, event), then)
         marks = tuple(("condition", mark.value) for mark, _ in item.conditions if mark is not Condition.LOST)
         room = (("on_site", True),) if loan.on_site else ()
-        return replace(
+        told = replace(
             with_reader(seen, reader) if reader else seen,
             status="returned",
             loan=loan.id,
@@ -113,9 +113,16 @@ class Acts:
             charged=done.charged,
             was_lost=done.was_lost,
             claimed=done.claimed,
-            waiting_readers=len(waiting),
-            shelved_for=self._trap(pen, item, loan, event, then) if waiting else None,
         )
+        return self.for_who_waits(pen, item, loan, then, told)
+
+    def for_who_waits(self, pen: Pen, item: Item, loan: Loan | None, then: When, told: Answer) -> Answer:
+        """What lies on the counter, brought back or found, is put aside for whoever waits for it."""
+        waiting = self.queues.wanted(item, then.day)
+        if not waiting or told.event is None:
+            return told
+        aside = self._trap(pen, item, loan, told.event, then)
+        return replace(told, waiting_readers=len(waiting), shelved_for=aside)
 
     def renew(self, pen: Pen, item: Item, then: When, *, override: bool) -> Answer:
         """Move the due date of the item's loan: the period runs from today or the old due date, whichever is later."""
@@ -238,11 +245,8 @@ class Acts:
         return state_at(self._store.connection, item.id, then.order_after).open
 
     def calendar(self) -> Calendar:
-        """The unit's calendar. Read every time, made anew only when somebody has changed it."""
-        fields = self._store.policies.calendar_fields()
-        if self._calendar is None or self._calendar[0] != fields:
-            self._calendar = fields, calendar_of(fields)
-        return self._calendar[1]
+        """The unit's calendar."""
+        return self._store.policies.calendar()
 
     def _wish(self, reader: Reader, item: Item, then: When) -> Wish:
         loans, loan = self._store.loans, self.loan_then(item, then)
@@ -293,12 +297,13 @@ class Acts:
         """How old is what the act was decided by; a late entry was decided long ago."""
         return None if then.late else days_told(self._store)
 
-    def _trap(self, pen: Pen, item: Item, loan: Loan, event: EventId, then: When) -> ShelvedFor | None:
+    def _trap(self, pen: Pen, item: Item, loan: Loan | None, event: EventId, then: When) -> ShelvedFor | None:
         """Put what came back aside, unless a late entry tells of a copy that has gone out again since."""
         gone = self._store.loans.open_of_item(item.id)
-        if not self._store.policies.terms().auto_shelve or (gone is not None and gone.id != loan.id):
+        if not self._store.policies.terms().auto_shelve or (gone is not None and (loan is None or gone.id != loan.id)):
             return None
-        return self.queues.trap(pen, item, then, about=event)
+        # Its marks as they stand now: this act may have taken the lost one off.
+        return self.queues.trap(pen, self._store.items.get(item.id) or item, then, about=event)
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)

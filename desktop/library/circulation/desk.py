@@ -64,6 +64,7 @@ class Desk:
         self._acts = Acts(store, self._watch, operator=operator)
         self._act = Act.LEND
         self._reader: ReaderId | None = None
+        self._came = Moment(0)
         self._done: list[EventId] = []
         self._again: Callable[[], Answer] | None = None
         self._last_scan: _LastScan | None = None
@@ -92,6 +93,11 @@ class Desk:
         """The reader in front of the desk, as things stand now."""
         reader = self._store.readers.get(self._reader) if self._reader else None
         return panel_of(self._store, reader, self._today()) if reader else None
+
+    @property
+    def came(self) -> Moment:
+        """When the reader in front of the desk came to it."""
+        return self._came
 
     def finish(self) -> None:
         """The reader in front of the desk is finished."""
@@ -312,7 +318,8 @@ class Desk:
                 self.act = act
                 return Scanned(act=act)
             case Recognised(reader=reader) if reader is not None:
-                self._reader = reader.id
+                if reader.id != self._reader:
+                    self._reader, self._came = reader.id, Moment(self._store.now_ms())
                 return Scanned(panel=panel_of(self._store, reader, self._today()))
             case _:
                 answer = self._with_item(_item(found), at)

@@ -70,7 +70,8 @@ class Losing:
             raise Declined(self._acts.seen(item), Refusal(Reason.NOT_LOST))
         event = self._acts.note(pen, Fact(EventKind.FOUND, item.title_id, item.id), then)
         done = self.aftermath.of_return(pen, CameBack(item, None, None, event), then)
-        return replace(self._acts.seen(item), status="found", event=event, at=then.at, was_lost=True, facts=done.facts)
+        told = replace(self._acts.seen(item), status="found", event=event, at=then.at, was_lost=True, facts=done.facts)
+        return self._acts.for_who_waits(pen, item, None, then, told)
 
     def _from_the_shelf(self, pen: Pen, item: Item, loan: Loan, then: When) -> Answer:
         """Nobody is late with what stood on the shelf."""
@@ -78,7 +79,8 @@ class Losing:
         event = self._acts.note(pen, Fact(EventKind.RETURNED, item.title_id, item.id, reader), then)
         done = self.aftermath.of_return(pen, CameBack(item, loan, reader, event, forgive_lateness=True), then)
         told = replace(_told(self._acts.seen(item), reader), status="returned", loan=loan.id, event=event, at=then.at)
-        return replace(told, charged=done.charged, was_lost=done.was_lost, claimed=done.claimed, facts=done.facts)
+        told = replace(told, charged=done.charged, was_lost=done.was_lost, claimed=done.claimed, facts=done.facts)
+        return self._acts.for_who_waits(pen, item, loan, then, told)
 
     def claim_returned(self, pen: Pen, item: Item, then: When, *, why: str) -> Answer:
         """The reader says that the copy was brought back: the loan stays open, and everybody sees what is said."""

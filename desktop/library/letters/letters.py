@@ -123,9 +123,12 @@ class Letters:
         unit = self._store.profile.text("unit-name")
         return circulating.overdue_list(lines, unit if outside else about or unit, outside=outside)
 
-    def group_list(self, card: str, *, only_today: bool = False) -> Facts:
-        """What a class or a team has, or got today, to be signed for. Raises Refusal: UNKNOWN_CARD, NOT_A_GROUP."""
-        since = start_of(day_of(self._store.now_ms())) if only_today else None
+    def group_list(self, card: str, *, only_today: bool = False, since: int | None = None) -> Facts:
+        """What a class or a team has, or got today or since a moment (ms), to be signed for.
+
+        Raises Refusal: UNKNOWN_CARD, NOT_A_GROUP.
+        """
+        since = start_of(day_of(self._store.now_ms())) if only_today else since
         return circulating.group_list(self._store, card, since)
 
     def clearance(self, clear: Clearance, language: Language, *, purpose: str = "") -> Facts:

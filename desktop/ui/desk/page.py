@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.library.library import Library
+    from desktop.library.model.ids import Moment
     from desktop.library.model.refusal import Refusal
     from desktop.ui.letters.printing import Printed, Printing
     from desktop.ui.workplace import Workplace
@@ -64,6 +65,7 @@ class Seen:
     """One for each copy that the work was about."""
     act: Act
     reader: ReaderPanel | None
+    came: Moment
     day: DeskDay
     categories: Categories
     may_override: bool
@@ -80,6 +82,7 @@ def at_desk(work: Callable[[Library], Scanned | tuple[Answer, ...]], library: Li
         answers=answers,
         act=desk.act,
         reader=desk.reader,
+        came=desk.came,
         day=desk_day(library.store, limit=MOST_OF_TODAY),
         categories={code: (vi, en) for code, vi, en in library.readers.categories()},
         may_override=library.rights.may(Task.OVERRIDE),
@@ -105,6 +108,7 @@ class DeskPage(Page):
         self._may_override = True
         self._has_begun = False
         self._day: DeskDay | None = None
+        self.came: Moment | None = None
         self.acts_on = Act.LEND
         self._build()
         self._connect()
@@ -240,7 +244,7 @@ class DeskPage(Page):
             self._decline(Act.RENEW, "Không có cuốn nào đang mượn để gia hạn.", "Quét thẻ bạn đọc trước.")
 
     def _print_slip(self) -> None:
-        slip = slip_of(self.result.answer, self.reader.panel, self.acts_on)
+        slip = slip_of(self.result.answer, self.reader.panel, self.came)
         if slip is None:
             self._decline("slip", "Chưa có gì để in.", "Quét thẻ của bạn đọc đang mượn sách trước.")
         else:
@@ -317,7 +321,7 @@ class DeskPage(Page):
             self._show_desk(seen)
 
     def _show_desk(self, seen: Seen) -> None:
-        self._day, self.acts_on = seen.day, seen.act
+        self._day, self.came, self.acts_on = seen.day, seen.came, seen.act
         self._may_override = seen.may_override and self.preferences.kept_to is Kiosk.OFF
         self.acts.choose(next(name for name, act in ACTS.items() if act is seen.act))
         self.reader.categories = seen.categories

@@ -94,7 +94,7 @@ class ReaderCard(Card):
             face.setDevicePixelRatio(self.devicePixelRatioF())
             self.face.setPixmap(face)
         self.face.setVisible(known)
-        self.people.setVisible(panel.reader.is_group)
+        self.people.setVisible(panel.reader.is_group and bool(panel.members or panel.representative))
         self.people.say(lambda: _people(panel))
 
     def _who(self) -> str:
@@ -203,6 +203,8 @@ class ReaderCard(Card):
 
 
 def _people(panel: ReaderPanel) -> str:
+    if not panel.members:
+        return tr("đại diện: {reader}", reader=panel.representative) if panel.representative else ""
     members = tr("{count} người", count=figure(panel.members))
     if not panel.representative:
         return members

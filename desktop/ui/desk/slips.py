@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import start_of
 from desktop.library.letters.kinds import Kind
-from desktop.library.model.desk import Act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,20 +15,24 @@ if TYPE_CHECKING:
     from desktop.library.letters.sheet import Sheet
     from desktop.library.library import Library
     from desktop.library.model.desk import Answer, ReaderPanel
-    from desktop.library.model.ids import CardNumber, EventId
+    from desktop.library.model.ids import CardNumber, EventId, Moment
 
     Gathering = Callable[[Library, Language], Sequence[Sheet]]
 
 
-def slip_of(last: Answer | None, panel: ReaderPanel | None, act: Act) -> Gathering | None:
-    """How the slip that is meant now is made; None when there is nothing to print."""
+def slip_of(last: Answer | None, panel: ReaderPanel | None, came: Moment | None) -> Gathering | None:
+    """How the slip that is meant now is made; None when there is nothing to print.
+
+    `came`: when the reader came to the desk. What was taken since is on the slip; all they have, when nothing was.
+    """
     if last is not None and last.shelved_for is not None:
         return partial(_hold_slip, last.shelved_for.hold_id)
     if last is not None and last.status == "returned" and last.card is not None:
         return partial(_return_slip, last.card)
-    if panel is not None and panel.loans and act is not Act.RETURN:
-        return partial(_due_slip, panel.reader.card)
-    return None
+    if panel is None or not panel.loans:
+        return None
+    since = came if any(came is not None and loan.lent >= came for loan in panel.loans) else None
+    return partial(_group_list if panel.reader.is_group else _due_slip, panel.reader.card, since)
 
 
 def _hold_slip(hold_id: EventId, library: Library, language: Language) -> Sequence[Sheet]:
@@ -43,5 +46,10 @@ def _return_slip(card: CardNumber, library: Library, language: Language) -> Sequ
     return (library.letters.sheet(library.letters.slip(Kind.RETURN_SLIP, card=card, since=today), language),)
 
 
-def _due_slip(card: CardNumber, library: Library, language: Language) -> Sequence[Sheet]:
-    return (library.letters.sheet(library.letters.slip(Kind.DUE_SLIP, card=card), language),)
+def _due_slip(card: CardNumber, since: Moment | None, library: Library, language: Language) -> Sequence[Sheet]:
+    return (library.letters.sheet(library.letters.slip(Kind.DUE_SLIP, card=card, since=since), language),)
+
+
+def _group_list(card: CardNumber, since: Moment | None, library: Library, language: Language) -> Sequence[Sheet]:
+    """A class signs for what it takes."""
+    return (library.letters.sheet(library.letters.group_list(card, since=since), language),)
