@@ -26,7 +26,7 @@ from sync.core.row import named_id
 from sync.core.stamp import make
 
 DESKS = len(UNITS)
-KINDS = [kind.value for kind in EventKind]
+KINDS: list[str] = [kind.value for kind in EventKind]
 KINDS += ["lent", "lent", "lent", "returned", "returned", "held", "held", "hold-shelved", "hold-shelved", "undone"]
 """Everything that can happen at a desk, what happens most more often, and what a newer program may know."""
 KINDS += ["of-a-newer-program"]
@@ -148,7 +148,9 @@ class Histories(RuleBasedStateMachine):
     def keep_house(self, n: int, table: str) -> None:
         """Rules are changed, and who changed them is written down; a portrait is taken; a letter is worded."""
         desk = self._desk(n)
-        row, word = named_id(desk.unit, table, f"{n % 2}"), f"{desk.name} {self.world.number()}"
+        # A change is written down once; of two portraits the later one stays, and nobody need be told.
+        whose = {"amendment": f"{self.world.number()}", "portrait": desk.name}.get(table, f"{n % 2}")
+        row, word = named_id(desk.unit, table, whose), f"{desk.name} {self.world.number()}"
         about = {"table": "policy", "row": row, "at": self.world.clock.ms} if table == "amendment" else {}
         photo = {"reader_id": READERS[desk.unit][n % 2], "photo": word} if table == "portrait" else {"text": word}
         desk.put(table, row, about | photo)
