@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.amending import Amending, Place
-from desktop.library.circulation.calendar import Break, Calendar, calendar_of, hours_read
+from desktop.library.circulation.calendar import Break, Calendar, hours_read
 from desktop.library.circulation.policy import ANY
 from desktop.library.circulation.trial import Trial, tried
 from desktop.library.model.ids import EventId
@@ -84,7 +84,7 @@ class PolicyBook:
 
     def calendar(self) -> Calendar:
         """When the library is open."""
-        return calendar_of(self._store.policies.calendar_fields())
+        return self._store.policies.calendar()
 
     def trial(self, category: str, item_type: str, day: date, *, card_expires: date | None = None) -> Trial:
         """What a loan made on this day would come to. Raises Refusal(UNKNOWN_ID)."""

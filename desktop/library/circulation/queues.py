@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.answers import Declined
-from desktop.library.circulation.calendar import calendar_of, due_on
+from desktop.library.circulation.calendar import due_on
 from desktop.library.circulation.entry import Fact, Outcome
 from desktop.library.model.event import EventKind
 from desktop.library.model.hold import Hold, ShelvedFor
@@ -76,7 +76,7 @@ class Queues:
         reader = self._reader(hold)
         rule = self._store.policies.rule(reader.category, item.type) if reader else None
         days = rule.shelf_days if rule is not None else 1
-        until = due_on(calendar_of(self._store.policies.calendar_fields()), then.day, days)
+        until = due_on(self._store.policies.calendar(), then.day, days)
         fact = Fact(EventKind.HOLD_SHELVED, item.title_id, item.id, reader, hold_id=hold.id, about=about)
         event = self._record.write(pen, fact, then, Outcome(until=until))
         card, name = (reader.card, reader.name) if reader else (None, "")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.answers import Declined, with_reader
-from desktop.library.circulation.calendar import calendar_of, day_of, days_overdue, start_of
+from desktop.library.circulation.calendar import day_of, days_overdue, start_of
 from desktop.library.circulation.desk import DOUBLE_SCAN_MS
 from desktop.library.circulation.entry import Fact
 from desktop.library.circulation.recognise import reader_of
@@ -121,7 +121,7 @@ class ReadingRoom:
 
     def closes_at(self) -> str:
         """When the library closes today, as `17:00`; empty when the calendar does not say."""
-        hours = calendar_of(self._store.policies.calendar_fields()).hours.get(self._today().weekday(), "")
+        hours = self._store.policies.calendar().hours.get(self._today().weekday(), "")
         return hours.rpartition("-")[2].strip()
 
     def _is_here(self, barcode: str) -> bool:

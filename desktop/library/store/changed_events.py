@@ -51,6 +51,13 @@ class ChangedEvents:
                 kind, item, title, undoes = (_text(row, name) for name in ("kind", "item_id", "title_id", "undoes"))
                 self._noted.append(_Noted(row.id, order, kind, item, title, undoes, is_new=before is None))
 
+    def __bool__(self) -> bool:
+        return bool(self._noted)
+
+    def copies(self) -> set[str]:
+        """The items that anything was written about."""
+        return {noted.item for noted in self._noted if noted.item}
+
     def by_item(self) -> dict[str, Change]:
         """The items whose loans may have changed."""
         return self._changes("item", _LOANS)

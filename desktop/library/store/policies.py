@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.circulation.calendar import Calendar, calendar_of
 from desktop.library.model.ids import CategoryCode, ItemTypeCode, Money
 from desktop.library.model.item import Access
 from desktop.library.model.refusal import Reason, Refusal
@@ -14,12 +16,13 @@ from desktop.library.model.terms import BANDS, Band, Stale, Terms
 from desktop.library.store import rows
 from desktop.library.store.rows import fields_of
 from desktop.library.store.typed import MOST_MONEY, day, text, truth, whole
+from sync.core.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from desktop.library.store.connection import Connection
-    from sync.core.row import Row, Value
+    from sync.core.row import Value
 
 ANY = "*"
 GUESTS = "khach"
@@ -27,6 +30,11 @@ GUESTS = "khach"
 _MOST_BANDS = 20
 _MOST_TENTHS = 1000
 _NO_SUCH = object()
+_RULES = "SELECT id, stamp, stamps, fields FROM policy"
+_RULES_FOR = (
+    f"{_RULES} WHERE category IN (?1, '{ANY}') AND item_type IN (?2, '{ANY}') "
+    "ORDER BY category <> ?1, item_type <> ?2, id"
+)
 _FIXED = ("category", "item_type", "version")
 """What a rule is for is not changed: another rule is written."""
 
@@ -39,24 +47,18 @@ class Policies:
 
     def rule(self, category: str, item_type: str) -> Rule | None:
         """The most specific rule: this category and type, then any type, then any category, then any of both."""
-        for wanted in ((category, item_type), (category, ANY), (ANY, item_type), (ANY, ANY)):
-            found = self._connection.execute(
-                "SELECT id FROM policy WHERE category = ? AND item_type = ? ORDER BY id", wanted
-            ).fetchall()
-            rule = next((rule for (row_id,) in found if (rule := self._rule(row_id)) is not None), None)
-            if rule is not None:
-                return rule
-        return None
+        found = self._connection.execute(_RULES_FOR, (category, item_type))
+        return next((rule for row in found if (rule := _rule_kept(*row)) is not None), None)
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that counts, by category and item type."""
-        found = self._connection.execute("SELECT id FROM policy ORDER BY category, item_type, id").fetchall()
-        return tuple(rule for (row_id,) in found if (rule := self._rule(row_id)) is not None)
+        found = self._connection.execute(f"{_RULES} ORDER BY category, item_type, id")
+        return tuple(rule for row in found if (rule := _rule_kept(*row)) is not None)
 
     def terms(self) -> Terms:
         """The house rules; what nobody has set, or what makes no sense, is as in a new library."""
         found = self._connection.execute("SELECT fields FROM desk_policy ORDER BY id LIMIT 1").fetchone()
-        return terms_of(fields_of(found[0]) if found is not None else {})
+        return _terms_kept(found[0]) if found is not None else Terms()
 
     def rule_fields(self, version: str) -> tuple[str, dict[str, Any]]:
         """The present version of the row that this version is one of, and its fields; empty when there is none."""
@@ -80,7 +82,11 @@ class Policies:
 
         Where nobody has said: guests see what is open, the unit's own people what is internal to the unit.
         """
-        cleared = (text(f, "clearance") for f in self._code_fields("reader-category") if f.get("code") == category)
+        found = self._connection.execute(
+            "SELECT fields FROM code WHERE list = 'reader-category' AND code = ? ORDER BY id", (category,)
+        )
+        fields = (fields_of(blob) for (blob,) in found)
+        cleared = (text(told, "clearance") for told in fields if told.get("deleted_at") is None)
         usual = Access.OPEN if category == GUESTS else Access.UNIT
         return next((Access(word) for word in cleared if word in set(Access)), usual)
 
@@ -88,6 +94,11 @@ class Policies:
         """The fields of the unit's calendar row; empty when there is none."""
         found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()
         return fields_of(found[0]) if found is not None else {}
+
+    def calendar(self) -> Calendar:
+        """The unit's calendar."""
+        found = self._connection.execute("SELECT fields FROM calendar ORDER BY id LIMIT 1").fetchone()
+        return _calendar_kept(found[0]) if found is not None else Calendar()
 
     def calendar_id(self) -> str:
         """The id of the unit's calendar row; empty when there is none."""
@@ -105,14 +116,30 @@ class Policies:
         known = {(row.table, row.id) for row in rows.load_all(self._connection, wanted)}
         return frozenset(key for key in wanted if key not in known)
 
-    def _rule(self, row_id: str) -> Rule | None:
-        row = rows.load(self._connection, "policy", row_id)
-        return None if row is None or row.fields.get("deleted_at") is not None else rule_of(version_of(row), row.fields)
-
     def _code_fields(self, of_list: str) -> Iterator[dict[str, Any]]:
         found = self._connection.execute("SELECT fields FROM code WHERE list = ? ORDER BY id", (of_list,))
         every = (fields_of(blob) for (blob,) in found)
         return (fields for fields in every if fields.get("deleted_at") is None)
+
+
+@lru_cache(maxsize=256)
+def _rule_kept(row_id: str, stamp: str, stamps: bytes | None, blob: bytes) -> Rule | None:
+    """The rule that a row makes; None for one that was deleted. Read at every act, made anew only when it changed."""
+    fields = fields_of(blob)
+    if fields.get("deleted_at") is not None:
+        return None
+    row = Row("policy", row_id, "", stamp, fields, fields_of(stamps) if stamps is not None else {})
+    return rule_of(version_of(row), fields)
+
+
+@lru_cache(maxsize=8)
+def _terms_kept(blob: bytes) -> Terms:
+    return terms_of(fields_of(blob))
+
+
+@lru_cache(maxsize=8)
+def _calendar_kept(blob: bytes) -> Calendar:
+    return calendar_of(fields_of(blob))
 
 
 def version_of(row: Row) -> str:

@@ -68,21 +68,23 @@ class Projections:
 
     def settle(self) -> bool:
         """Renew what is stale; returns whether there is news for a person (a task, a number that stands twice)."""
-        news = False
-        for item, change in sorted(self._events.by_item().items()):
-            title, told = loan_table.renew(self._connection, item, change)
-            news |= told
-            if title:
-                self._titles.add(title)
-        for title, change in sorted(self._events.by_title().items()):
-            told = hold_table.renew(self._connection, title, change)
-            news |= told
-            self._titles.add(title)
+        news = self._renew_stories() if self._events else False
         availability.renew(self._connection, self._titles)
         news |= duplicates.renew_all(self._connection, self._numbers)
         news |= ledger.renew(self._connection, self._accounts)
         self._events.clear()
         self._titles, self._numbers, self._accounts = set(), set(), set()
+        return news
+
+    def _renew_stories(self) -> bool:
+        """Loans and queues that events changed, and which copies can be lent since."""
+        items, titles, news = self._events.by_item(), self._events.by_title(), False
+        moves = availability.Moves(self._connection, self._events.copies(), titles)
+        for item, change in sorted(items.items()):
+            news |= loan_table.renew(self._connection, item, change)[1]
+        for title, change in sorted(titles.items()):
+            news |= hold_table.renew(self._connection, title, change)
+        self._titles |= moves.settle(self._titles)
         return news
 
     def _item_changed(self, before: Row | None, after: Row) -> None:
