@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.library.accounts import Accounts
+from desktop.library.circulation.conditions import Conditions
 from desktop.library.circulation.forget import unlink_old
-from desktop.library.model.ids import Moment
+from desktop.library.circulation.holds import Holds
+from desktop.library.model.ids import Moment, Money
 from desktop.library.readers import Readers
+from desktop.library.security.rights import Rights
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.circulation.desk_world import World
@@ -112,6 +118,74 @@ def test_a_satisfied_hold_is_forgotten_with_its_loan_and_stays_satisfied(world: 
     readers.unlink_old()
     assert names_reader(world, loan.reader_id) == 0
     assert world.desk.lend(world.a_reader(), item).status == "lent"  # nobody waits any more
+
+
+def test_nothing_at_the_desk_names_its_reader_for_good(world: World, readers: Readers) -> None:
+    """Not what was taken back, moved by hand, claimed, damaged or no longer wanted, nor the words typed beside it."""
+    desk, holds = world.desk, Holds(world.store, world.desk)
+    conditions = Conditions(world.store, desk)
+    money = Accounts(world.store, Rights.LIBRARIAN, lambda: "Lan")
+    world.change("desk_policy", "0" * 32, money=True)
+    card, other, first, second = world.a_reader(), world.a_reader(), world.an_item(), world.an_item()
+    reader = world.a_loan(card, first).reader_id
+    acts: list[Callable[[], object]] = [
+        lambda: desk.undo(why="Nhầm thẻ của ông B"),
+        lambda: desk.lend(card, first),
+        lambda: desk.change_due(first, date(2026, 12, 30), "Ông B ốm"),
+        lambda: conditions.claim_returned(first, why="Ông B nói đã trả"),
+        lambda: desk.give_back(first),
+        lambda: desk.lend(other, first),
+        lambda: holds.place(card, world.title),
+        lambda: holds.cancel(world.store.holds.all_open()[0].id, why="Ông B thôi"),
+        lambda: holds.place(card, world.title),
+        lambda: desk.undo(why="Ông B lại thôi"),
+        lambda: conditions.damaged(second, why="Ông B làm ướt", amount=Money(50_000), card=card),
+        lambda: money.pay(card, Money(50_000)),
+    ]
+    for act in acts:
+        world.now += 60_000
+        act()
+    assert names_reader(world, reader) > 0
+    world.days_pass(31)
+    readers.unlink_old()
+    assert names_reader(world, reader) == 0
+    left = world.store.connection.execute("SELECT fields FROM circulation_event UNION ALL SELECT fields FROM ledger")
+    assert [fields for (fields,) in left if "Ông B".encode() in fields or "ông B".encode() in fields] == []
+
+
+def test_who_asked_at_two_desks_waits_no_more_once_forgotten(world: World, readers: Readers) -> None:
+    card, item = world.a_reader(), world.an_item()
+    reader = world.desk.hold(card, world.title).reader_id
+    with world.store.writing() as pen:  # the other desk did not know
+        order = pen.tick()
+        again = {"kind": "held", "order": order, "title_id": world.title, "reader_id": reader}
+        pen.put("circulation_event", pen.new_id(), again | {"at": world.now, "recorded": world.now}, stamp=order)
+    world.now += 60_000
+    world.a_loan(card, item)
+    world.now += 60_000
+    world.desk.give_back(item)
+    world.days_pass(31)
+    readers.unlink_old()
+    assert world.store.holds.all_open() == ()
+    assert names_reader(world, reader) == 0
+
+
+def test_a_renewal_for_whom_it_was_lent_before_is_forgotten_with_the_later_loan(world: World, readers: Readers) -> None:
+    loan = world.a_loan()
+    world.desk.give_back(loan.barcode or "")
+    world.now += 60_000
+    world.a_loan(barcode=loan.barcode or "")
+    with world.store.writing() as pen:  # at another desk, which did not know
+        order = pen.tick()
+        renewed = {"kind": "renewed", "order": order, "item_id": loan.item_id, "reader_id": loan.reader_id}
+        pen.put("circulation_event", pen.new_id(), renewed | {"at": world.now, "recorded": world.now}, stamp=order)
+    told = [point.field for point in world.store.conflicts.open()]
+    world.now += 60_000
+    world.desk.give_back(loan.barcode or "")
+    world.days_pass(31)
+    readers.unlink_old()
+    assert names_reader(world, loan.reader_id) == 0
+    assert [point.field for point in world.store.conflicts.open()] == told == ["renewed-by-other"]
 
 
 def test_two_desks_that_forget_the_same_loan_write_the_same(world: World, tmp_path: Path, new_file: Path) -> None:

@@ -19,8 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from world import UNITS, Desk, Faults, World, faulty, prepare
 
-from desktop.library.circulation.fold import anonymous, events_of_loan
+from desktop.library.circulation.forget import DAY_MS, DISPUTE_DAYS, unlink_old
+from desktop.library.circulation.forget_debts import unlink_settled
 from desktop.library.model.event import EventKind
+from desktop.library.model.ids import Moment
 from desktop.library.store.rows import fields_of, load
 from sync.core.row import named_id
 from sync.core.stamp import make
@@ -155,14 +157,12 @@ class Histories(RuleBasedStateMachine):
         photo = {"reader_id": READERS[desk.unit][n % 2], "photo": word} if table == "portrait" else {"text": word}
         desk.put(table, row, about | photo)
 
-    @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
-    def forget_what_is_over(self, n: int, reader: int) -> None:
-        """What was long over and settled names nobody any more."""
-        desk = self._desk(n)
-        with desk.store.writing() as pen:
-            for loan in desk.store.loans.closed_before(self.world.clock.ms, limit=reader + 1):
-                for event in events_of_loan(desk.store.events.of_item(loan.item_id), loan.id):
-                    desk.write(pen, "circulation_event", event.id, {"reader_id": anonymous(loan.id), "why": None})
+    @rule(n=st.integers(0, 99))
+    def forget_what_is_over(self, n: int) -> None:
+        """A month has gone by for this desk: what is over and settled names nobody any more."""
+        store, later = self._desk(n).store, Moment(self.world.clock.ms + 31 * DAY_MS)
+        unlink_old(store, later, at_most=2)
+        unlink_settled(store, later, days=DISPUTE_DAYS, at_most=1)
 
     @rule(n=st.integers(0, 99), kind=st.sampled_from(["charge", "charge", "payment", "payment", "void", "refund"]))
     def reckon_with_a_reader(self, n: int, kind: str) -> None:

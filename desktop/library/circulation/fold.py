@@ -173,6 +173,20 @@ def events_of_loan(events: Iterable[Event], loan: LoanId) -> tuple[Event, ...]:
     return tuple(event for event, state in _followed(events) if _names_who_has(state, event, loan))
 
 
+def named_besides(events: Iterable[Event], loan: LoanId) -> tuple[Event, ...]:
+    """Those of an item's events that fell into this loan and name somebody else, whose loan it was not or no longer.
+
+    What they changed does not depend on whom they name, as long as it is not the reader of the loan.
+    """
+    return tuple(event for event, state in _followed(events) if _names_another(state, event, loan))
+
+
+def _names_another(state: ItemState, event: Event, loan: LoanId) -> bool:
+    if state.loan is None or state.loan.id != loan or event.reader_id == state.loan.reader_id:
+        return False
+    return event.reader_id is not None and not is_pseudonym(event.reader_id) and event.kind in CHANGES_LOANS
+
+
 def _followed(events: Iterable[Event]) -> Iterator[tuple[Event, ItemState]]:
     state = ItemState()
     for event in standing(events):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.library.circulation.calendar import day_of
-from desktop.library.circulation.fold import anonymous, events_of_loan
+from desktop.library.circulation.fold import anonymous, events_of_loan, named_besides
 from desktop.library.circulation.holds_fold import OF_THE_QUEUE
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Moment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sync.core.row import Value
 
 Over = TypeVar("Over")
-"""A loan or a hold that is over."""
+"""A loan or a hold that is over, or an act that was taken back."""
 
 DISPUTE_DAYS = 30
 """How long a returned loan can still be asked about ("I brought that back")."""
@@ -39,7 +39,9 @@ def unlink_old(store: Store, now: Moment, *, at_most: int | None = None) -> int:
     before = Moment(now - DISPUTE_DAYS * DAY_MS)
     unlinked = _unlink(store, lambda limit: _loans_over(store, before, limit), _of_loan, at_most)
     left = None if at_most is None else at_most - unlinked
-    return unlinked + _unlink(store, lambda limit: _holds_over(store, before, limit), _of_hold, left)
+    unlinked += _unlink(store, lambda limit: _holds_over(store, before, limit), _of_hold, left)
+    left = None if at_most is None else at_most - unlinked
+    return unlinked + _unlink(store, lambda limit: _taken_back(store, before, limit), _of_undone, left)
 
 
 def _unlink(
@@ -72,20 +74,35 @@ def _holds_over(store: Store, before: Moment, limit: int) -> Sequence[Hold]:
     return store.holds.named_and_over(before, day_of(before), limit=limit) if limit > 0 else ()
 
 
+def _taken_back(store: Store, before: Moment, limit: int) -> Sequence[Event]:
+    return store.events.undone_and_named(before, limit=limit) if limit > 0 else ()
+
+
 def _of_loan(store: Store, loan: Loan) -> Iterator[tuple[EventId, dict[str, Value]]]:
     """The events of a loan that name somebody, each with what is to stand there instead."""
-    mine = events_of_loan(store.events.of_item(loan.item_id), loan.id)
+    story = store.events.of_item(loan.item_id)
+    mine = events_of_loan(story, loan.id)
     for event in mine:
-        yield event.id, _blank(loan.id, member=event.member is not None)
+        yield event.id, _blank(loan.id, event)
+    for event in named_besides(story, loan.id):
+        yield event.id, _blank(event.id, event)
     # The hold that this loan satisfied names the reader, too; loan and hold keep one pseudonym and still match.
     titles = {event.title_id for event in mine if event.title_id}
     for hold in (hold for title in sorted(titles) for hold in store.holds.ended_by(title, [e.id for e in mine])):
-        yield from ((event.id, _blank(loan.id)) for event in _events_of_hold(store, hold))
+        yield from ((event.id, _blank(loan.id, event)) for event in _events_of_hold(store, hold))
 
 
 def _of_hold(store: Store, hold: Hold) -> Iterator[tuple[EventId, dict[str, Value]]]:
     for event in _events_of_hold(store, hold):
-        yield event.id, _blank(hold.id)
+        yield event.id, _blank(hold.id, event)
+
+
+def _of_undone(store: Store, event: Event) -> Iterator[tuple[EventId, dict[str, Value]]]:
+    """What was taken back counts in no story, and still tells who came to the desk."""
+    yield event.id, _blank(event.id, event)
+    for undone in store.events.undoing(event.id):
+        if undone.why:
+            yield undone.id, {"why": None}
 
 
 def _events_of_hold(store: Store, hold: Hold) -> Iterator[Event]:
@@ -96,9 +113,18 @@ def _events_of_hold(store: Store, hold: Hold) -> Iterator[Event]:
             yield event
         elif of_the_queue and event.kind is not EventKind.HELD and event.id == hold.ended_by:
             yield event  # programs before 0.3 took a hold away by its reader
+        elif _asks_again(event, hold):
+            yield event
 
 
-def _blank(over: LoanId | EventId, *, member: bool = False) -> dict[str, Value]:
-    """Nobody in place of the reader, and of who in a group had the copy."""
-    reader: dict[str, Value] = {"reader_id": anonymous(over)}
-    return {**reader, "member": None} if member else reader
+def _asks_again(event: Event, hold: Hold) -> bool:
+    """Held once more at another desk while the hold stood: void only as long as both name the same reader."""
+    again = event.kind is EventKind.HELD and event.reader_id is not None and event.reader_id == hold.reader_id
+    return again and (not hold.ended_order or event.order < hold.ended_order)
+
+
+def _blank(over: LoanId | EventId, event: Event) -> dict[str, Value]:
+    """Nobody in place of the reader and of who in a group had the copy, and none of the words that were typed."""
+    words: dict[str, Value] = {"why": None} if event.why else {}
+    member: dict[str, Value] = {"member": None} if event.member is not None else {}
+    return {"reader_id": anonymous(over), **member, **words}

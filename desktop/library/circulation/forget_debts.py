@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.fold import LOST, anonymous, events_of_loan
+from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Moment
+from desktop.library.store.ledger import PAID_IN_VAIN, PAID_TWICE
+from desktop.library.store.rows import load
+from sync.core.conflict import conflict_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +38,21 @@ def unlink_settled(store: Store, now: Moment, *, days: int, at_most: int | None 
 
 
 def _unlink(store: Store, pen: Pen, account: Account) -> None:
-    for event, fields in tuple(_lost(store, account)):
+    for event, fields in (*_lost(store, account), *_damaged(store, account)):
         pen.put("circulation_event", event, fields)
     for entry in account.entries:
         words: dict[str, Value] = {"why": None} if entry.why else {}
         pen.put("ledger", entry.id, {"reader_id": None, **words})
+        for point in (conflict_id("loan-task", kind, entry.id) for kind in (PAID_TWICE, PAID_IN_VAIN)):
+            if load(store.connection, "conflict", point) is not None:
+                pen.put("conflict", point, {"reader_id": None})
+
+
+def _damaged(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str, Value]]]:
+    """What was damaged belongs to no loan: it is forgotten with what was owed for it."""
+    for event in store.events.some(sorted({entry.about for entry in account.entries if entry.about})):
+        if event.kind is EventKind.DAMAGED and event.reader_id == account.reader_id:
+            yield event.id, {"reader_id": anonymous(event.id)} | ({"why": None} if event.why else {})
 
 
 def _lost(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str, Value]]]:

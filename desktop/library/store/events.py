@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.event import Approval, Event, EventKind
-from desktop.library.model.ids import EventId, ItemId, Moment, ReaderId, TitleId
+from desktop.library.model.ids import EventId, ItemId, ReaderId, TitleId
 from desktop.library.model.refusal import Reason
 from desktop.library.store.rows import fields_of
+from desktop.library.store.typed import day, moment, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,28 +28,28 @@ _REASONS = {reason.value: reason for reason in Reason}
 def event_from(event_id: str, blob: bytes) -> Event | None:
     """The event kept in a row; None for a kind that a newer program knows (carried, but not folded here)."""
     fields = fields_of(blob)
-    kind = _KINDS.get(fields.get("kind", ""))
-    if kind is None or not isinstance(fields.get("order"), str):
+    kind, order = _KINDS.get(text(fields, "kind")), text(fields, "order")
+    if kind is None or not order:
         return None
     return Event(
         id=EventId(event_id),
         kind=kind,
-        order=fields["order"],
+        order=order,
         item_id=_id(fields, "item_id", ItemId),
         title_id=_id(fields, "title_id", TitleId),
         reader_id=_id(fields, "reader_id", ReaderId),
-        at=Moment(fields.get("at") or 0),
-        recorded=Moment(fields.get("recorded") or 0),
-        due=_day(fields.get("due")),
-        period_days=fields.get("period_days"),
+        at=moment(fields, "at"),
+        recorded=moment(fields, "recorded"),
+        due=day(fields.get("due")),
+        period_days=whole(fields, "period_days") if "period_days" in fields else None,
         overrides=_overrides(fields.get("overrides")),
-        policy=fields.get("policy") or "",
+        policy=text(fields, "policy"),
         undoes=_id(fields, "undoes", EventId),
-        operator=fields.get("operator") or "",
-        device=fields.get("device") or "",
-        why=_text(fields.get("why")),
+        operator=text(fields, "operator"),
+        device=text(fields, "device"),
+        why=text(fields, "why"),
         hold_id=_id(fields, "hold_id", EventId),
-        until=_day(fields.get("until")),
+        until=day(fields.get("until")),
         on_site=fields.get("on_site") is True,
         approval=_approval(fields.get("approval")),
         member=_id(fields, "member", ReaderId),
@@ -138,6 +138,21 @@ class Events:
         found = self._connection.execute("SELECT 1 FROM circulation_event WHERE undoes = ? LIMIT 1", (event_id,))
         return found.fetchone() is not None
 
+    def undone_and_named(self, moment: int, *, limit: int) -> tuple[Event, ...]:
+        """Events that name a reader and were taken back before this moment (UTC ms)."""
+        found = self._connection.execute(
+            "SELECT event.id, event.fields FROM circulation_event AS undo "
+            "JOIN circulation_event AS event ON event.id = undo.undoes "
+            "WHERE undo.undoes IS NOT NULL AND undo.at < ? AND event.reader_id >= '0' "
+            "AND event.item_id IS undo.item_id AND event.title_id IS undo.title_id LIMIT ?",
+            (moment, limit),
+        )
+        return tuple(event for row in found if (event := event_from(*row)) is not None)
+
+    def undoing(self, event_id: str) -> tuple[Event, ...]:
+        """The acts that took this event back: more than one when two desks did."""
+        return self._read("WHERE undoes = ? ORDER BY ord, id", event_id)
+
     def _read(self, where: str, *values: object) -> tuple[Event, ...]:
         found: Iterable[tuple[str, bytes]] = self._connection.execute(
             f"SELECT id, fields FROM circulation_event {where}", values
@@ -146,14 +161,10 @@ class Events:
         return tuple(event for event in events if event is not None)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _approval(told: object) -> Approval | None:
     """Number, day, approver and purpose; None when that is not what stands there."""
     match told:
-        case [str(number), str(day), str(approver), str(purpose)] if (on := _day(day)) is not None:
+        case [str(number), str(told_day), str(approver), str(purpose)] if (on := day(told_day)) is not None:
             return Approval(number, on, approver, purpose)
         case _:
             return None
@@ -161,11 +172,4 @@ def _approval(told: object) -> Approval | None:
 
 def _id(fields: dict[str, Any], name: str, kind: Any) -> Any:
     value = fields.get(name)
-    return None if value is None else kind(value)
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    return kind(value) if isinstance(value, str) else None
