@@ -208,7 +208,7 @@ def test_house_rules_have_their_defaults_until_somebody_sets_them(book: PolicyBo
         {"money": True, "stale": "ask", "bands": [["", 0, 20], ["", 500_000, 30]]}, why="Quy chế mới"
     )
     assert (changed.money, changed.stale, changed.hold_days) == (True, Stale.ASK, 90)
-    assert [changed.tenths_for("", price) for price in (1, 499_999, 500_000)] == [20, 20, 30]  # type: ignore[arg-type]
+    assert [changed.tenths_for("", price) for price in (1, 499_999, 500_000)] == [20, 20, 30]  # type: ignore[arg-type]  # đồng
     assert changed.tenths_for("foreign", 1) == 20  # type: ignore[arg-type]  # đồng
     assert {one.field for one in book.changes()} == {"money", "stale", "bands"}
     for name, value in (("stale", "maybe"), ("stale_days", "7"), ("money", 1), ("bands", [["", 0]]), ("bands", [])):

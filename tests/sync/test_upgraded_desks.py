@@ -84,7 +84,7 @@ def test_what_is_missing_is_added_when_the_library_is_opened_and_only_then(
     monkeypatch.undo()
     opening = Opening(tmp_path, "x")
     with closing(opening.library()) as library:
-        assert library.store.policies.rule("tap-the", "sach").category == "tap-the"  # type: ignore[union-attr]
+        assert library.store.policies.rule("tap-the", "sach").category == "tap-the"  # type: ignore[union-attr]  # it is there
         written = library.store.connection.execute("SELECT number FROM clock").fetchone()
     with closing(opening.library()) as library:
         assert library.store.connection.execute("SELECT number FROM clock").fetchone() == written

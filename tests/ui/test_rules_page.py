@@ -16,6 +16,7 @@ from desktop.ui.rules.days import DaysPage
 from desktop.ui.rules.house import HousePage
 from desktop.ui.rules.lending import LIMITS, LendingPage
 from desktop.ui.rules.rule_form import LimitsForm, RuleForm
+from desktop.ui.sync.value_words import field_name
 from desktop.ui.words import Language
 from tests.ui.world import World, clipped, texts
 
@@ -282,3 +283,10 @@ def test_nothing_is_cut_off_in_either_language(program: World) -> None:
 def test_every_field_that_can_be_changed_has_words() -> None:
     assert {"loan_days", "until_term", "money", "bands", "clearance"} <= set(rule_words.FIELDS)
     assert set(rule_words.STALE) == set(Stale)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_points_call_the_fields_of_rules_and_the_calendar_by_their_names() -> None:
+    assert field_name("grace_days") == "số ngày trễ chưa tính"
+    assert field_name("break/2027-07-01..2027-07-31") == "kỳ nghỉ 01/07/2027 – 31/07/2027"
+    assert field_name("hours/0") == "giờ mở cửa thứ Hai"

@@ -35,6 +35,7 @@ ABOUT = {
     "policy": "{field} – quy định mượn: {called}",
     "code": "{field} – danh mục dùng chung: {called}",
     "calendar": "{field} – lịch của thư viện",
+    "desk_policy": "{field} – quy định chung của thư viện",
 }
 
 THINGS = {
@@ -44,6 +45,7 @@ THINGS = {
     "policy": "quy định mượn",
     "code": "danh mục dùng chung",
     "calendar": "lịch của thư viện",
+    "desk_policy": "quy định chung của thư viện",
     "circulation_event": "một lượt mượn trả của cuốn {subject}",
     "file": "một tệp kèm nhan đề",
 }

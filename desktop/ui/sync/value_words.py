@@ -9,6 +9,7 @@ from desktop.library.model.conflict import LOCKED
 from desktop.library.model.ids import Moment
 from desktop.ui.catalogue.marc_view import label
 from desktop.ui.dates import short_day
+from desktop.ui.rules import rule_words
 from desktop.ui.sync.who_words import when
 from desktop.ui.words import Language, language, tr
 
@@ -104,6 +105,8 @@ def field_name(field: str) -> str:
         return tr(FIELDS[field])
     if slash and tag == "closed":
         return tr("ngày nghỉ {day}", day=_day(rest))
+    if tag in rule_words.FIELDS:
+        return rule_words.field_called(field)
     return label(tag) or tr("trường {tag}", tag=tag)
 
 
