@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.library.model.item import Access
 from desktop.library.model.reader import ReaderForm
 from desktop.library.store.workplaces import Signature
 
@@ -56,6 +57,28 @@ def an_item_out(library: Library) -> str:
     """The bar code of a copy that somebody else has."""
     mine = {loan.barcode for loan in library.circulation.reader.loans} if library.circulation.reader else set()
     return next(loan.barcode for loan in library.circulation.open_loans(None) if loan.barcode not in mine)
+
+
+def a_class(library: Library) -> tuple[str, str]:
+    """The card of a class, and a textbook of its set that is on the shelf."""
+    card = next(line.card for line in library.readers.find("", limit=500) if line.is_group)
+    title = library.groups.loans(card)[0].title_id
+    copies = library.catalogue.copies(title)
+    return card, next(c.item.barcode for c in copies if c.due is None and not c.item.conditions)
+
+
+def a_restricted_item(library: Library) -> str:
+    """The bar code of a restricted copy that nobody reads now."""
+    lines = library.catalogue.find("", limit=1000).lines
+    copies = (copy for line in lines for copy in library.catalogue.copies(line.id))
+    return next(c.item.barcode for c in copies if c.item.access is Access.RESTRICTED and c.due is None)
+
+
+def let_serve_itself(library: Library, *, card: str, pin: str) -> str:
+    """Open self-service, give this reader a PIN; the bar code of something to lend."""
+    library.policy.amend_terms({"self_service": True}, why="Mở tự phục vụ ở sảnh")
+    library.pins.set(card, pin)
+    return free_items(library)[0]
 
 
 def something_to_quarrel_about(library: Library, *, card: str) -> Quarrel:

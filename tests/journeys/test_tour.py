@@ -19,7 +19,7 @@ def test_a_day_goes_through_and_leaves_pictures(tmp_path: Path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     pictures = sorted(picture.name for picture in (tmp_path / "tour").glob("*.png"))
-    assert len(pictures) == 23
+    assert len(pictures) == 37
     report = (tmp_path / "tour" / "report.md").read_text(encoding="utf-8")
     assert all(picture in report for picture in pictures)
     assert "Traceback" not in done.stderr

@@ -65,7 +65,7 @@ def test_the_sample_passes_every_check(store: Store):
 def test_it_holds_what_a_small_library_holds(store: Store):
     assert store.titles.count() == SIZE.titles
     assert SIZE.titles * 1.3 < store.items.count() < SIZE.titles * 2.5
-    assert store.readers.count() == SIZE.readers
+    assert store.readers.count() == SIZE.readers + 1  # and the class
     assert store.loans.open_count() > 20
     assert store.loans.overdue_count(today()) > 0
     kinds = {kind for (kind,) in store.connection.execute("SELECT DISTINCT kind FROM circulation_event")}
@@ -105,6 +105,33 @@ def test_a_book_that_is_out_can_be_brought_back_at_the_desk(store: Store):
     ).fetchone()
     answer = Desk(store).give_back(barcode)
     assert answer.status == "returned"
+
+
+def test_the_story_shows_the_whole_desk(store: Store):
+    def count(question: str) -> int:
+        return int(store.connection.execute(question).fetchone()[0])
+
+    (group,) = store.connection.execute(
+        "SELECT reader_id, count(*) FROM loan JOIN reader ON reader.id = reader_id "
+        "WHERE reader.category = 'tap-the' GROUP BY reader_id"
+    ).fetchall()
+    assert group[1] == 40
+    assert 20 < len(store.loans.open_of_reader(group[0], today())) < 40
+    assert any(line.member for line in store.loans.open_of_reader(group[0], today()))
+    states = {state for (state,) in store.connection.execute("SELECT DISTINCT state FROM hold")}
+    assert states >= {"waiting", "suspended", "shelved"}
+    (room,) = store.sessions.open()
+    assert room.approval is not None
+    assert store.loans.claimed_lines(today())
+    assert store.loans.overdue(today(), limit=1)[0].days_overdue > 60
+    assert {event for (event,) in store.connection.execute("SELECT DISTINCT kind FROM circulation_event")} >= {
+        *("due-changed", "declared-lost", "damaged", "handed-on", "read-here", "hold-suspended")
+    }
+    assert count("SELECT count(*) FROM portrait") >= 10
+    (amended,) = store.amendments.newest(limit=5)
+    assert (amended.field, amended.category, amended.item_type) == ("loan_days", "hoc-vien", "sach")
+    charged = store.connection.execute("SELECT DISTINCT reader_id FROM ledger").fetchall()
+    assert sorted(store.ledger.account(who).is_settled for (who,) in charged) == [False, True]
 
 
 def test_books_have_valid_numbers_and_text_in_one_form():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.circulation.calendar import Calendar, calendar_of, start_of
 from desktop.library.model.event import EventKind
+from desktop.library.model.ids import ItemId
 from desktop.library.model.rule import Rule
 from desktop.library.sample.books import book, record
 from desktop.library.sample.chance import chance
@@ -18,6 +20,18 @@ from desktop.library.sample.lending import Borrower, Desk, Lendable
 from desktop.library.sample.people import reader
 from desktop.library.sample.rows import Scribe
 from desktop.library.sample.stock import PREFIXES, copies, item
+from desktop.library.sample.story import (
+    CLASS_SET,
+    COPIES,
+    PEOPLE,
+    RESTRICTED,
+    Cast,
+    Story,
+    Teller,
+    group_card,
+    largest_class,
+    portraits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +47,15 @@ SEED = 2026
 
 _SOURCE = "mẫu"
 _YEARS = 2
+_CLASS_SINCE = 140
+"""So many days ago the class got its card."""
 _HOUR = 3_600_000
 _HOLDS = 8
 _OPERATOR = "thuthu"
 _TITLES_A_BATCH = 1000
 _NOT_LENT = ("lost", "withdrawn", "restricted")
+_STORY_FROM = 100
+"""A library of fewer titles has no room for the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +99,15 @@ class Making:
         self._today = today
         self._first = date(today.year - _YEARS, today.month, 1)
         self._scribe = Scribe(seed)
+        self._later = Scribe(seed, "story")
         self._progress = progress or (lambda *_: None)
         self._items: list[Lendable] = []
         self._readers: list[Borrower] = []
+        self._groups: dict[str, str] = {}
+        """Cadets and their classes."""
 
     def all(self) -> None:
-        """Titles with their copies, then readers, then loans."""
+        """Titles with their copies, then readers, then loans, and the story of the last months."""
         for start in range(0, self._size.titles, _TITLES_A_BATCH):
             end = min(start + _TITLES_A_BATCH, self._size.titles)
             with self._store.writing() as pen:
@@ -96,8 +117,11 @@ class Making:
         with self._store.writing() as pen:
             for number in range(self._size.readers):
                 self._register(pen, number)
+        cast = self._cast() if self._size.titles >= _STORY_FROM else None
         if self._items and self._readers:
             self._lend()
+        if cast is not None:
+            self._tell(cast)
         self._progress(self._whole, self._whole)
 
     @property
@@ -133,6 +157,65 @@ class Making:
         if not fields["blocked"]:
             expires = date.fromisoformat(fields["expires"])
             self._readers.append(Borrower(row_id, fields["category"], expires))
+        if fields["category"] == "hoc-vien":
+            self._groups[row_id] = fields["group"]
+
+    def _cast(self) -> Cast | None:
+        """Put aside what only the story moves; None where there is too little of it."""
+        titles = Counter(copy.title_id for copy in self._items)
+        alone = [copy for copy in self._items if copy.type == "sach" and titles[copy.title_id] == 1]
+        textbook = next((copy for copy in self._items if copy.type == "giao-trinh"), None)
+        officers = [who for who in self._readers if who.category == "can-bo" and who.expires > self._today]
+        known = largest_class(self._groups.values())
+        if len(alone) < COPIES or len(officers) < PEOPLE or textbook is None or not known:
+            return None
+        chosen, people = alone[:: len(alone) // COPIES][:COPIES], officers[:PEOPLE]
+        secret = tuple(copy for copy in self._items if copy.type == "noi-bo")[:RESTRICTED]
+        taken = {copy.id for copy in (*chosen, *secret)} | {who.id for who in people}
+        self._items = [copy for copy in self._items if copy.id not in taken]
+        self._readers = [who for who in self._readers if who.id not in taken]
+        members = tuple(row for row, group in self._groups.items() if group == known)
+        expires = self._today + timedelta(days=300)
+        with self._store.writing() as pen:
+            card = group_card(known, self._store.numbers.next("card", "TV"), answers=members[0], expires=expires)
+            at = start_of(self._today - timedelta(days=_CLASS_SINCE)) + 9 * _HOUR
+            group = self._later.add(pen, "reader", card | {"created": at}, at)
+            textbooks = self._class_set(pen, textbook, at)
+            faces = (*people, *(who for who in self._readers if who.id in members))
+            for row, portrait in portraits(faces):
+                pen.put("portrait", row, portrait, stamp=self._later.stamp(at))
+        periodicals = tuple(copy for copy in self._items if copy.type == "bao-chi")
+        return Cast(
+            copies=tuple(chosen),
+            people=tuple(people),
+            textbooks=textbooks,
+            group=group,
+            group_expires=expires,
+            members=members,
+            restricted=secret,
+            periodicals=periodicals,
+        )
+
+    def _class_set(self, pen: Pen, like: Lendable, at: int) -> tuple[Lendable, ...]:
+        """New copies of this one's title, for a whole class."""
+        first = self._store.items.get(ItemId(like.id))
+        assert first is not None  # it was taken in a moment ago
+        told = {
+            "title_id": like.title_id,
+            "type": like.type,
+            "call_number": first.call_number,
+            "location": first.location,
+            "price": int(first.price) if first.price else None,
+            "created": at,
+        }
+        numbers = (self._store.numbers.next("barcode", PREFIXES[like.type]) for _ in range(CLASS_SET))
+        rows = (self._later.add(pen, "item", told | {"barcode": n, "accession": n}, at) for n in numbers)
+        return tuple(Lendable(row, like.title_id, like.type) for row in rows)
+
+    def _tell(self, cast: Cast) -> None:
+        story = Story(cast, self._today, self._calendar(), self._rules())
+        with self._store.writing() as pen:
+            Teller(self._later).write(pen, story.told())
 
     def _lend(self) -> None:
         rng = chance(self._seed, "loans")

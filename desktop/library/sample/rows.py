@@ -14,11 +14,11 @@ _COUNTERS = 1 << 16
 
 
 class Scribe:
-    """Writes new rows as if at moments of the past. One seed, one sequence of ids."""
+    """Writes new rows as if at moments of the past. One seed and name, one sequence of ids."""
 
-    def __init__(self, seed: int) -> None:
-        self._rng = chance(seed, "ids")
-        self._incarnation = f"{chance(seed, 'pc').getrandbits(40):010x}"
+    def __init__(self, seed: int, name: str = "") -> None:
+        self._rng = chance(seed, "ids" + name)
+        self._incarnation = f"{chance(seed, 'pc' + name).getrandbits(40):010x}"
         self._at = 0
         self._counter = 0
 
@@ -50,3 +50,9 @@ class Scribe:
         told = {name: value for name, value in fields.items() if value is not None}
         pen.put("circulation_event", row_id, told | {"order": stamp, "at": at, "recorded": at}, stamp=stamp)
         return row_id
+
+    def change(self, pen: Pen, row: tuple[str, str], fields: dict[str, Any], at: int) -> str:
+        """Change these fields of the row (table, id). Returns their stamp."""
+        stamp = self.stamp(at)
+        pen.put(*row, fields, stamp=stamp)
+        return stamp

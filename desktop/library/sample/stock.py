@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.model.item import Access
 from desktop.library.sample.chance import chance
 from desktop.library.sample.vocabulary import vocabulary
 
@@ -28,7 +29,7 @@ def item(book: Book, title_id: str, barcode: str, *, rng: Random, day: str) -> d
     """The fields of one copy; `day` is when it was taken in (ISO)."""
     marks = {mark: day for mark in ("damaged", "lost", "withdrawn") if rng.randrange(_ONE_IN) == 0}
     if book.kind == "noi-bo" and rng.randrange(6) == 0:
-        marks["restricted"] = day
+        marks |= {"restricted": day, "access": Access.RESTRICTED.value}
     return {
         "title_id": title_id,
         "barcode": barcode,
