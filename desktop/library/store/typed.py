@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from desktop.library.model.ids import Moment
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_DAYS = 3660
 """Ten years: no period of a library is longer."""
 MOST_MONEY = 1_000_000_000
+LATEST = 252_771_148_800_000
+"""The beginning of the year 9980 (UTC ms): after anything later there is no room for a period of days."""
 
 
 def whole(fields: Mapping[str, Any], name: str, default: int = 0, *, most: int = MOST_DAYS) -> int:
@@ -18,6 +22,11 @@ def whole(fields: Mapping[str, Any], name: str, default: int = 0, *, most: int =
     value = fields.get(name)
     fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
     return int(value) if fits and value is not None else default
+
+
+def moment(fields: Mapping[str, Any], name: str) -> Moment:
+    """A moment (UTC ms) that has a civil day; 0 for anything else."""
+    return Moment(whole(fields, name, most=LATEST))
 
 
 def truth(fields: Mapping[str, Any], name: str, *, default: bool) -> bool:
