@@ -15,8 +15,8 @@ class RulesPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
     tabs: ClassVar[tuple[Tab, ...]] = (
-        Tab("lending", "Quy tắc mượn", "book-up", LendingPage),
-        Tab("days", "Lịch", "calendar", DaysPage),
-        Tab("house", "Quy định chung", "house", HousePage),
+        Tab("rules", "Quy tắc mượn", "book-up", LendingPage),
+        Tab("calendar", "Lịch", "calendar", DaysPage),
+        Tab("terms", "Quy định chung", "house", HousePage),
         Tab("letters", "Mẫu in", "printer", LettersPage),
     )
