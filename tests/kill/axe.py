@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.library.library import Library
+from desktop.library.model.event import EventKind
+from desktop.library.model.money import EntryKind
 from tests.kill.worker import opened
 
 # The fork server has everything imported: a new program is there in milliseconds, and shares nothing with the tests.
@@ -76,5 +78,23 @@ def survivor(profile: Path, *, thoroughly: bool = False) -> Iterator[Library]:
 def lacking(library: Library, shown: list[Shown]) -> list[Shown]:
     """Results that were shown and are not there."""
     store = library.store
-    there = {"event": store.events.get, "title": store.titles.get, "item": store.items.get}
-    return [each for each in shown for name, look in there.items() if name in each and look(each[name]) is None]
+    there = {"event": store.events.get, "entry": store.ledger.get, "title": store.titles.get, "item": store.items.get}
+    looked = ((each, each.get(name), look) for each in shown for name, look in there.items())
+    return [each for each, known, look in looked if known is not None and look(known) is None]
+
+
+def half_done(library: Library) -> list[str]:
+    """Events of which only a part is there: what follows without its act, a loss without its debt, or undone but owed."""
+    store = library.store
+    events = {event.id: event for event in store.events.since(0, limit=10**6)}
+    entries = store.ledger.between(0, 2**62)
+    follows = {one.id: one.about for one in (*events.values(), *entries) if one.about}
+    owed = {entry.about for entry in entries if entry.kind is EntryKind.CHARGE}
+    lost = [event for event in events.values() if event.kind is EventKind.DECLARED_LOST and event.reader_id]
+    voided = {entry.about for entry in entries if entry.undoes or store.ledger.is_voided(entry.id)}
+    undone = {event.undoes for event in events.values() if event.undoes}
+    return [
+        *(follower for follower, about in follows.items() if about not in events),
+        *(event.id for event in lost if event.id not in owed),
+        *(event.id for event in lost if event.id in undone and event.id not in voided),
+    ]

@@ -38,8 +38,10 @@ def stock(profile: Path) -> None:
         title = library.catalogue.add(TitleForm(title="Điều lệnh nội vụ"))
         for barcode in BARCODES:
             library.catalogue.add_item(title, ItemForm(barcode=barcode))
-        for card in CARDS:
+        for card in CARDS[:-1]:
             library.readers.register(ReaderForm(card=card, name=f"Người mang thẻ {card}"))
+        library.groups.add(ReaderForm(card=CARDS[-1], name="Lớp K1", representative=CARDS[0]))
+        library.policy.amend_terms({"money": True}, why="thử")
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,9 @@ from tests.kill.axe import LONGEST_S, PROGRAMS, survivor
 from tests.kill.test_kill import contents
 from tests.server.centre import CentreProgram
 
-KILLS = 15
+pytestmark = pytest.mark.slow
+
+KILLS = 8
 UNIT = "K02"
 
 

@@ -15,7 +15,7 @@ from tests.kill.axe import survivor
 from tests.kill.worker import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
-FILES, ROWS, KILLS = 40, 20, 4
+FILES, ROWS, KILLS = 24, 20, 3
 
 
 def test_the_command_killed_between_two_files_of_an_import(library_of: Callable[..., Path], tmp_path: Path):

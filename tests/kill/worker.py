@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from desktop.library.interchange.entries import Entry, LateAct
 from desktop.library.library import Library, Opening, create
+from desktop.library.model.ids import Moment, Money
 from desktop.library.model.item import ItemForm
 from desktop.library.model.refusal import Refusal
 from desktop.library.model.title import TitleForm
@@ -18,7 +20,8 @@ from desktop.library.store import key, rows
 from desktop.syncing import Syncing
 
 PASSWORD = "cây đa giếng nước"
-CARDS = ("BD0001", "BD0002", "BD0003")
+CARDS = ("BD0001", "BD0002", "BD0003", "LOP001")
+"""The last is of a class."""
 BARCODES = tuple(f"TK{number:06d}" for number in range(1, 13))
 
 
@@ -125,15 +128,36 @@ def carry(profile: Path, stick: Path, seed: int, shown: Connection) -> None:
 
 def act(library: Library, rng: random.Random, shown: Connection) -> None:
     """One thing that a desk does."""
-    desk, barcode = library.circulation, rng.choice(BARCODES)
-    match rng.randrange(5):
-        case 0 | 1:
-            answer = desk.lend(rng.choice(CARDS), barcode, override=True)
-        case 2:
-            answer = desk.renew(barcode, override=True)
+    desk, barcode, card = library.circulation, rng.choice(BARCODES), rng.choice(CARDS)
+    match rng.randrange(9):
+        case 0 | 1 | 2:
+            answer = desk.lend(card, barcode, override=True)
         case 3:
+            answer = desk.renew(barcode, override=True)
+        case 4:
             answer = desk.undo()
-        case _:
+        case 5 | 6:
             answer = desk.give_back(barcode)
+        case _:
+            with suppress(Refusal):  # it may be lost already, or nothing owed
+                shown.send(seldom(library, rng, card, barcode))
+            return
     if answer.event is not None:
         shown.send({"event": answer.event, "status": answer.status})
+
+
+def seldom(library: Library, rng: random.Random, card: str, barcode: str) -> dict[str, str | None]:
+    """What writes several rows at once, or one of another kind. Raises Refusal."""
+    match rng.randrange(5):
+        case 0:
+            return {"event": library.conditions.declare_lost(barcode, why="rơi", price=Money(50_000)).event}
+        case 1:
+            return {"event": library.conditions.found(barcode).event}
+        case 2:
+            return {"entry": library.money.pay(card, library.money.account(card).owed).entry}
+        case 3:
+            (item,) = library.store.items.with_barcode(barcode)
+            return {"event": library.holds.place(card, item.title_id).event}
+        case _:
+            at = Moment(library.store.now_ms() - rng.randrange(10**8))
+            return {"event": library.late.type_in(Entry(1, "", LateAct.LEND, at, card=card, barcode=barcode)).event}
