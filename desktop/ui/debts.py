@@ -79,10 +79,10 @@ def act_words(answer: Answer) -> str:
         parts.append(tr("{reader} nợ thêm {amount}.", amount=dong(answer.charged), **told))
     if known.get("like_for_like"):
         parts.append(tr("{reader} đền bằng sách cùng loại.", **told))
-    return " ".join((*parts, *settled_words(answer), *_waiting_words(answer)))
+    return " ".join((*parts, *settled_words(answer), *waiting_words(answer)))
 
 
-def _waiting_words(answer: Answer) -> tuple[str, ...]:
+def waiting_words(answer: Answer) -> tuple[str, ...]:
     """For whom the copy is to be put aside."""
     shelf = answer.shelved_for
     if shelf is not None and shelf.until is not None:

@@ -21,6 +21,7 @@ PARTS = (
     ("readers", "Ở trang Bạn đọc"),
     ("sync", "Ở trang Đồng bộ"),
     ("late", "Ở trang Nhập bù"),
+    ("follow", "Ở trang Theo dõi và Quy định"),
 )
 
 

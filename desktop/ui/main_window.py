@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from desktop.ui.workplace import Workplace
 
 COLLAPSES_UNDER = 1180
+INSIDE = {"late": "follow"}
+"""Pages with actions of their own that are parts of another page."""
 WIDEST_CONTENT = 1280
+ANY_WIDTH = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX: a kiosk has the whole screen."""
 SMALLEST = (880, 440)
 """An old monitor of 1366 × 768 at 150 % has room for no more, less its task bar."""
 
@@ -173,9 +177,8 @@ class MainWindow(QWidget):
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.strip = StatusStrip()
-        content = QWidget()
-        content.setMaximumWidth(WIDEST_CONTENT)
-        inner = QVBoxLayout(content)
+        self.content = QWidget()
+        inner = QVBoxLayout(self.content)
         inner.setContentsMargins(24, 16, 24, 16)
         inner.setSpacing(12)
         inner.addLayout(row(self.heading, None, self.finder, self.door))
@@ -184,7 +187,7 @@ class MainWindow(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        middle.addWidget(content, 100)
+        middle.addWidget(self.content, 100)
         middle.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -242,6 +245,7 @@ class MainWindow(QWidget):
         for part in (self.rail, self.finder):
             part.setVisible(free)
         self.door.setVisible(not free)
+        self.content.setMaximumWidth(WIDEST_CONTENT if free else ANY_WIDTH)
 
     def _help(self) -> None:
         """The topic of whatever is in front; asked for on the help page itself, its first one."""
@@ -251,7 +255,10 @@ class MainWindow(QWidget):
 
     def _act_on_page(self, name: str) -> None:
         page = next(action.page for action in ACTIONS if action.name == name)
-        self.open_page(f"open_{page}").act(name)
+        shown = self.open_page(f"open_{INSIDE.get(page, page)}")
+        if page in INSIDE:
+            shown.show_one(page)
+        shown.act(name)
 
     def _go_to(self, found: Found) -> None:
         match found.kind:

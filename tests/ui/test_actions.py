@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import resources
 from desktop.ui.actions import ACTIONS, BY_NAME, clashes
+from desktop.ui.main_window import INSIDE
+from desktop.ui.pages import PAGES
 
 
 def test_no_key_means_two_things_at_once() -> None:
@@ -23,3 +25,8 @@ def test_every_action_has_its_icon() -> None:
 
 def test_names_are_unique() -> None:
     assert len(BY_NAME) == len(ACTIONS)
+
+
+def test_every_action_has_a_page_to_be_done_on() -> None:
+    wanted = {f"open_{INSIDE.get(action.page, action.page)}" for action in ACTIONS if action.page}
+    assert wanted <= set(PAGES)

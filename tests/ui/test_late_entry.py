@@ -181,3 +181,15 @@ def test_files_for_koha_are_written_with_what_they_leave_out_and_a_warning(
     program.settle()
     assert "không được mã hoá" in late.file.notice.text.text()
     assert (tmp_path / "borrowers.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_its_commands_are_found_from_any_page_and_keys_go_from_part_to_part(program: World):
+    program.page("open_desk")
+    program.window.act("late_file")
+    program.settle()
+    follow = program.window.pages["open_follow"]
+    assert (program.window.here, follow.part, follow.parts["late"].file.isVisible()) == ("open_follow", "late", True)
+    names = [tab.name for tab in follow.tabs]
+    beside = names[names.index("late") + 1]
+    program.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert follow.part == beside

@@ -40,6 +40,15 @@ def show(program: World, page: ReadersPage, card: str) -> None:
     program.settle()
 
 
+def test_a_scanned_card_opens_its_reader_although_the_list_has_not_answered_yet(
+    program: World, page: ReadersPage
+) -> None:
+    program.qtbot.keyClicks(page.search, "TV000001")
+    program.qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    program.until(lambda: page.card.name.text() == "Trần Thị Thử")
+    assert listed(page) == ["TV000001"]
+
+
 def test_the_list_stands_in_roll_call_order_and_answers_without_marks(program: World, page: ReadersPage) -> None:
     assert listed(page) == ["TV000002", "TV000001"]  # Ẫm before Thử: the given name counts
     assert look_for(program, page, "tran thi thu") == ["TV000001"]
@@ -141,6 +150,7 @@ def test_a_change_made_elsewhere_does_not_take_away_what_is_being_typed(program:
     assert page.card.isVisible()
 
 
+@pytest.mark.looks
 def test_nothing_is_clipped_and_english_leaves_no_vietnamese(program: World, page: ReadersPage) -> None:
     show(program, page, "TV000002")
     for language in (Language.VIETNAMESE, Language.ENGLISH):

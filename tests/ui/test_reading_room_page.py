@@ -57,6 +57,22 @@ def test_a_copy_goes_out_to_a_chair_and_comes_back(program: World, room: Reading
     assert [line.barcode for line in room.log.model_of_lines.lines] == [BOOK]
 
 
+def test_a_card_scanned_where_a_copy_goes_is_the_next_reader(program: World, room: ReadingRoomPage) -> None:
+    scan(program, room, CARD, BOOK)
+    scan(program, room, CARD, "TV000002")
+    assert (room.card.text(), room.code.text(), room.notice.isVisible()) == ("TV000002", "", False)
+
+
+def test_a_copy_that_somebody_waits_for_is_said_to_be_put_aside(program: World, room: ReadingRoomPage) -> None:
+    scan(program, room, CARD, BOOK)
+    title = program.ask(lambda library: library.catalogue.find("noi vu").lines[0].id)
+    program.ask(lambda library: library.circulation.hold("TV000002", title, override=True))
+    room.here.selectRow(0)
+    room.take_back.click()
+    program.settle()
+    assert "Để lên giá đặt mượn cho Lê Văn Ẫm" in room.notice.headline.text()
+
+
 def test_without_a_card_nothing_goes_out(program: World, room: ReadingRoomPage) -> None:
     scan(program, room, "", BOOK)
     assert room.notice.headline.text() == "Chưa có bạn đọc ở quầy."
@@ -119,6 +135,7 @@ def test_the_desk_that_takes_a_session_back_says_so(program: World, room: Readin
     assert here(room) == []
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
 def test_everything_has_room_in_both_languages(program: World, room: ReadingRoomPage, size: tuple[int, int]) -> None:
     scan(program, room, CARD, BOOK)

@@ -192,6 +192,7 @@ class DeskPage(Page):
             ("hold", self.result.hold),
             ("renew_all", self.reader.renew_all),
             ("slip", self.reader.slip),
+            ("slip", self.result.slip),
             ("finish", self.reader.finish),
         ):
             button.setObjectName(name)

@@ -51,6 +51,7 @@ class Result(QFrame):
         self.text = Label("", "detail", wraps=True)
         self.override = Button(BY_NAME["override"], "main")
         self.hold = Button(BY_NAME["hold"], "plain")
+        self.slip = Button(BY_NAME["slip"], "plain")
         self.vouching = Vouching()
         self.answer: Answer | None = None
         self.asked: str = Act.LEND
@@ -107,7 +108,11 @@ class Result(QFrame):
         self.big.say(lambda: wording.worded(answer, asked).big)
         self.text.say(lambda: wording.worded(answer, asked).text)
         self.override.say(lambda: tr(wording.OVERRIDES.get(asked, "Vẫn thực hiện")))
-        self._offer(override=refused and answer.may_be_overridden, hold=answer.reason in HOLDABLE)
+        self._offer(
+            override=refused and answer.may_be_overridden,
+            hold=answer.reason in HOLDABLE,
+            slip=answer.shelved_for is not None,
+        )
         mark(self, severity=words.severity)
         return words
 
@@ -126,13 +131,14 @@ class Result(QFrame):
         self.vouching.dismiss()
         self.hold.setVisible(self.answer is not None and self.answer.reason in HOLDABLE)
 
-    def _offer(self, *, override: bool, hold: bool) -> None:
+    def _offer(self, *, override: bool, hold: bool, slip: bool = False) -> None:
         self.vouching.dismiss()
         self.override.setVisible(override and self._offers)
         self.hold.setVisible(hold and self._offers)
+        self.slip.setVisible(slip and self._offers)
 
     def _build(self) -> None:
-        for button in (self.override, self.hold):
+        for button in (self.override, self.hold, self.slip):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
@@ -141,7 +147,7 @@ class Result(QFrame):
         column.addWidget(self.big)
         column.addWidget(self.text)
         column.addStretch(1)
-        foot = row(self.override, self.hold)
+        foot = row(self.override, self.hold, self.slip)
         foot.addWidget(self.vouching, 100)
         foot.addStretch(1)
         column.addLayout(foot)

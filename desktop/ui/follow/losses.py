@@ -128,6 +128,7 @@ class LossesPage(Page):
             table.chosen.connect(self._fill_code)
         self.debts.chosen.connect(self._settle)
         self.code.returnPressed.connect(self.why.setFocus)
+        self.why.returnPressed.connect(self.lose.setFocus)
         self.lose.clicked.connect(self._lose)
         self.price.returnPressed.connect(self._lose)
         self.turn_up.clicked.connect(partial(self._act, lambda library, code, _: library.conditions.found(code)))
@@ -162,7 +163,9 @@ class LossesPage(Page):
             self.notice.tell("refused", why, what)
             self.code.selectAll()
             return
-        self.notice.tell("done", partial(act_words, answer), lambda: tr("Hoàn tác ở Quầy mượn trả."))
+        self.notice.tell(
+            "done", partial(act_words, answer), lambda: tr("Hoàn tác ở Quầy mượn trả: Ctrl+1, rồi Ctrl+Z.")
+        )
         self.cost.hide()
         for field in (self.code, self.why, self.price):
             field.clear()

@@ -61,7 +61,7 @@ def _due(line: LoanLine) -> str:
 _BOOK: Column[LoanLine] = Column("Sách", lambda line: line.title, 0, strong=True)
 _CODE: Column[LoanLine] = Column("Mã vạch", lambda line: line.barcode, 116, lambda _: "ink-soft")
 _WHO: Column[LoanLine] = Column("Bạn đọc", who_words, 180)
-LATE: tuple[Column[LoanLine], ...] = (_BOOK, _CODE, _WHO, Column("Hạn trả", _due, 200, lambda _: "brick"))
+LATE: tuple[Column[LoanLine], ...] = (_BOOK, _CODE, _WHO, Column("Hạn trả", _due, 224, lambda _: "brick"))
 CLAIMED: tuple[Column[LoanLine], ...] = (
     _BOOK,
     _CODE,

@@ -14,6 +14,7 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.session import Session
 from desktop.library.model.touched import Touched
 from desktop.ui import refusals
+from desktop.ui.debts import waiting_words
 from desktop.ui.follow.approval import ApprovalForm, TypedPaper
 from desktop.ui.follow.session_lines import IN_THE_ROOM, LOG
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
@@ -161,6 +162,9 @@ class ReadingRoomPage(Page):
             self.notice.clear()
             self.paper.begin()
             return
+        if answer.reason is Reason.CARD_WHERE_ITEM_EXPECTED:
+            self._next_reader()
+            return
         if answer.reason is not None:
             self._refuse(answer)
             return
@@ -168,6 +172,13 @@ class ReadingRoomPage(Page):
         self.notice.tell("done", partial(_done, answer))
         self.code.clear()
         self.count.setText("1")
+
+    def _next_reader(self) -> None:
+        """A card scanned where a copy goes: from here on it is that reader who is given copies."""
+        self.card.setText(self.code.text().strip())
+        self.notice.clear()
+        self.paper.hide()
+        self.code.clear()
 
     def _refuse(self, answer: Answer) -> None:
         facts = {**dict(answer.facts), "barcode": answer.barcode, "card": answer.card}
@@ -227,9 +238,10 @@ def _done(answer: Answer) -> str:
         case "read-here":
             return tr("Đã đếm {count} lượt đọc: {title}.", count=dict(answer.facts)["count"], **told)
         case _ if dict(answer.facts).get("on_site"):
-            return tr("Đã nhận lại {barcode} tại phòng đọc.", **told)
+            back = tr("Đã nhận lại {barcode} tại phòng đọc.", **told)
         case _:
-            return tr("Đã nhận trả {barcode}.", **told)
+            back = tr("Đã nhận trả {barcode}.", **told)
+    return " ".join((back, *waiting_words(answer)))
 
 
 def _told(seen: Seen) -> str:

@@ -92,6 +92,7 @@ class ReadersPage(Page):
         self._job: Job | None = None
         self._more: Job | None = None
         self._chosen = ""
+        self._is_behind = self._goes_in = False
         self._rights = Rights.LIBRARIAN
         self._build()
         self._connect()
@@ -213,6 +214,7 @@ class ReadersPage(Page):
     def _typed(self) -> None:
         if self._job is not None:
             self._job.cancel()
+        self._is_behind = True
         self._pause.start()
 
     def _look(self) -> None:
@@ -227,6 +229,10 @@ class ReadersPage(Page):
         self._lists.setCurrentWidget(self.table if lines else self.nothing)
         if not lines:
             self._say_nothing(self.search.text().strip())
+        self._is_behind = self._pause.isActive()
+        if self._goes_in and not self._is_behind:
+            self._goes_in = False
+            self._into_list()
 
     def _say_nothing(self, query: str) -> None:
         if query:
@@ -248,7 +254,10 @@ class ReadersPage(Page):
         self.table.add_lines(lines)
 
     def _into_list(self) -> None:
-        if self.table.model_of_lines.lines:
+        """To the first of the list; a scanner's Enter comes before the list has answered what it typed."""
+        if self._is_behind:
+            self._goes_in = True
+        elif self.table.model_of_lines.lines:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.table.selectRow(0)
 

@@ -49,6 +49,7 @@ class Settle(QWidget):
         left = debt.owed if debt is not None else owed
         self.about.say(lambda: _about(debt))
         self.amount.setText(figure(left) if left else "")
+        self.about.setVisible(debt is not None or bool(left))
         self.money.setVisible(bool(left))
         self.book.setVisible(debt is not None and debt.charge.item_id is not None)
         self.mercy.setVisible(debt is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.ui.widgets.buttons import Segments
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.ui.workplace import Workplace
+
+
+STEPS = {"next_part": 1, "part_before": -1}
 
 
 class Tab(NamedTuple):
@@ -40,6 +44,7 @@ class TabbedPage(Page):
         self.column.addWidget(self.stack, 1)
         self.choice.chosen.connect(self.show_one)
         self._here = self.tabs[0].name if self.tabs else ""
+        self.take_keys("follow")
 
     @property
     def part(self) -> str:
@@ -64,6 +69,11 @@ class TabbedPage(Page):
         self.parts[name].shown()
 
     def act(self, name: str) -> None:
-        """Hand the action to the part in front."""
-        if self._here:
+        """Go to the part beside, or hand the action to the part in front."""
+        names = [tab.name for tab in self.tabs]
+        if name in STEPS:
+            beside = names[(names.index(self._here) + STEPS[name]) % len(names)]
+            self.choice.buttons[beside].setFocus(Qt.FocusReason.ShortcutFocusReason)  # a part may take it on
+            self.show_one(beside)
+        elif self._here:
             self.parts[self._here].act(name)
