@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
 from desktop.library.model.item import Access, Condition, Item
-from desktop.library.store.rows import fields_of
+from desktop.library.store.rows import counted, fields_of
+from desktop.library.store.typed import MOST_MONEY, text, whole
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
@@ -23,13 +24,18 @@ def item_from(item_id: str, blob: bytes) -> Item:
         type=ItemTypeCode(fields.get("type") or "sach"),
         call_number=fields.get("call_number") or "",
         location=fields.get("location") or "",
-        price=None if fields.get("price") is None else Money(fields["price"]),
-        note=fields.get("note") or "",
+        price=_price(fields),
+        note=text(fields, "note"),
         conditions=tuple((mark, str(fields[mark.value])) for mark in Condition if fields.get(mark.value)),
         access=_access(fields),
         origin=fields.get("origin") or "",
         deleted=fields.get("deleted_at") is not None,
     )
+
+
+def _price(fields: dict[str, Any]) -> Money | None:
+    price = whole(fields, "price", -1, most=MOST_MONEY)
+    return None if price < 0 else Money(price)
 
 
 def _access(fields: dict[str, Any]) -> Access:
@@ -71,7 +77,7 @@ class Items:
 
     def count(self) -> int:
         """How many live items there are."""
-        return int(self._connection.execute("SELECT count(*) FROM item WHERE live = 1").fetchone()[0])
+        return int(self._connection.execute(counted("item")).fetchone()[0])
 
     def _read(self, where: str, *values: object) -> tuple[Item, ...]:
         found = self._connection.execute(f"SELECT id, fields FROM item {where}", values)

@@ -10,7 +10,7 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store import connection as _first  # noqa: F401 - prepares sqlite-utils for sqlcipher3; must come before it
 from desktop.library.store import files
 from desktop.library.store.profile import REFOLD
-from desktop.library.store.rows import EXTRACT, fields_of
+from desktop.library.store.rows import EXTRACT, belongs, fields_of
 from desktop.library.store.schema import EXTRACTED, NAMES
 
 from sqlite_utils import Database, Migrations  # isort: skip
@@ -262,6 +262,18 @@ def s0009_look_ups(db: Database) -> None:
     db.table("look_up").create({"at": int, "reader_id": str, "operator": str}, not_null={"at", "reader_id", "operator"})
     db.execute("CREATE INDEX look_up_reader ON look_up(reader_id, at)")
     db.execute("CREATE INDEX look_up_at ON look_up(at)")
+
+
+@STEPS()
+def s0010_counts(db: Database) -> None:
+    """What is there is counted without being read, and a group's members are found without a look at every reader."""
+    for table in ("item", "reader"):
+        db.execute(f"CREATE INDEX {table}_gone ON {table}(place) WHERE live = 0")
+    if "belongs" not in db.table("reader").columns_dict:
+        db.table("reader").add_column("belongs", str)
+        told = ((belongs(fields_of(blob)), place) for place, blob in db.execute("SELECT place, fields FROM reader"))
+        db.conn.executemany("UPDATE reader SET belongs = ? WHERE place = ?", [one for one in told if one[0]])
+    db.execute("CREATE INDEX reader_belongs ON reader(belongs) WHERE belongs IS NOT NULL")
 
 
 KNOWN = tuple(step.name for step in STEPS.pending(Database(memory=True)))

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from desktop.library.model.ids import CardNumber, CategoryCode, ReaderId
-from desktop.library.model.reader import GROUP, Reader, ReaderLine
-from desktop.library.store.locked import readable, text_in
+from desktop.library.model.reader import Reader, ReaderLine
+from desktop.library.store.locked import readable
 from desktop.library.store.reader_index import matching
-from desktop.library.store.rows import fields_of
+from desktop.library.store.rows import counted, fields_of
 from desktop.library.text.normal import fold
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
-
-
-class _Belonging(msgspec.Struct):
-    """Of a reader's fields those that are asked of every reader: the others are not even unpacked."""
-
-    group: object = None
-    kind: object = None
-
-
-_group_in = msgspec.msgpack.Decoder(_Belonging).decode
 
 
 def reader_from(reader_id: str, blob: bytes) -> Reader:
@@ -82,17 +69,13 @@ class Readers:
         return self._lines(where, today, json.dumps(self.ids_of_group(name)))
 
     def ids_of_group(self, name: str) -> list[ReaderId]:
-        """The live persons whose `group` text is this name, in no order. Every reader is looked at."""
-        wanted = fold(name)
-        found = self._connection.execute("SELECT id, fields FROM reader WHERE live = 1")
-        known = ((row_id, _group_in(blob)) for row_id, blob in found)
-        return [
-            ReaderId(row_id) for row_id, one in known if wanted and _folded(one.group) == wanted and one.kind != GROUP
-        ]
+        """The live persons whose `group` text is this name, in no order."""
+        found = self._connection.execute("SELECT id FROM reader WHERE belongs = ? AND live = 1", (fold(name),))
+        return [ReaderId(row_id) for (row_id,) in found]
 
     def count(self) -> int:
         """How many live readers there are."""
-        return int(self._connection.execute("SELECT count(*) FROM reader WHERE live = 1").fetchone()[0])
+        return int(self._connection.execute(counted("reader")).fetchone()[0])
 
     def lines(
         self, query: str, today: date, *, after: ReaderId | None = None, limit: int = 50
@@ -126,12 +109,6 @@ class Readers:
     def _read(self, where: str, *values: object) -> tuple[Reader, ...]:
         found = self._connection.execute(f"SELECT id, fields FROM reader {where}", values)
         return tuple(reader_from(reader_id, blob) for reader_id, blob in found)
-
-
-@lru_cache(maxsize=1024)
-def _folded(group: object) -> str:
-    """A library has few groups and many readers in each."""
-    return fold(text_in(group))
 
 
 def _line(reader: Reader, loans: int, overdue: int) -> ReaderLine:

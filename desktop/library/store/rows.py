@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop.library.model.reader import GROUP
 from desktop.library.store.locked import text_in
 from desktop.library.store.schema import EXTRACTED
+from desktop.library.text.normal import fold
 from desktop.library.text.order import person_sort_key
 from sync.core.pieces import blob_named
 from sync.core.row import Row, is_drawn
@@ -47,6 +50,11 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _number(fields: dict[str, Any], name: str) -> int | None:
+    value = fields.get(name)
+    return value if isinstance(value, int) and -(1 << 63) <= value < 1 << 63 else None
+
+
 def _content(fields: dict[str, Any]) -> str | None:
     named = blob_named("file", {**fields, "deleted_at": None})
     return named.sha256 if named else None
@@ -56,28 +64,45 @@ def _lendable(fields: dict[str, Any]) -> int:
     return int(not any(fields.get(mark) for mark in _UNLENDABLE))
 
 
+def belongs(fields: dict[str, Any]) -> str | None:
+    """The group that a person is of, in any spelling; None for a group itself, and where it is sealed or not known."""
+    return None if fields.get("kind") == GROUP else _folded(text_in(fields.get("group"))) or None
+
+
+@lru_cache(maxsize=1024)
+def _folded(group: str) -> str:
+    """A library has few groups and many readers in each."""
+    return fold(group)
+
+
 EXTRACT: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "item": lambda f: (f.get("title_id"), f.get("barcode"), f.get("accession"), f.get("type"), _live(f), _lendable(f)),
-    "reader": lambda f: (f.get("card"), f.get("category"), person_sort_key(text_in(f.get("name"))), _live(f)),
+    "reader": lambda f: (
+        f.get("card"),
+        f.get("category"),
+        person_sort_key(text_in(f.get("name"))),
+        _live(f),
+        belongs(f),
+    ),
     "circulation_event": lambda f: (
-        f.get("item_id"),
-        f.get("title_id"),
-        f.get("reader_id"),
-        f.get("kind"),
-        f.get("order"),
-        f.get("at"),
-        f.get("undoes"),
+        _text(f, "item_id") or None,
+        _text(f, "title_id") or None,
+        _text(f, "reader_id"),
+        _text(f, "kind"),
+        _text(f, "order"),
+        _number(f, "at"),
+        _text(f, "undoes"),
     ),
     "policy": lambda f: (f.get("category"), f.get("item_type")),
     "code": lambda f: (f.get("list"), f.get("code")),
     "conflict": lambda f: (f.get("state"), f.get("kind"), f.get("row")),
     "file": lambda f: (_text(f, "title_id"), _content(f), _live(f)),
-    "amendment": lambda f: (_text(f, "row"), f.get("at")),
+    "amendment": lambda f: (_text(f, "row"), _number(f, "at")),
     "ledger": lambda f: (
         _text(f, "reader_id"),
         _text(f, "item_id"),
         _text(f, "kind"),
-        f.get("at"),
+        _number(f, "at"),
         _text(f, "undoes"),
     ),
     "portrait": lambda f: (_text(f, "reader_id"),),
@@ -294,6 +319,11 @@ def waiting_keys_ahead(connection: Connection, after: int, stamp: str) -> list[t
 def latest_number(connection: Connection) -> int:
     """The local number given last."""
     return int(connection.execute("SELECT number FROM clock").fetchone()[0])
+
+
+def counted(table: str) -> str:
+    """The question how many live rows the table has, answered from indexes: reading each takes seconds in a big one."""
+    return f"SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM {table} WHERE live = 0)"
 
 
 def fields_of(blob: bytes) -> dict[str, Any]:

@@ -17,13 +17,14 @@ NAMES = (
     "s0007_whole_desk",
     "s0008_queues",
     "s0009_look_ups",
+    "s0010_counts",
 )
 """The names of the steps, in order."""
 
 EXTRACTED: dict[str, dict[str, type]] = {
     "title": {},
     "item": {"title_id": str, "barcode": str, "accession": str, "type": str, "live": int, "lendable": int},
-    "reader": {"card": str, "category": str, "name_sort": bytes, "live": int},
+    "reader": {"card": str, "category": str, "name_sort": bytes, "live": int, "belongs": str},
     "circulation_event": {
         "item_id": str,
         "title_id": str,
