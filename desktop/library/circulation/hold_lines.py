@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,22 +12,24 @@ from desktop.library.model.ids import Barcode
 from desktop.library.model.item import Access
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from desktop.library.model.ids import EventId
+    from desktop.library.model.ids import EventId, TitleId
     from desktop.library.model.item import Item
     from desktop.library.store.store import Store
 
 
 def lines_of(store: Store, holds: Iterable[Hold], day: date) -> tuple[HoldLine, ...]:
     """The holds as lines, in the order given."""
-    return tuple(_line(store, hold, day, copy=None) for hold in holds)
+    place_of = _places(store, day)
+    return tuple(_line(store, hold, day, place_of, copy=None) for hold in holds)
 
 
 def to_fetch(store: Store, day: date) -> tuple[HoldLine, ...]:
     """Those who wait first for titles of which copies stand on the shelf: as many as there are copies."""
     lines: list[HoldLine] = []
+    place_of = _places(store, day)
     for title, queue in groupby(store.holds.all_open(), key=lambda hold: hold.title_id):
         waiting = [hold for hold in queue if hold.waits_on(day)]
         copies = _on_the_shelf(store, title) if waiting else []
@@ -34,7 +37,7 @@ def to_fetch(store: Store, day: date) -> tuple[HoldLine, ...]:
             copy = next((copy for copy in copies if hold.item_id in (None, copy.id)), None)
             if copy is not None:
                 copies.remove(copy)
-                lines.append(_line(store, hold, day, copy=copy))
+                lines.append(_line(store, hold, day, place_of, copy=copy))
     return tuple(sorted(lines, key=lambda line: (line.location, line.call_number, line.title)))
 
 
@@ -49,7 +52,7 @@ def _on_the_shelf(store: Store, title: str) -> list[Item]:
     ]
 
 
-def _line(store: Store, hold: Hold, day: date, *, copy: Item | None) -> HoldLine:
+def _line(store: Store, hold: Hold, day: date, place_of: Callable[[Hold], int], *, copy: Item | None) -> HoldLine:
     title = store.titles.line(hold.title_id)
     reader = store.readers.get(hold.reader_id) if hold.reader_id else None
     meant = hold.shelf_item or hold.item_id
@@ -62,7 +65,7 @@ def _line(store: Store, hold: Hold, day: date, *, copy: Item | None) -> HoldLine
         reader=reader.name if reader else "",
         barcode=item.barcode if item and (meant or copy) else Barcode(""),
         placed=hold.placed,
-        place=_place(store, hold, day),
+        place=place_of(hold),
         state=_state(hold, day),
         until=_until(hold),
         provisional=_is_enrolled(store) and store.holds.is_provisional(hold.id),
@@ -85,15 +88,15 @@ def _state(hold: Hold, day: date) -> HoldState:
     return HoldState.WAITING if over else hold.state
 
 
-def _place(store: Store, hold: Hold, day: date) -> int:
-    if not hold.waits_on(day):
-        return 0
-    queue = [other.id for other in store.holds.open_of_title(hold.title_id) if other.waits_on(day)]
-    return _index(queue, hold.id) + 1
+def _places(store: Store, day: date) -> Callable[[Hold], int]:
+    """Where in its queue a hold stands, 0 for one that does not wait; each title's queue is read once."""
 
+    @cache
+    def queue(title: TitleId) -> dict[EventId, int]:
+        waiting = (hold.id for hold in store.holds.open_of_title(title) if hold.waits_on(day))
+        return {hold: place for place, hold in enumerate(waiting, 1)}
 
-def _index(queue: list[EventId], hold: EventId) -> int:
-    return queue.index(hold) if hold in queue else -1
+    return lambda hold: queue(hold.title_id).get(hold.id, 0) if hold.waits_on(day) else 0
 
 
 def _until(hold: Hold) -> date | None:
