@@ -54,9 +54,11 @@ def free_items(library: Library) -> tuple[str, ...]:
 
 
 def an_item_out(library: Library) -> str:
-    """The bar code of a copy that somebody else has."""
+    """The bar code of a copy that somebody else has, and for which nobody waits; the one that is due last."""
     mine = {loan.barcode for loan in library.circulation.reader.loans} if library.circulation.reader else set()
-    return next(loan.barcode for loan in library.circulation.open_loans(None) if loan.barcode not in mine)
+    loans = sorted(library.circulation.open_loans(None), key=lambda loan: loan.due, reverse=True)
+    free = (loan for loan in loans if not (loan.member or library.holds.queue(loan.title_id)))
+    return next(loan.barcode for loan in free if loan.barcode not in mine)
 
 
 def a_class(library: Library) -> tuple[str, str]:

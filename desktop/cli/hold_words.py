@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.cli.wording import chosen, day, moment
+from desktop.cli.facts import moment
+from desktop.cli.wording import chosen, day
 from desktop.library.model.hold import HoldLine, HoldState, ShelvedFor
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ SAID: Mapping[str, Both] = {
     "cancelled": ("đã huỷ", "cancelled"),
     "until": (" đến {day}", " until {day}"),
     "expired": ("  QUÁ NGÀY", "  EXPIRED"),
-    "provisional": ("  (chờ máy chủ xác nhận)", "  (the centre has not confirmed it)"),
+    "provisional": ("  (chờ trung tâm xác nhận)", "  (the centre has not confirmed it)"),
     "line": (
         "{id}  {card:<10}  {barcode:<12}  {title}  {state}{expired}{provisional}",
         "{id}  {card:<10}  {barcode:<12}  {title}  {state}{expired}{provisional}",

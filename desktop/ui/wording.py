@@ -196,6 +196,8 @@ def _details(answer: Answer) -> list[str]:
         details.append(tr("hạn trả {day}", day=long_day(answer.due)))
     if answer.status == "returned" and answer.reader:
         details.append(answer.reader)
+    if answer.status == "held" and "place" in dict(answer.facts):
+        details.append(tr("đang chờ, thứ {place}", place=dict(answer.facts)["place"]))
     return [detail for detail in (*details, *_remarks(answer)) if detail]
 
 

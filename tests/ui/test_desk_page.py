@@ -187,6 +187,7 @@ def test_the_desk_speaks_one_language_at_a_time(program: World, desk: DeskPage):
     assert {text for text in left if not any(name in text for name in OURS)} == set()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)], ids=str)
 def test_nothing_is_cut_off_at_the_desk(program: World, desk: DeskPage, language: Language, size: tuple[int, int]):
@@ -218,6 +219,7 @@ def test_ctrl_z_takes_back_what_is_being_typed_and_no_loan(program: World, desk:
     assert desk.reader.held.text() == "Đang mượn 1/10"
 
 
+@pytest.mark.looks
 def test_on_an_old_monitor_at_150_percent_the_desk_shows_its_last_result_whole(program: World, desk: DeskPage):
     """1366 × 768 at 150 % are 911 × 512, less the title bar."""
     program.size(911, 494)
@@ -377,6 +379,7 @@ def test_each_result_has_its_sound(program: World, desk: DeskPage, monkeypatch: 
     assert heard == ["lent", "refused", "lent", "returned", "attention"]
 
 
+@pytest.mark.looks
 def test_at_200_percent_of_an_old_monitor_everything_is_still_there(program: World, desk: DeskPage):
     program.window.rail.show_console(shown=True)
     scan(program, desk, BLOCKED, BOOK)
@@ -394,6 +397,7 @@ def test_at_200_percent_of_an_old_monitor_everything_is_still_there(program: Wor
     assert program.window.strip.y() > lowest.y()
 
 
+@pytest.mark.looks
 def test_the_rail_counts_what_holds_ask_for(program: World, desk: DeskPage):
     button = program.window.rail.buttons["open_follow"]
     assert button.count.text() == ""
@@ -418,3 +422,11 @@ def test_what_a_reader_owes_is_said_once_and_beyond_the_limit_stands_in_the_way(
     scan(program, desk, READER)
     assert desk.reader.blocks.text.text().startswith("Bạn đọc còn nợ 105.000 đồng")
     assert not desk.reader.owed.isVisible()
+
+
+def test_the_language_may_change_when_the_reader_has_left(program: World, desk: DeskPage):
+    scan(program, desk, READER)
+    press(desk, "finish")
+    program.settle()
+    program.speak(Language.ENGLISH)  # what is said of nobody in particular is said again, too
+    assert desk.reader.panel is None

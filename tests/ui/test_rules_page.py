@@ -247,6 +247,10 @@ def test_house_rules_are_changed_and_every_change_is_told(program: World, house_
 def test_costs_are_read_as_they_are_written() -> None:
     assert house.bands_typed("3") == [["", 0, 30]]
     assert house.bands_typed("3×; 5× sách nước ngoài từ 100000 đồng;") == [["", 0, 30], ["foreign", 100_000, 50]]
+    assert house.bands_typed("3; 5 from abroad") == [
+        ["", 0, 30],
+        ["foreign", 0, 50],
+    ]  # typed before the language changed
     assert house.bands_typed("") is None
     assert house.bands_typed("-1") is None
 
@@ -267,6 +271,7 @@ def test_the_desk_password_only_reads(program: World) -> None:
     assert not part(world, "terms").form.isEnabled()
 
 
+@pytest.mark.looks
 def test_nothing_is_cut_off_in_either_language(program: World) -> None:
     for language in Language:
         program.speak(language)

@@ -51,7 +51,7 @@ _CLASS_SINCE = 140
 """So many days ago the class got its card."""
 _HOUR = 3_600_000
 _HOLDS = 8
-_OPERATOR = "thuthu"
+_OPERATOR = "Phạm Thị Mẫu"
 _TITLES_A_BATCH = 1000
 _NOT_LENT = ("lost", "withdrawn", "restricted")
 _STORY_FROM = 100
@@ -105,6 +105,8 @@ class Making:
         self._readers: list[Borrower] = []
         self._groups: dict[str, str] = {}
         """Cadets and their classes."""
+        self._sound: set[str] = set()
+        """Copies without a mark."""
 
     def all(self) -> None:
         """Titles with their copies, then readers, then loans, and the story of the last months."""
@@ -148,6 +150,8 @@ class Making:
         row_id = self._scribe.add(pen, "item", fields | {"created": at}, at)
         if not any(fields.get(mark) for mark in _NOT_LENT):
             self._items.append(Lendable(row_id, fields["title_id"], fields["type"]))
+            if not fields.get("damaged"):
+                self._sound.add(row_id)
 
     def _register(self, pen: Pen, number: int) -> None:
         card = self._store.numbers.next("card", "TV")
@@ -163,7 +167,8 @@ class Making:
     def _cast(self) -> Cast | None:
         """Put aside what only the story moves; None where there is too little of it."""
         titles = Counter(copy.title_id for copy in self._items)
-        alone = [copy for copy in self._items if copy.type == "sach" and titles[copy.title_id] == 1]
+        books = (copy for copy in self._items if copy.type == "sach" and copy.id in self._sound)
+        alone = [copy for copy in books if titles[copy.title_id] == 1]
         textbook = next((copy for copy in self._items if copy.type == "giao-trinh"), None)
         officers = [who for who in self._readers if who.category == "can-bo" and who.expires > self._today]
         known = largest_class(self._groups.values())

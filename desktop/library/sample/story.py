@@ -36,7 +36,7 @@ _BACK = 7
 """Of the textbooks, so many came back."""
 _MINUTE = 60_000
 _FACES = 3
-_OPERATOR = "thuthu"
+_OPERATOR = "Phạm Thị Mẫu"
 
 
 @dataclass(frozen=True, slots=True)

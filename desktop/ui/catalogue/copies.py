@@ -46,10 +46,10 @@ class Copies(Card):
         self._locations: Codes = ()
         self.table: Table[CopyLine] = Table(
             (
-                Column("Mã vạch", lambda line: line.item.barcode, 132, strong=True),
-                Column("Số ĐKCB", lambda line: line.item.accession, 132, lambda _: "ink-soft"),
-                Column("Loại", lambda line: named(self._types, line.item.type), 150, lambda _: "ink-soft"),
-                Column("Xếp giá", lambda line: line.item.call_number, 140, lambda _: "ink-soft"),
+                Column("Mã vạch", lambda line: line.item.barcode, 116, strong=True),
+                Column("Số ĐKCB", lambda line: line.item.accession, 116, lambda _: "ink-soft"),
+                Column("Loại", lambda line: named(self._types, line.item.type), 130, lambda _: "ink-soft"),
+                Column("Xếp giá", lambda line: line.item.call_number, 130, lambda _: "ink-soft"),
                 Column("Kho", lambda line: named(self._locations, line.item.location), 0, lambda _: "ink-soft"),
                 Column("Tình trạng", standing_words, 252, _tone),
             )

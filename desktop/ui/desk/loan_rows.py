@@ -94,12 +94,14 @@ def hold_words(hold: HoldLine) -> str:
             return tr("có sách, để dành đến {day}", day=until) if until else tr("có sách trên giá đặt mượn")
         case HoldState.SUSPENDED:
             return tr("tạm dừng đến {day}", day=until) if until else tr("tạm dừng")
+        case _ if hold.expired:
+            return tr("quá ngày {day}", day=until)
         case _:
             return tr("đang chờ, thứ {place}", place=hold.place) if hold.place else tr("đang chờ")
 
 
 def hold_tone(hold: HoldLine) -> str:
     """The colour that repeats the words."""
-    if hold.state is HoldState.SHELVED:
-        return "brick" if hold.expired else "pine"
-    return "ink-soft"
+    if hold.expired:
+        return "brick"
+    return "pine" if hold.state is HoldState.SHELVED else "ink-soft"

@@ -84,7 +84,7 @@ class ReaderCard(Card):
 
     def _show_who(self, panel: ReaderPanel) -> None:
         self.name.say(verbatim(panel.reader.name or panel.reader.card))
-        self.who.say(self._who)
+        self.who.say(lambda: self._who(panel))
         face = QPixmap()
         known = panel.photo is not None and face.loadFromData(panel.photo)
         if known:
@@ -97,9 +97,8 @@ class ReaderCard(Card):
         self.people.setVisible(panel.reader.is_group and bool(panel.members or panel.representative))
         self.people.say(lambda: _people(panel))
 
-    def _who(self) -> str:
-        assert self.panel is not None
-        reader = self.panel.reader
+    def _who(self, panel: ReaderPanel) -> str:
+        reader = panel.reader
         names = self.categories.get(reader.category, (reader.category, reader.category))
         category = names[0] if language() == "vi" else names[1]
         return " · ".join(part for part in (reader.card, category, reader.group) if part and part != LOCKED)

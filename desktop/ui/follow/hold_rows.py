@@ -36,7 +36,7 @@ def state_words(line: HoldLine) -> str:
         case HoldState.SUSPENDED:
             return tr("tạm hoãn")
         case _ if line.provisional:
-            return tr("chờ thứ {place}, chưa được máy chủ xác nhận", place=line.place)
+            return tr("chờ thứ {place}, trung tâm chưa xác nhận", place=line.place)
         case _:
             return tr("chờ thứ {place}", place=line.place)
 

@@ -30,7 +30,7 @@ COLUMNS: tuple[Column[LateLine], ...] = (
     Column("Dòng", lambda line: figure(line.line), 64, lambda _: "ink-soft"),
     Column("Giờ", lambda line: late_words.when(line.entry), 108),
     Column("Việc", lambda line: late_words.act(line.entry), 100),
-    Column("Thẻ", lambda line: line.entry.card if line.entry else "", 108),
+    Column("Số thẻ", lambda line: line.entry.card if line.entry else "", 108),
     Column("Mã vạch", lambda line: late_words.code(line.entry), 116),
     Column("Kết quả", late_words.outcome, 124, lambda line: late_words.TONES[line.outcome], strong=True),
     Column("Cần biết", lambda line: late_words.told(line) or line.text),

@@ -45,7 +45,7 @@ COLUMNS: tuple[Column[Typed], ...] = (
     Column("Số", lambda one: figure(one.line.number), 56, lambda _: "ink-soft"),
     Column("Giờ", lambda one: one.line.time or "–", 72),
     Column("Việc", lambda one: tr(late_words.ACTS[one.line.act]), 108),
-    Column("Thẻ", lambda one: one.line.card, 112),
+    Column("Số thẻ", lambda one: one.line.card, 112),
     Column("Mã vạch", lambda one: one.line.barcode, 128, strong=True),
     Column("Kết quả", lambda one: _outcome(one), 132, lambda one: _tone(one), strong=True),
     Column("Cần biết", lambda one: late_words.told(one.became) if not one.undone else ""),
@@ -199,7 +199,12 @@ class PaperView(QWidget):
         self.card.setEnabled(self._needs_card())
 
     def _build(self) -> None:
-        self.day, self.time, self.card, self.code = Field("20/11/2026"), Field("8:15"), Field("Thẻ"), Field("Mã vạch")
+        self.day, self.time, self.card, self.code = (
+            Field("20/11/2026"),
+            Field("8:15"),
+            Field("Số thẻ"),
+            Field("Mã vạch"),
+        )
         self.day.setText(short_day(today() - timedelta(days=1)))
         self.act = Choice(tuple((act.value, late_words.ACTS[act]) for act in TYPED_ACTS))
         self.day_field = Labelled("Ngày trên giấy", self.day)

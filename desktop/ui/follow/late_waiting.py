@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS: tuple[Column[Waiting], ...] = (
     Column("Giờ", lambda one: late_words.when(one.entry), 116),
     Column("Việc", lambda one: late_words.act(one.entry), 108),
-    Column("Thẻ", lambda one: one.entry.card, 120),
+    Column("Số thẻ", lambda one: one.entry.card, 120),
     Column("Mã vạch", lambda one: late_words.code(one.entry), 140, strong=True),
     Column("Vì sao", late_words.waiting_why, 0, lambda _: "brick"),
     Column("Tệp", lambda one: one.file, 168, lambda _: "ink-soft"),
@@ -108,7 +108,7 @@ class WaitingView(QWidget):
         self.told = Label("", "soft")
         self.again = Button("Thử lại tất cả", icon="rotate-cw")
         self.table: Table[Waiting] = Table(COLUMNS)
-        self.card, self.code, self.why = Field("Thẻ"), Field("Mã vạch"), Field("Lý do")
+        self.card, self.code, self.why = Field("Số thẻ"), Field("Mã vạch"), Field("Lý do")
         self.settle = Button("Ghi vào sổ", "main", icon="check")
         self.aside = Button("Bỏ qua", "danger", icon="x")
         self.why_field = Labelled("Lý do bỏ qua", self.why)

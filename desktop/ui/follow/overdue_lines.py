@@ -129,6 +129,6 @@ COLUMNS: tuple[Column[Row], ...] = (
         170,
         tone=lambda row: "brick" if row.line and row.line.is_long else "amber",
     ),
-    Column("Ghi chú", _note, 130, tone=lambda _: "ink-soft"),
+    Column("Ghi chú", _note, 180, tone=lambda _: "ink-soft"),
 )
 READER_COLUMN = 1

@@ -62,11 +62,11 @@ def _tone(line: Session) -> str:
 
 
 IN_THE_ROOM: tuple[Column[Session], ...] = (
-    Column("Từ lúc", begun_words, 132, _tone),
+    Column("Từ lúc", begun_words, 160, _tone),
     Column("Họ và tên", reader_words, 180, strong=True),
     Column("Sách", lambda line: line.title, 0),
     Column("Mã vạch", lambda line: line.barcode, 116, lambda _: "ink-soft"),
-    Column("Tình trạng", state_words, 116, _tone),
+    Column("Tình trạng", state_words, 132, _tone),
 )
 LOG: tuple[Column[Session], ...] = (
     Column("Vào – ra", times_words, 200, lambda _: "ink-soft"),

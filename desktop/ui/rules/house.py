@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.terms import FOREIGN, Stale
@@ -92,9 +93,17 @@ class TermsForm(Reasoned):
         for name, number in self.numbers.items():
             number.put(getattr(terms, name))
         self.stale.choose(terms.stale.value)
-        self.bands.setText("; ".join(_band_words(band) for band in terms.bands))
+        self.bands.setText(_bands_words(terms))
         self.cost.complain("")
         self.begin_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The costs are words in a field: what nobody has changed is said in the new language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self.terms is not None:
+            kept = [[band.origin, int(band.from_price), band.tenths] for band in self.terms.bands]
+            if bands_typed(self.bands.text()) == kept:
+                self.bands.setText(_bands_words(self.terms))
 
     def changes(self) -> dict[str, Value] | None:
         """What differs, as `PolicyBook.amend_terms` takes it; None where the costs cannot be read."""
@@ -173,12 +182,16 @@ class HousePage(Page):
             self.form.notice.tell("information", "Chưa có gì thay đổi.")
 
 
+_ABROAD = ("sách nước ngoài", "abroad", FOREIGN)
+"""In either language: somebody may have switched it since."""
+
+
 def bands_typed(text: str) -> list[Value] | None:
     """What a lost book costs, as it is kept, from “3; 5 sách nước ngoài; 2 từ 500000”; None when it cannot be read."""
     found: list[Value] = []
     for part in filter(None, (piece.strip() for piece in text.replace("×", " ").split(";"))):
         times, _, rest = part.partition(" ")
-        foreign = any(word in rest.casefold() for word in (tr("sách nước ngoài"), FOREIGN))
+        foreign = any(word in rest.casefold() for word in _ABROAD)
         digits = "".join(sign for sign in rest if sign.isdigit())
         try:
             tenths = round(float(times.replace(",", ".")) * 10)
@@ -188,6 +201,10 @@ def bands_typed(text: str) -> list[Value] | None:
             return None
         found.append([FOREIGN if foreign else "", int(digits or 0), tenths])
     return found or None
+
+
+def _bands_words(terms: Terms) -> str:
+    return "; ".join(map(_band_words, terms.bands))
 
 
 def _band_words(band: Band) -> str:

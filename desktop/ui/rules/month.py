@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ROWS, _DAYS = 6, 7
 _HEAD_PX, _PAD_PX, _LEAST_PX = 26, 6, 44
+_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+"""Weekdays where there is no room for their names."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_DAYS, Qt.Key.Key_Down: _DAYS}
 
 
@@ -71,7 +73,8 @@ class Month(QWidget):
         painter.setPen(colour("ink-soft"))
         for at, name in enumerate(WEEKDAYS):
             head = QRectF(at * width, 0, width, _HEAD_PX)
-            words = painter.fontMetrics().elidedText(tr(name), Qt.TextElideMode.ElideRight, int(width) - 2 * _PAD_PX)
+            room = painter.fontMetrics().horizontalAdvance(tr(name)) <= width - 2 * _PAD_PX
+            words = tr(name) if room else tr(_SHORT[at])
             painter.drawText(head.adjusted(_PAD_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         for day, place in self._places():
             self._draw(painter, day, place)
