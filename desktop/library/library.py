@@ -179,21 +179,24 @@ class Library:
     def standing(self) -> Standing:
         """Where the library stands, for `status` and the strip at the window's foot."""
         store, run = self.store, self.store.profile.get("last-run") or {}
+        titles, items, readers = store.counts()
+        enrolled = store.profile.get("enrolment") is not None
         synced, today = store.profile.get("last-sync"), self.today()
         measured, saved = store.profile.get("offset-measured"), store.profile.get(LAST_BACKUP)
         return Standing(
             unit=self.unit,
             unit_name=self.unit_name,
             device=self.device,
-            titles=store.titles.count(),
-            items=store.items.count(),
-            readers=store.readers.count(),
+            titles=titles,
+            items=items,
+            readers=readers,
             loans=store.loans.open_count(),
             overdue=store.loans.overdue_count(today),
             holds_asking=store.holds.asking_count(today),
-            waiting=self.replica.waiting(),
+            # Before there is a centre everything would wait for it: millions of rows to count after every act.
+            waiting=self.replica.waiting() if enrolled else 0,
             conflicts=store.conflicts.open_count(),
-            enrolled=store.profile.get("enrolment") is not None,
+            enrolled=enrolled,
             last_sync=None if synced is None else Moment(synced),
             last_stop=run.get("stop"),
             clock_offset_ms=store.clock.offset_ms if measured else None,

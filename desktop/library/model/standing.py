@@ -20,7 +20,7 @@ class Standing:
     loans: int
     overdue: int
     waiting: int
-    """Rows with something that the centre has not acknowledged."""
+    """Rows with something that the centre has not acknowledged; none before there is a centre."""
     conflicts: int
     enrolled: bool
     last_sync: Moment | None

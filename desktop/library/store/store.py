@@ -7,7 +7,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
-from desktop.library.store import projections, rows, schema
+from desktop.library.model.touched import Touched
+from desktop.library.store import projections, rows, schema, unsealing
 from desktop.library.store.amendments import Amendments
 from desktop.library.store.catching_up import catch_up
 from desktop.library.store.conflicts import Conflicts
@@ -43,13 +44,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from desktop.library.model.touched import Touched
-
     Meanwhile = Callable[[], AbstractContextManager[None]]
 
 FILE = "library.db"
 AT_ONCE = 500
 """Pieces of long work in one transaction at most: its commit, too, must not keep a desk waiting."""
+_COUNTED = {Touched.TITLES, Touched.ITEMS, Touched.READERS}
 Work = TypeVar("Work")
 _END = object()
 
@@ -75,7 +75,6 @@ class Store:
         self._turn = turn or Turn()
         self.connection = connect(file, key)
         self._upgrade()
-        self._refold()
         self.now = now
         self.clock = Clock(incarnation or new_incarnation(), now=now)
         self.profile = Profile(self.connection)
@@ -93,7 +92,10 @@ class Store:
         self.elsewhere = Elsewhere(self.connection)
         self.touched: set[Touched] = set()
         """What has been changed through this store since somebody last emptied it."""
+        self._counts: tuple[int, tuple[int, int, int]] | None = None
+        """What was counted last, and the state of the file then, as far as others change it."""
         self._read_clock()
+        self._refold()
 
     def _read_what_is_kept(self) -> None:
         """Copies and readers, and all that circulation tells of them."""
@@ -138,6 +140,8 @@ class Store:
                 self._roll_back()
                 raise
         self.touched |= pen.touched
+        if not pen.touched or pen.touched & _COUNTED:
+            self._counts = None
 
     def write_in_turns(
         self,
@@ -162,6 +166,13 @@ class Store:
                     piece = next(coming, _END)
                     if piece is _END or self._turn.is_wanted:
                         break
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many titles, copies and readers there are; counted anew only when somebody has written any."""
+        (others,) = self.connection.execute("PRAGMA data_version").fetchone()
+        if self._counts is None or self._counts[0] != others:
+            self._counts = others, (self.titles.count(), self.items.count(), self.readers.count())
+        return self._counts[1]
 
     def now_ms(self) -> int:
         """The time as the centre would tell it: this PC's clock and the last measured offset, UTC ms."""
@@ -222,6 +233,9 @@ class Store:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             catch_up(self.connection)
+            pen = Pen(self.connection, self.clock, self.unit)
+            unsealing.open_carried(pen, self.connection)
+            pen.finish()
             Profile(self.connection).forget(REFOLD)
             self.connection.execute("COMMIT")
         except DatabaseError as error:
