@@ -11,9 +11,11 @@ from backports import zstd
 
 from desktop.library.circulation.desk import Desk
 from desktop.library.store.connection import connect
+from desktop.library.store.rows import load
 from desktop.library.store.schema import NAMES
 from desktop.library.store.store import Store
 from sync.core.row import Row
+from sync.core.sealing import UnitKey
 from sync.core.stamp import make
 
 if TYPE_CHECKING:
@@ -123,6 +125,42 @@ def test_events_that_0_2_could_not_understand_are_folded_in(tmp_path: Path):
     assert kept is not None
     assert (kept.due.isoformat(), kept.on_site) == ("2031-05-06", True)
     assert [code for code in store.check() if not code.startswith("digest:")] == []
+    store.close()
+
+
+def test_what_a_newer_program_sent_sealed_is_opened(tmp_path: Path):
+    """0.2 did not know that a PIN, a portrait and the words beside an act are personal: it kept them as they came."""
+    file, key = saved("0.2.0", tmp_path), UnitKey(KEY)
+    connection = connect(file, KEY)
+    (reader,) = connection.execute("SELECT id FROM reader WHERE card = 'TV000001'").fetchone()
+    before = load(connection, "reader", reader)
+    assert before is not None
+    pin = Row("reader", reader, before.channel, make(NOON, 0, "b" * 10), {"pin": "$argon2id$"})
+    (event,) = connection.execute("SELECT min(id) FROM circulation_event").fetchone()
+    why = Row("circulation_event", event, before.channel, make(NOON, 1, "b" * 10), {"why": "Ốm"})
+    for row in (pin, why):
+        kept = load(connection, row.table, row.id)
+        sealed = key.sealed_row(row, row).fields
+        blob = msgspec.msgpack.encode({**kept.fields, **sealed})  # type: ignore[union-attr]  # it was found above
+        connection.execute("UPDATE clock SET number = number + 1")
+        changed = f"UPDATE {row.table} SET fields = ?, number = (SELECT number FROM clock) WHERE id = ?"
+        connection.execute(changed, (blob, row.id))
+    photo = key.sealed_row(whole := Row("portrait", "f" * 32, before.channel, pin.stamp, {"photo": b"JPEG"}), whole)
+    connection.execute(
+        "INSERT INTO other_row (tbl, id, channel, number, stamp, fields) VALUES (?, ?, ?, 1, ?, ?)",
+        (photo.table, photo.id, photo.channel, photo.stamp, msgspec.msgpack.encode(photo.fields)),
+    )
+    connection.execute("INSERT INTO profile (name, value) VALUES ('unit-key', ?)", (msgspec.msgpack.encode(KEY),))
+    connection.close()
+    store = Store(file, KEY, now=lambda: NOON)
+    opened = [
+        load(store.connection, *of) for of in (("reader", reader), ("circulation_event", event), ("portrait", "f" * 32))
+    ]
+    assert [row and row.fields.get(name) for row, name in zip(opened, ("pin", "why", "photo"), strict=True)] == [
+        "$argon2id$",
+        "Ốm",
+        b"JPEG",
+    ]
     store.close()
 
 

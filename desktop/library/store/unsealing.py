@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.store import rows
 from desktop.library.store.border import EXPECTED, KEY, PERSONAL, Border, clear_names
+from desktop.library.store.profile import Profile
 from sync.core.sealing import has_sealed
 from sync.core.tables import COMMON
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 _BEGUN = "unsealing"
 _TABLES = tuple(table for table in rows.SYNCED if table in PERSONAL)
+_CARRIED: dict[str, tuple[str, ...]] = {
+    "reader": ("pin",),
+    "circulation_event": ("why", "approval"),
+    **dict.fromkeys(("amendment", "ledger", "portrait", "conflict"), ()),
+}
+"""Tables with fields that 0.2 did not know to be personal, and those fields; of the others it knew nothing."""
 _PAGE = 500
 _TRIED = 20
 """So many locked rows say whether a key is the unit's: a single one may be damaged."""
@@ -54,6 +61,18 @@ def go_on(store: Store) -> None:
     store.write_in_turns(_from(store.connection, *begun), write)
     with store.writing():
         store.profile.forget(_BEGUN)
+
+
+def open_carried(pen: Pen, connection: Connection) -> None:
+    """Open what an earlier program carried sealed because it did not know that it names people."""
+    border = Border.of(Profile(connection))
+    for table, named in _CARRIED.items():
+        where = " OR ".join("instr(fields, CAST(? AS BLOB)) > 0" for _ in named) or "1"
+        for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE {where}", named).fetchall():
+            row = rows.load(connection, table, row_id)
+            opened = row if row is None else border.entering(row)
+            if row is not None and opened is not None and opened is not row:
+                pen.take(opened, row)
 
 
 def opens(store: Store, key: UnitKey) -> bool:
