@@ -199,3 +199,20 @@ def test_a_due_date_is_moved_by_hand_with_a_reason(world: World) -> None:
     assert event is not None
     assert event.why == "nhầm cuốn"
     assert world.desk.open_loans()[0].due == loan.due
+
+
+def test_a_return_typed_in_late_is_put_aside_today_for_who_has_come_since(world: World, holds: Holds) -> None:
+    book = world.an_item()
+    world.a_loan(barcode=book)
+    world.days_pass(5)
+    came_back = Moment(world.now)
+    world.days_pass(10)
+    card = world.a_reader()
+    world.desk.hold(card, world.title)
+    world.days_pass(1)
+    told = world.desk.give_back(book, at=came_back)
+    assert told.shelved_for is not None
+    [line] = holds.shelf()
+    assert (line.card, line.until, line.expired) == (card, told.shelved_for.until, False)
+    world.desk.undo()
+    assert holds.shelf() == ()

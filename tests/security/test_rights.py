@@ -149,6 +149,20 @@ def test_the_daily_work_needs_no_librarian(desks: Library):
     assert desks.catalogue.find("tat den").total == 1
 
 
+def test_what_was_not_the_desks_to_do_is_not_the_desks_to_undo(library_folder: Path):
+    with opened(library_folder, LIBRARIAN_WORD) as library:
+        library.passwords.set_desk(DESK_WORD)
+        library.circulation.lend(CARD, BOOK)
+        lost = library.conditions.declare_lost(BOOK, "mất trên đường")
+        assert lost.event is not None
+    with opened(library_folder, DESK_WORD) as desks:
+        for answer in (desks.circulation.take_back(lost.event), desks.circulation.undo()):
+            assert (answer.reason, dict(answer.facts)) == (Reason.NOT_ENTITLED, {"what": "correct"})
+        assert desks.money.account(CARD).open_debts
+        lent = desks.circulation.lend(CARD, OTHER_BOOK)
+        assert (lent.reason, desks.circulation.undo().reason) == (None, None)
+
+
 def test_at_the_desk_a_refusal_stands(desks: Library):
     desk, before = desks.circulation, rows(desks)
     refused = desk.lend(BLOCKED_CARD, BOOK)

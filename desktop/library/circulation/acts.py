@@ -9,8 +9,8 @@ from desktop.library.circulation import due_days
 from desktop.library.circulation.aftermath import Aftermath, CameBack, given_up_loan
 from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
-from desktop.library.circulation.calendar import day_of
-from desktop.library.circulation.entry import Fact, Outcome, Record
+from desktop.library.circulation.calendar import day_of, due_on
+from desktop.library.circulation.entry import Fact, Outcome, Record, When
 from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.losing import Losing
 from desktop.library.circulation.placing import against_holding, queue_on, waits_until
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from desktop.library.circulation.calendar import Calendar
     from desktop.library.circulation.clock_watch import ClockWatch
-    from desktop.library.circulation.entry import When
     from desktop.library.model.event import Approval, Event
     from desktop.library.model.hold import Hold, ShelvedFor
     from desktop.library.model.ids import EventId, ReaderId, TitleId
@@ -223,7 +222,7 @@ class Acts:
         return seen_item(item, line.title if line else "")
 
     def change_due(self, pen: Pen, item: Item, day: date, then: When, *, why: str) -> Answer:
-        """Move the due date of the item's loan to this day, by hand."""
+        """Move the due date of the item's loan by hand: to this day, or as any due day from a closed one."""
         loan, seen = self.loan_then(item, then), self.seen(item)
         if loan is None:
             raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
@@ -231,8 +230,10 @@ class Acts:
         seen = replace(with_reader(seen, reader) if reader else seen, loan=loan.id)
         if not why.strip():
             raise Declined(seen, Refusal(Reason.MISSING_FIELD, field="why"))
-        if day < day_of(loan.lent):
+        lent = day_of(loan.lent)
+        if day < lent:
             raise Declined(seen, Refusal(Reason.INVALID_DATE, field="due", value=day.isoformat()))
+        day = due_on(self.calendar(), lent, (day - lent).days, card_expires=reader.expires if reader else None)
         fact = Fact(EventKind.DUE_CHANGED, item.title_id, item.id, reader, why=why.strip())
         event = self._record.write(pen, fact, then, Outcome(day))
         before = (("before", loan.due.isoformat()),)
@@ -303,7 +304,9 @@ class Acts:
         if not self._store.policies.terms().auto_shelve or (gone is not None and (loan is None or gone.id != loan.id)):
             return None
         # Its marks as they stand now: this act may have taken the lost one off.
-        return self.queues.trap(pen, self._store.items.get(item.id) or item, then, about=event)
+        # Whatever the paper says, that is done now: who waits by now counts, and the days on the shelf begin today.
+        now = When(then.recorded, then.recorded) if then.late else then
+        return self.queues.trap(pen, self._store.items.get(item.id) or item, now, about=event)
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)

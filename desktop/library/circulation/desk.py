@@ -14,6 +14,7 @@ from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import BY_MACHINE, when
 from desktop.library.circulation.panel import panel_of
 from desktop.library.circulation.recognise import Recognised, item_of, member_of, reader_of, recognise
+from desktop.library.circulation.undoing import leads, require_undoing
 from desktop.library.model.desk import OF_THE_WINDOW, Act, Answer, DeskLine, ReaderPanel, Scanned
 from desktop.library.model.event import Event, EventKind
 from desktop.library.model.ids import Barcode, CardNumber, EventId, Moment, TitleId
@@ -189,7 +190,10 @@ class Desk:
             hold = self._store.holds.get(hold_id)
             if hold is None or not hold.is_open:
                 raise Refusal(Reason.NO_SUCH_HOLD, id=hold_id)
-            return self._acts.change_hold(pen, hold, kind, when(self._store, None), until=until, why=why)
+            then = when(self._store, None)
+            if until is not None and until < then.day:
+                raise Refusal(Reason.INVALID_DATE, field="until", value=until.isoformat())
+            return self._acts.change_hold(pen, hold, kind, then, until=until, why=why)
 
         return self._answered(act, Answer(""))
 
@@ -243,6 +247,7 @@ class Desk:
             last = self._last_act()
             if last is None:
                 raise Refusal(Reason.NOTHING_TO_UNDO)
+            require_undoing(self._rights, last)
             return self._acts.undo(pen, last, when(self._store, None), why=why)
 
         return self._answered(act, Answer(""))
@@ -252,8 +257,11 @@ class Desk:
 
         def act(pen: Pen) -> Answer:
             event = self._store.events.get(event_id)
-            if event is None or self._store.events.is_undone(event_id):
+            if event is None:
+                raise Refusal(Reason.UNKNOWN_ID, id=event_id)
+            if event.kind is EventKind.UNDONE or self._store.events.is_undone(event_id):
                 raise Refusal(Reason.NOTHING_TO_UNDO)
+            require_undoing(self._rights, event)
             return self._acts.undo(pen, event, when(self._store, None), why=why)
 
         return self._answered(act, Answer(""))
@@ -369,7 +377,7 @@ class Desk:
         device = self._store.profile.text("device")
         recorded = self._store.events.since(start_of(self._today()), limit=_MOST_A_DAY)
         for event in recorded:
-            if event.device == device and _leads(event) and not event.operator.endswith(BY_MACHINE):
+            if event.device == device and leads(event) and not event.operator.endswith(BY_MACHINE):
                 yield event
 
     def _today(self) -> date:
@@ -379,11 +387,6 @@ class Desk:
 def _item(found: Recognised) -> Item:
     assert found.item is not None  # every other kind of code has been answered before
     return found.item
-
-
-def _leads(event: Event) -> bool:
-    """Whether this event is an act of its own: what belongs to another is taken back with that."""
-    return event.kind is not EventKind.UNDONE and event.about is None
 
 
 def _was_done(scanned: Scanned) -> bool:
