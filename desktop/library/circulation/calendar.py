@@ -73,7 +73,7 @@ class Calendar:
         told: list[Break] = [some for some in self.breaks if some.first <= last and some.last >= first]
         single: list[Break] = []
         for day, why in sorted((day, why) for day, why in self.closed.items() if first <= day <= last):
-            if single and single[-1].why == why and single[-1].last + timedelta(days=1) == day:
+            if single and single[-1].why == why and day - single[-1].last == timedelta(days=1):
                 single[-1] = single[-1]._replace(last=day)
             else:
                 single.append(Break(day, day, why))

@@ -180,8 +180,8 @@ def _against_renewing_again(wish: Wish, loan: Loan) -> Iterator[Refusal]:
 
 def _against_renewing_so_early(wish: Wish, loan: Loan) -> Iterator[Refusal]:
     within = 0 if wish.rule is None else wish.rule.renew_within
-    begins = loan.due - timedelta(days=within)
-    if within and wish.today < begins:
+    if within and (loan.due - wish.today).days > within:
+        begins = loan.due - timedelta(days=within)
         yield Refusal(Reason.TOO_EARLY_TO_RENEW, from_day=begins.isoformat(), due=loan.due.isoformat())
 
 

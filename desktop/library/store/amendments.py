@@ -6,18 +6,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.amendment import Amendment
-from desktop.library.model.ids import Moment
 from desktop.library.store import rows
 from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
-from desktop.library.store.typed import text
+from desktop.library.store.typed import LATEST, moment, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from desktop.library.store.connection import Connection
-
-_LATEST = 1 << 62
 
 
 class Amendments:
@@ -29,7 +26,7 @@ class Amendments:
     def newest(self, *, limit: int) -> Iterator[Amendment]:
         """What was changed last. The marks of copies have a history of their own (store/marks.py)."""
         found = self._connection.execute(
-            "SELECT id, fields FROM amendment WHERE at <= ? ORDER BY at DESC, id DESC", (_LATEST,)
+            "SELECT id, fields FROM amendment WHERE at <= ? ORDER BY at DESC, id DESC", (LATEST,)
         )
         told = ((row_id, fields_of(blob)) for row_id, blob in found)
         of_rules = ((row_id, fields) for row_id, fields in told if fields.get("table") != "item")
@@ -45,7 +42,6 @@ class Amendments:
         table, row_id = text(fields, "table"), text(fields, "row")
         row = rows.load(self._connection, table, row_id) if table in rows.SYNCED else None
         about: Mapping[str, Any] = row.fields if row is not None else {}
-        at = fields.get("at")
         return Amendment(
             amendment,
             text(fields, "act") or amendment,
@@ -57,7 +53,7 @@ class Amendments:
             readable(fields.get("why")),
             text(fields, "operator"),
             text(fields, "device"),
-            Moment(at if isinstance(at, int) else 0),
+            moment(fields, "at"),
             text(fields, "stamp"),
             text(about, "category") or text(about, "code"),
             text(about, "item_type"),

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
 from desktop.library.model.item import Access, Condition, Item
 from desktop.library.store.rows import counted, fields_of
-from desktop.library.store.typed import MOST_MONEY, text, whole
+from desktop.library.store.typed import text, whole
 
 if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
+
+_DEAREST = 10**12
+"""What no copy costs (catalogue/money.py)."""
 
 
 def item_from(item_id: str, blob: bytes) -> Item:
@@ -34,7 +37,7 @@ def item_from(item_id: str, blob: bytes) -> Item:
 
 
 def _price(fields: dict[str, Any]) -> Money | None:
-    price = whole(fields, "price", -1, most=MOST_MONEY)
+    price = whole(fields, "price", -1, most=_DEAREST)
     return None if price < 0 else Money(price)
 
 

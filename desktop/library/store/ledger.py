@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.model.ids import EventId, ItemId, LoanId, Moment, Money, ReaderId
+from desktop.library.model.ids import EventId, ItemId, LoanId, Money, ReaderId
 from desktop.library.model.money import Account, Entry, EntryId, EntryKind, Purpose
 from desktop.library.money.ledger import fold_account
 from desktop.library.store import points
 from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
-from desktop.library.store.typed import text, whole
+from desktop.library.store.typed import moment, text, whole
 from sync.core.conflict import OPEN, conflict_id
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MOST = 10**12
 """What no entry of a library comes to."""
 PAID_TWICE, PAID_IN_VAIN = "paid-twice", "paid-in-vain"
-_LATEST = 2**62
 _KINDS = {kind.value: kind for kind in EntryKind}
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
@@ -39,8 +38,8 @@ def entry_from(entry_id: str, blob: bytes) -> Entry | None:
         kind=kind,
         reader_id=_id(fields, "reader_id", ReaderId),
         amount=Money(whole(fields, "amount", most=MOST)),
-        at=Moment(whole(fields, "at", most=_LATEST)),
-        recorded=Moment(whole(fields, "recorded", most=_LATEST)),
+        at=moment(fields, "at"),
+        recorded=moment(fields, "recorded"),
         item_id=_id(fields, "item_id", ItemId),
         loan=_id(fields, "loan", LoanId),
         offsets=tuple(_offsets(fields.get("offsets"))),

@@ -9,7 +9,7 @@ from desktop.library.model.ids import EventId, ItemId, Moment
 from desktop.library.store import rows
 from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
-from desktop.library.store.typed import text, whole
+from desktop.library.store.typed import moment, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
     from desktop.library.store.write import Pen
     from sync.core.row import Value
-
-_LATEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,6 @@ def _change(fields: Mapping[str, object]) -> MarkChange:
         readable(fields.get("why")),
         text(fields, "operator"),
         text(fields, "device"),
-        Moment(whole(fields, "at", most=_LATEST)),
+        moment(fields, "at"),
         EventId(about) if about else None,
     )
