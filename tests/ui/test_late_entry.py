@@ -12,7 +12,7 @@ from desktop.library.interchange.entries import Outcome
 from desktop.ui.follow import late_words
 from desktop.ui.follow.late import LatePage
 from desktop.ui.words import Language
-from tests.ui.world import World
+from tests.ui.world import World, clipped
 
 KOC = (
     "Version=1.0\tGenerator=kocDesktop\tGeneratorVersion=2.0.0",
@@ -193,3 +193,15 @@ def test_its_commands_are_found_from_any_page_and_keys_go_from_part_to_part(prog
     beside = names[names.index("late") + 1]
     program.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert follow.part == beside
+
+
+@pytest.mark.looks
+def test_in_a_low_window_the_line_and_what_is_said_of_it_stay_whole(program: World, late: LatePage):
+    program.size(911, 494)  # 1366 × 768 at 150 %
+    late.paper.time.setFocus()
+    keys(program, "||TV000099|TK000100|")
+    assert late.paper.notice.isVisible()
+    for language in Language:
+        program.speak(language)
+        assert clipped(late.paper) == []
+        assert late.paper.code.height() >= 32

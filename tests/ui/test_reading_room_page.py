@@ -61,6 +61,10 @@ def test_a_card_scanned_where_a_copy_goes_is_the_next_reader(program: World, roo
     scan(program, room, CARD, BOOK)
     scan(program, room, CARD, "TV000002")
     assert (room.card.text(), room.code.text(), room.notice.isVisible()) == ("TV000002", "", False)
+    program.page("open_desk")
+    program.page("open_follow")
+    program.qtbot.keyClicks(room.card, CARD)
+    assert room.card.text() == CARD, "a scan after coming back replaces the reader before"
 
 
 def test_a_copy_that_somebody_waits_for_is_said_to_be_put_aside(program: World, room: ReadingRoomPage) -> None:

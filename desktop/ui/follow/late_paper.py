@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.library.interchange.entries import LateAct, LateLine, Outcome
 from desktop.library.interchange.paper import PaperLine
@@ -237,6 +237,8 @@ class PaperView(QWidget):
         column.addWidget(self.notice)
         column.addLayout(row(self.told, None, self.undo_button))
         listed = Card(margin=4)
+        # Where there is little room, the list gives way to what is being typed and what is said of it.
+        listed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         listed.column.addWidget(self.table, 1)
         column.addWidget(listed, 1)
         self.told.say(verbatim(""))

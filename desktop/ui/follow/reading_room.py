@@ -67,6 +67,7 @@ class ReadingRoomPage(Page):
         """Ready for a card."""
         super().shown()
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.card.selectAll()  # the next scan replaces the reader before
 
     def refresh(self) -> None:
         """Look again."""
