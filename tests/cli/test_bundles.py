@@ -23,6 +23,8 @@ from sync.server.centre import Centre
 from tests.cli.tusach import PASSWORD, ROOT, Tusach, program
 from tests.server.centre import CentreProgram
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Office:

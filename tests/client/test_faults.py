@@ -16,6 +16,8 @@ from tests.client.devices import Device, settle
 from tests.client.faulty_line import Altered, CutAnswer, CutRequest, Fault, FaultyLine, LostAnswer, LostRequest, Says
 from tests.server.centre import CentreProgram
 
+pytestmark = pytest.mark.slow
+
 STEPS = [("challenge", 0), ("token", 0), ("greet", 0), ("push", 0), ("push", 1), ("pull", 0), ("pull", 1), ("greet", 1)]
 FAULTS: list[Fault] = [
     LostRequest(),

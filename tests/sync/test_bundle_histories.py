@@ -18,6 +18,8 @@ from sticks import Sticks, small_chunks
 from test_histories import Histories, template
 from world import Desk
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["template"]
 
 CUTS = [1.0, 1.0, 1.0, 0.0, 0.4, 0.9]

@@ -27,6 +27,8 @@ from desktop.library.store.rows import fields_of, load
 from sync.core.row import named_id
 from sync.core.stamp import make
 
+pytestmark = pytest.mark.slow
+
 DESKS = len(UNITS)
 KINDS: list[str] = [kind.value for kind in EventKind]
 KINDS += ["lent", "lent", "lent", "returned", "returned", "held", "held", "hold-shelved", "hold-shelved", "undone"]

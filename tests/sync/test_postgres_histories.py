@@ -19,6 +19,8 @@ from world import World, prepare
 
 from tests.server.postgres import Cluster
 
+pytestmark = pytest.mark.slow
+
 
 class OverPostgres(SticksAndRuns):
     """One history. Its centre has a database of its own; backups are copies of that."""
