@@ -30,7 +30,7 @@ def amount_typed(text: str | None) -> Money | None:
         return None
     amount = price_typed(text)
     if amount is None:
-        raise Refusal(Reason.INVALID_AMOUNT, code=text)
+        raise Refusal(Reason.INVALID_AMOUNT, value=text)
     return amount
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli import lines
-from desktop.cli.command import Command, Told, argument
+from desktop.cli.command import Command, Refused, Told, argument
 from desktop.cli.facts import day, moment
 from desktop.cli.session import Usage
 from desktop.cli.wording import is_english, words
@@ -42,7 +42,8 @@ def _letter(session: Session) -> Results:
     with session.library() as library:
         sheets = tuple(library.letters.sheet(facts, tongue) for facts in _facts(session, library, kind, tongue))
     if not sheets:
-        raise Refusal(Reason.UNKNOWN_ID, id=kind.value)
+        yield Refused("nothing-to-print", words("letter none"), {"kind": kind.value})
+        return
     try:
         out.write_text(written(sheets, out.suffix), encoding="utf-8")
     except OSError as error:

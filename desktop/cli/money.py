@@ -10,7 +10,7 @@ from desktop.cli.command import Command, Told, argument
 from desktop.cli.conditions import amount_typed
 from desktop.cli.money_words import PURPOSES, said
 from desktop.cli.session import Usage
-from desktop.cli.wording import chosen, day, moment
+from desktop.cli.wording import chosen, day, moment, words
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import Money
 from desktop.library.model.money import Purpose
@@ -206,7 +206,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Usage(f"DAY {text}") from error
+        raise Usage(words("not a day", text=text)) from error
 
 
 _CARD = argument("card", ("số thẻ bạn đọc", "the reader's card"), metavar="CARD")

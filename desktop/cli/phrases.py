@@ -29,6 +29,7 @@ FIELDS: Mapping[str, Both] = {
     "paid-twice": ("thu hai lần một khoản", "one debt was paid twice"),
     "paid-in-vain": ("đã thu một khoản nay không còn", "a debt was paid that does not count any more"),
     "price": ("giá sách", "price"),
+    "day": ("ngày (--on)", "day (--on)"),
 }
 
 STATES: Mapping[str, Both] = {
@@ -144,6 +145,11 @@ WORDS: Mapping[str, Both] = {
         "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} days overdue)",
     ),
     "letter ending": ("Tệp phải có đuôi .html hoặc .txt.", "The file has to end in .html or .txt."),
+    "not a day": ("DAY cần ngày dạng 2026-12-31, không phải '{text}'", "DAY has to be like 2026-12-31, not '{text}'"),
+    "letter none": (
+        "Không có gì để in. Xem lại bằng lệnh loans, overdue, shelf hoặc sessions.",
+        "There is nothing to print. See loans, overdue, shelf or sessions.",
+    ),
     "letter cards": ("Loại phiếu này cần số thẻ.", "This kind of letter needs a card."),
     "letters written": ("Đã viết {letters} bản vào {file}.", "Wrote {letters} to {file}."),
     "no loans": ("Không có lượt mượn nào.", "There are no loans."),

@@ -286,8 +286,8 @@ REASONS: Mapping[Reason, Both] = {
         "The file {file} is not MARC. Choose a .mrc or .xml file that a library program has written.",
     ),
     Reason.UNKNOWN_FORMAT: (
-        "Không nhận ra dạng của {name}. Dùng tệp .mrc, .xml, .json, .xlsx hoặc .csv; --as cho biết dạng.",
-        "The form of {name} is unknown. Use .mrc, .xml, .json, .xlsx or .csv; --as tells the form.",
+        "Không nhận ra dạng của {name}. Dùng tệp .mrc, .xml, .json, .xlsx, .csv (ghi bù: .koc, .xacts, PMB); --as cho biết dạng.",
+        "The form of {name} is unknown. Use .mrc, .xml, .json, .xlsx, .csv (late entry: .koc, .xacts, PMB); --as tells the form.",
     ),
     Reason.UNKNOWN_ENCODING: (
         "Không có bảng mã “{encoding}”. Các bảng mã dùng được: {known}.",

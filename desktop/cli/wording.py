@@ -83,15 +83,17 @@ def moment(ms: int | None) -> str:
 
 
 def _told(facts: Mapping[str, object]) -> _Known:
-    known = _Known({name: _worded(name, value) for name, value in facts.items() if value is not None})
+    of_a_clock = facts.get("field") == "at"  # what else is a number is an amount
+    told = {name: _worded(name, value, is_moment=of_a_clock) for name, value in facts.items() if value is not None}
+    known = _Known(told)
     for alias, names in _ALIASES.items():
         known.setdefault(alias, next((known[name] for name in names if name in known), "…"))
     return known
 
 
-def _worded(name: str, value: object) -> str:
+def _worded(name: str, value: object, *, is_moment: bool) -> str:
     match value:
-        case int() if name.endswith("_ms") or name == "value":
+        case int() if name.endswith("_ms") or (name == "value" and is_moment):
             return moment(value) if value > 0 else "… 1970"
         case str() if name == "field" and value in FIELDS:
             return chosen(FIELDS[value])

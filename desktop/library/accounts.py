@@ -8,6 +8,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.entry import When, when
 from desktop.library.circulation.recognise import item_of, reader_of
 from desktop.library.model.ids import CardNumber, Money
+from desktop.library.model.item import Condition
 from desktop.library.model.money import Account, Debt, EntryId, EntryKind, Purpose, Receipt
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.money.book import Book, Line
@@ -157,11 +158,13 @@ class Accounts:
         return self.receipt(entry)
 
     def forgive(self, charge_id: str, why: str = "", *, amount: Money | None = None) -> Account:
-        """Let a debt go, or a part of it.
+        """Let a debt go, or a part of it, and note why.
 
-        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, INVALID_AMOUNT.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOTHING_OWED, INVALID_AMOUNT.
         """
         self._rights.require(Task.FORGIVE)
+        if not why.strip():
+            raise Refusal(Reason.MISSING_FIELD, field="why")
         reader, debt = self._debt(charge_id)
         let_go = debt.owed if amount is None else amount
         if not debt.is_like_for_like:
@@ -174,13 +177,15 @@ class Accounts:
         """The reader brought the same book: this new copy settles the debt, whatever its amount.
 
         Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, DUPLICATE_BARCODE (the lost copy itself, or one that
-        settled another debt), and as `item_of`.
+        settled another debt), ITEM_LOST, and as `item_of`.
         """
         self._rights.require(Task.TAKE_MONEY)
         reader, debt = self._debt(charge_id)
         item = self._item(barcode)
         if item.id == debt.charge.item_id or self._replaces_already(item):
             raise Refusal(Reason.DUPLICATE_BARCODE, barcode=item.barcode)
+        if item.has(Condition.LOST):
+            raise Refusal(Reason.ITEM_LOST, barcode=item.barcode)
         offsets = ((debt.charge.id, Money(0)),)
         self._write(Line(EntryKind.REPLACED, reader.id, item_id=item.id, offsets=offsets))
         return self._reckoning.named(reader)

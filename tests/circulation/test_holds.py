@@ -136,6 +136,7 @@ def test_a_suspended_reader_is_passed_over_until_the_day_is_past(world: World, h
     first, second = world.a_reader(), world.a_reader()
     placed = hold_id(holds.place(first, world.title))
     holds.place(second, world.title)
+    assert holds.suspend(placed, date(2020, 1, 1)).reason is Reason.INVALID_DATE
     holds.suspend(placed, date(2026, 11, 30))
     assert [line.place for line in holds.queue(world.title)] == [0, 1]
     world.days_pass(8)
@@ -189,6 +190,9 @@ def test_a_due_date_is_moved_by_hand_with_a_reason(world: World) -> None:
     assert (without.reason, dict(without.facts)["field"]) == (Reason.MISSING_FIELD, "why")
     before = world.desk.change_due(loan.barcode or "", date(2026, 11, 1), "nhầm")
     assert before.reason is Reason.INVALID_DATE
+    saturday = world.desk.change_due(loan.barcode or "", date(2027, 1, 16), "đi công tác")
+    assert saturday.due == date(2027, 1, 18)  # no due day is a closed day, by hand neither
+    world.desk.undo()
     moved = world.desk.change_due(loan.barcode or "", date(2027, 1, 15), "đi công tác")
     assert (moved.status, moved.due, moved.card) == ("due-changed", date(2027, 1, 15), loan.card)
     (line,) = world.desk.open_loans()

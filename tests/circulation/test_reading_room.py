@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,8 @@ def test_an_approval_with_a_gap_is_none(world: World, room: ReadingRoom, secreti
     parts = {"number": PAPER.number, "day": PAPER.day, "approver": PAPER.approver, "purpose": PAPER.purpose, gap: "  "}
     refused = room.begin(world.a_reader(), secretive, Approval(**parts))  # type: ignore[arg-type]  # a gap in one
     assert (refused.reason, dict(refused.facts)["field"]) == (Reason.MISSING_FIELD, f"approval-{gap}")
+    ahead = room.begin(world.a_reader(), secretive, replace(PAPER, day=TODAY + timedelta(days=1)))
+    assert (ahead.reason, dict(ahead.facts)["field"]) == (Reason.INVALID_DATE, "approval-day")
     assert world.events() == 0
 
 

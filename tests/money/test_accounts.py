@@ -109,6 +109,9 @@ def test_the_lost_copy_itself_replaces_nothing(world: Losses):
     card, charge = a_loss(world)
     (debt,) = world.account(card).debts
     assert refusal(lambda: world.money.replace_with(charge, debt.barcode)).reason is Reason.DUPLICATE_BARCODE
+    lost_too, _ = a_loss(world)
+    (other,) = world.account(lost_too).debts
+    assert refusal(lambda: world.money.replace_with(charge, other.barcode)).reason is Reason.ITEM_LOST
 
 
 def test_a_charge_by_hand_needs_money_to_be_on(world: Losses):
@@ -207,7 +210,7 @@ def test_whoever_has_and_owes_nothing_is_clear(world: Losses):
     _, charge = a_loss(world, card)
     cleared = world.money.settled(card)
     assert (cleared.is_clear, cleared.owed, len(cleared.debts)) == (False, 3 * PRICE, 1)
-    world.money.forgive(charge)
+    world.money.forgive(charge, "theo quyết định của thủ trưởng")
     assert world.money.settled(card).is_clear
 
 
@@ -226,7 +229,7 @@ def test_the_list_of_debtors_names_who_owes_money_or_books(world: Losses):
     known = {line.card: (line.owed, line.credit, line.books) for line in world.money.owing()}
     assert known == {card: (3 * PRICE, 0, 0), other: (0, 0, 1)}
     assert {line.card for line in world.money.open_debts()} == {card, other}
-    world.money.forgive(charge)
+    world.money.forgive(charge, "theo quyết định của thủ trưởng")
     assert [line.card for line in world.money.owing()] == [other]
 
 

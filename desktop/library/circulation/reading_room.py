@@ -77,7 +77,7 @@ class ReadingRoom:
         """
 
         def act(acts: Acts, pen: Pen, item: Item, then: When) -> Answer:
-            paper = whole(approval) if approval else None
+            paper = whole(approval, then.day) if approval else None
             reader = reader_of(self._store, card)
             return acts.lend(pen, reader, item, then, override=override, on_site=True, approval=paper)
 
@@ -135,7 +135,8 @@ class ReadingRoom:
         if loan is not None:
             holder = self._store.readers.get(loan.reader_id) if loan.reader_id else None
             seen = with_reader(acts.seen(item), holder) if holder else acts.seen(item)
-            raise Declined(seen, Refusal(Reason.ON_LOAN_TO_ANOTHER, due=loan.due.isoformat()))
+            card = holder.card if holder else None
+            raise Declined(seen, Refusal(Reason.ON_LOAN_TO_ANOTHER, holder=card, due=loan.due.isoformat()))
         if item.access is Access.RESTRICTED:
             raise Declined(acts.seen(item), Refusal(Reason.NEEDS_APPROVAL))
 
@@ -147,10 +148,15 @@ def _to_nobody(acts: Acts, _pen: Pen, item: Item, _then: When) -> Answer:
     raise Declined(acts.seen(item), Refusal(Reason.NO_READER_CHOSEN))
 
 
-def whole(approval: Approval) -> Approval:
-    """The approval as it is kept. Raises Refusal(MISSING_FIELD): every part is asked for by the regulation."""
+def whole(approval: Approval, today: date) -> Approval:
+    """The approval as it is kept. Every part is asked for by the regulation, and a paper of a day to come is none yet.
+
+    Raises Refusal: MISSING_FIELD, INVALID_DATE.
+    """
     parts = {name: " ".join(nfc(getattr(approval, name)).split()) for name in ("number", "approver", "purpose")}
     for name, text in parts.items():
         if not text:
             raise Refusal(Reason.MISSING_FIELD, field=f"approval-{name}")
+    if approval.day > today:
+        raise Refusal(Reason.INVALID_DATE, field="approval-day", value=approval.day.isoformat())
     return Approval(day=approval.day, **parts)
