@@ -73,6 +73,7 @@ class Tour(QObject):
         self._story = self.story()
         self._fact: Callable[[], object] = lambda: True
         self._looks = 0
+        self._is_broken = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -371,10 +372,13 @@ class Tour(QObject):
             self._go_on()
 
     def _go_on(self) -> None:
+        broke, self._is_broken = self._is_broken, True
         try:
             self._fact = next(self._story)
-        except StopIteration:
-            self._stop("")
+        except StopIteration:  # also of a story that a bug has ended: that went to the log at the step before
+            self._stop(f"Hỏng sau bước / broke after: {self.lines[-1]}" if broke else "")
+        else:
+            self._is_broken = False
 
     def _stop(self, failure: str) -> None:
         self.failure = failure

@@ -19,18 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 PIN = "2580"
-FOLLOWED = (
-    ("holds", "Đặt mượn: cần lấy, chờ, giữ chỗ / holds: to fetch, waiting, put aside"),
-    ("overdue", "Quá hạn, in giấy nhắc / overdue, with letters"),
-    ("losses", "Mất, hỏng, bồi thường / lost, damaged, made good"),
-    ("late", "Nhập bù ngày ghi trên giấy / a day on paper, typed in"),
-)
-RULES = (
-    ("lending", "Quy tắc mượn đọc như câu / rules read as sentences"),
-    ("days", "Lịch: ngày đóng cửa / the calendar"),
-    ("house", "Quy định chung / house rules"),
-    ("letters", "Mẫu in và bản xem trước / templates and their preview"),
-)
+READING_ROOM = "reading_room"
 
 
 class DeskTour:
@@ -65,11 +54,12 @@ class DeskTour:
     def _follow_up(self, card: str) -> Steps[None]:
         page = self._window.open_page("open_follow")
         assert isinstance(page, FollowPage)
-        for name, caption in FOLLOWED:
-            page.show_one(name)
-            yield from self._picture(f"theo-doi-{name.replace('_', '-')}", caption)
-        page.show_one("reading_room")
-        room = page.parts["reading_room"]
+        for tab in page.tabs:
+            page.show_one(tab.name)
+            if tab.name != READING_ROOM:
+                yield from self._picture(f"theo-doi-{tab.name}", f"Theo dõi – {tab.text} / follow-up")
+        page.show_one(READING_ROOM)
+        room = page.parts[READING_ROOM]
         assert isinstance(room, ReadingRoomPage)
         barcode = yield from self._tour.ask(self._window, tour_library.a_restricted_item)
         room.card.setText(card)
@@ -86,9 +76,9 @@ class DeskTour:
     def _read_the_rules(self) -> Steps[None]:
         page = self._window.open_page("open_rules")
         assert isinstance(page, RulesPage)
-        for name, caption in RULES:
-            page.show_one(name)
-            yield from self._picture(f"quy-dinh-{name}", caption)
+        for tab in page.tabs:
+            page.show_one(tab.name)
+            yield from self._picture(f"quy-dinh-{tab.name}", f"Quy định – {tab.text} / rules")
 
     def _help(self) -> Steps[None]:
         page = self._window.open_page("open_help")

@@ -62,7 +62,7 @@ def _tone(line: Session) -> str:
 
 
 IN_THE_ROOM: tuple[Column[Session], ...] = (
-    Column("Từ lúc", begun_words, 160, _tone),
+    Column("Từ lúc", begun_words, 180, _tone),
     Column("Họ và tên", reader_words, 180, strong=True),
     Column("Sách", lambda line: line.title, 0),
     Column("Mã vạch", lambda line: line.barcode, 116, lambda _: "ink-soft"),
