@@ -13,6 +13,7 @@ import pytest
 
 from desktop.library.circulation.conditions import Conditions
 from desktop.library.model.desk import Answer
+from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Moment
 from desktop.library.store.store import Store
 from tests.circulation.desk_world import World
@@ -147,6 +148,24 @@ def _once(world: World, card: str, act: str) -> int:
     undo = steps(world, world.desk.undo)
     steps(world, lambda: world.desk.lend(card, "NEW", override=True))
     return {"lend": lend, "undo": undo, "return": steps(world, lambda: world.desk.give_back("NEW"))}[act]
+
+
+def test_a_title_of_four_hundred_copies_is_as_fast_as_one_of_one(grown: World) -> None:
+    grown.an_item("giao-trinh", barcode="ALONE", title=grown.a_title("Giáo trình khác"))
+    grown.an_item("giao-trinh", barcode="ONEMORE", title=grown.store.items.with_barcode("G0")[0].title_id)
+    alone, of_many = acts_with(grown, "ALONE"), acts_with_wanted(grown, "ONEMORE")
+    slow = {act: (alone[act], of_many[act]) for act in of_many if of_many[act] > alone[act] * NO_MORE_THAN}
+    assert slow == {}
+
+
+def acts_with_wanted(world: World, code: str) -> dict[str, int]:
+    """What it costs to lend and take back a copy for which nobody waits any more."""
+    (hold,) = world.store.holds.open_of_title(world.store.items.with_barcode(code)[0].title_id)
+    world.desk.change_hold(hold.id, EventKind.HOLD_CANCELLED)
+    steps(world, lambda: world.desk.lend("FRESH", code))
+    steps(world, lambda: world.desk.give_back(code))
+    lend = steps(world, lambda: world.desk.lend("FRESH", code))
+    return {"lend": lend, "return": steps(world, lambda: world.desk.give_back(code))}
 
 
 def test_a_title_that_is_lent_often_and_waited_for_is_as_fast_as_any(grown: World) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.aftermath import Aftermath
@@ -160,8 +159,7 @@ class Conditions:
     def long_overdue(self) -> tuple[LoanLine, ...]:
         """Loans so late that the copy may be given up (`Terms.long_overdue_days`), the latest first."""
         days = self._store.policies.terms().long_overdue_days
-        lines = self._store.loans.overdue(day_of(self._store.now_ms()), limit=_ALL)
-        return tuple(takewhile(lambda line: line.days_overdue >= days, lines))
+        return self._store.loans.overdue(day_of(self._store.now_ms()), days=max(1, days), limit=_ALL)
 
     def claimed(self) -> tuple[LoanLine, ...]:
         """Open loans of which the reader says that the copy was brought back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.library.model.ids import Barcode, CardNumber, ItemId, LoanId, Moment, ReaderId, TitleId
@@ -115,10 +115,10 @@ class Loans:
         due, last = (after[0].isoformat(), after[1]) if after else ("", "")
         return self._lines(where, today, due, last, limit)
 
-    def overdue(self, today: date, *, limit: int = 1000) -> tuple[LoanLine, ...]:
-        """Late loans, the latest first."""
-        where = "WHERE loan.returned IS NULL AND loan.due < ? ORDER BY loan.due, loan.id LIMIT ?"
-        return self._lines(where, today, today.isoformat(), limit)
+    def overdue(self, today: date, *, days: int = 1, limit: int = 1000) -> tuple[LoanLine, ...]:
+        """Loans that are late by at least so many days, the latest first."""
+        where = "WHERE loan.returned IS NULL AND loan.due <= ? ORDER BY loan.due, loan.id LIMIT ?"
+        return self._lines(where, today, (today - timedelta(days=days)).isoformat(), limit)
 
     def claimed_lines(self, today: date) -> tuple[LoanLine, ...]:
         """Open loans of which the reader says that the copy was brought back, the one due first first."""
