@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from desktop.library.model.item import ItemForm
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.title import TitleForm
 from desktop.library.store import key
+from desktop.ui import theme
 from tests.ui.world import PASSWORD, World
 
 if TYPE_CHECKING:
@@ -50,6 +52,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     library.close()
     opening.release()
     return profile
+
+
+@pytest.fixture(autouse=True)
+def _plainly_dressed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the style sheet, which takes most of the time a window needs, where the test does not look at the looks.
+
+    Tests that do have the marker `looks`; `TUSACH_HYPOTHESIS=thorough` dresses all.
+    """
+    if request.node.get_closest_marker("looks") or os.environ.get("TUSACH_HYPOTHESIS") == "thorough":
+        return
+    monkeypatch.setattr(theme, "style_sheet", lambda _: "")
 
 
 @pytest.fixture

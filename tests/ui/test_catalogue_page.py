@@ -24,6 +24,8 @@ from tests.ui.world import World, clipped, texts
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
 
+pytestmark = pytest.mark.slow
+
 FORM = ReaderForm(name="Ngô Văn Đợi", category="hoc-vien")
 SIZES = ((1366, 768), (1024, 640))
 OURS = ("Điều lệnh", "Bộ Công an", "Truyện Kiều", "Nguyễn Du", "Tắt đèn", "Ngô Tất Tố", "Thư viện thử", "Thị Thử")
@@ -360,6 +362,7 @@ def test_the_page_speaks_one_language_at_a_time(program: World, page: CatalogueP
     assert {text for text in left if not any(name in text for name in OURS)} == set()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_nothing_is_cut_off(program: World, page: CataloguePage, language: Language, size: tuple[int, int]):

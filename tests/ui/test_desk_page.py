@@ -366,6 +366,23 @@ def test_the_slip_lists_what_was_taken_since_the_reader_came(program: World, des
     assert printed() == [BOOK]
 
 
+@pytest.mark.looks
+def test_a_copy_put_aside_offers_its_slip_where_there_is_room(program: World, desk: DeskPage):
+    program.ask(lambda library: library.circulation.lend(READER, BOOK))
+    title = program.ask(lambda library: library.catalogue.find("noi vu").lines[0].id)
+    program.ask(lambda library: library.circulation.hold(BLOCKED, title, override=True))
+    press(desk, "give_back")
+    scan(program, desk, BOOK)
+    for size, offered in (((1366, 768), True), ((911, 494), False)):
+        program.size(*size)
+        assert desk.result.slip.isVisible() is offered
+        for language in Language:
+            program.speak(language)
+            assert clipped(desk.result) == []
+            big = desk.result.big
+            assert big.height() >= big.fontMetrics().height()
+
+
 def test_the_sounds_can_be_told_apart():
     names = ("lent", "returned", "refused", "attention")
     assert len({resources.path(f"sounds/{name}.wav").read_bytes() for name in names}) == len(names)

@@ -119,6 +119,7 @@ def test_one_that_has_not_come_yet_says_so_and_is_fetched_first(program: World, 
     assert page.card.files.notice.headline.text() == "Nội dung tệp a.pdf chưa về máy này."
 
 
+@pytest.mark.looks
 def test_nothing_is_cut_off_in_either_language(program: World, files: AttachedFiles, scan: Path):
     files.attach_all([scan])
     program.settle()

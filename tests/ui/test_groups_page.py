@@ -103,6 +103,7 @@ def test_the_list_to_sign_is_printed_or_kept(program: World, page: ReadersPage) 
         assert len(facts.lines) == copies
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
 def test_everything_has_room_in_both_languages(program: World, page: ReadersPage, size: tuple[int, int]) -> None:
     program.size(*size)

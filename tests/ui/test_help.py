@@ -80,6 +80,7 @@ def test_f1_opens_the_help_of_the_page_or_part_in_front_and_ctrl_f1_the_keys(pro
     assert program.window.here == "show_keys"
 
 
+@pytest.mark.looks
 def test_a_word_narrows_the_list_the_language_changes_both_sides_and_a_link_leads_to_its_topic(program: World):
     page = program.page("open_help")
     page.field.setText("the bi khoa")

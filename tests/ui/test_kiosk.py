@@ -41,6 +41,7 @@ def give(world: World, password: str) -> None:
     world.settle()
 
 
+@pytest.mark.looks
 def test_the_desk_works_and_nothing_else_is_there(program: World):
     desk = confined(program).window.pages["open_desk"]
     scan(program, desk, READER, BOOK)
@@ -50,6 +51,7 @@ def test_the_desk_works_and_nothing_else_is_there(program: World):
     assert program.window.door.out.isVisible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("kiosk", [Kiosk.DESK, Kiosk.SELF_SERVICE])
 def test_no_key_and_no_action_leads_elsewhere(program: World, kiosk: Kiosk):
     window = confined(program, kiosk).window
@@ -65,6 +67,7 @@ def test_no_key_and_no_action_leads_elsewhere(program: World, kiosk: Kiosk):
     assert window.here == home
 
 
+@pytest.mark.looks
 def test_keys_typed_at_the_desk_do_not_leave(program: World):
     window = confined(program).window
     scan_field = window.pages["open_desk"].scan
@@ -78,6 +81,7 @@ def test_keys_typed_at_the_desk_do_not_leave(program: World):
         assert (window.here, scan_field.hasFocus()) == ("open_desk", True), key
 
 
+@pytest.mark.looks
 def test_the_window_does_not_close_without_the_password(program: World):
     window = confined(program).window
     window.close()
@@ -91,6 +95,7 @@ def test_the_window_does_not_close_without_the_password(program: World):
     assert not window.isVisible()
 
 
+@pytest.mark.looks
 def test_escape_leaves_the_question_not_the_kiosk(program: World):
     window = confined(program).window
     window.close()
@@ -103,6 +108,7 @@ def test_escape_leaves_the_question_not_the_kiosk(program: World):
     assert window.isVisible()  # leaving is not closing, when closing was given up
 
 
+@pytest.mark.looks
 def test_the_librarian_leaves_and_everything_is_there_again(program: World):
     window = confined(program).window
     window.findChild(QAction, "leave_kiosk").trigger()
@@ -116,6 +122,7 @@ def test_the_librarian_leaves_and_everything_is_there_again(program: World):
     assert not window.isVisible()
 
 
+@pytest.mark.looks
 def test_a_refusal_in_a_kiosk_asks_for_the_librarian_whoever_opened_the_library(program: World):
     desk = confined(program).window.pages["open_desk"]
     scan(program, desk, BLOCKED, BOOK)
@@ -152,6 +159,7 @@ def test_the_screen_is_filled_while_it_lasts(program: World):
     assert not program.window.windowState() & Qt.WindowState.WindowFullScreen
 
 
+@pytest.mark.looks
 def test_a_kiosk_closes_when_the_pc_shuts_down(program: World, monkeypatch: pytest.MonkeyPatch):
     window = confined(program).window
     monkeypatch.setattr(QApplication, "isSavingSession", lambda _: True)
@@ -163,6 +171,7 @@ def test_out_of_a_kiosk_its_door_leads_nowhere():
     assert not may_act(Kiosk.OFF, "leave_kiosk")
 
 
+@pytest.mark.looks
 def test_nothing_is_cut_off_in_a_small_kiosk(program: World):
     confined(program).size(1024, 640)
     program.window.act("leave_kiosk")

@@ -148,6 +148,7 @@ def test_a_printer_that_is_not_there_is_told():
     assert no.value.reason is Reason.CANNOT_WRITE
 
 
+@pytest.mark.looks
 def test_at_true_scale_a_millimetre_is_the_screens_millimetre(qtbot):
     table = PaperTable()
     qtbot.addWidget(table)

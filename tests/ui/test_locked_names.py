@@ -41,6 +41,7 @@ def picture(program: World, name: str) -> None:
         program.window.grab().save(str(Path(folder) / f"{name}.png"))
 
 
+@pytest.mark.looks
 def test_lists_and_cards_say_that_names_are_locked(locked: World) -> None:
     page = locked.page("open_readers")
     model = page.table.model_of_lines
@@ -58,6 +59,7 @@ def test_lists_and_cards_say_that_names_are_locked(locked: World) -> None:
     assert not any("đã khoá" in text for text in texts(page))
 
 
+@pytest.mark.looks
 def test_the_desk_lends_to_a_reader_whose_name_is_locked(locked: World) -> None:
     desk = locked.page("open_desk")
     scan(locked, desk, "TV000001", "TK000100")
@@ -70,6 +72,7 @@ def test_the_desk_lends_to_a_reader_whose_name_is_locked(locked: World) -> None:
     picture(locked, "locked-desk")
 
 
+@pytest.mark.looks
 def test_a_form_lets_nobody_type_over_what_is_locked(locked: World) -> None:
     page = locked.page("open_readers")
     show(locked, page, "TV000002")

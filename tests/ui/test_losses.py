@@ -172,6 +172,7 @@ def test_money_for_a_book_that_came_back_is_given_back(program: World, page: Los
     assert part.account.is_settled
 
 
+@pytest.mark.looks
 def test_nothing_is_cut_on_a_small_screen(program: World, page: LossesPage):
     press(program, page, BOOK, "lose")
     page.parts.buttons["debts"].click()

@@ -35,6 +35,7 @@ def test_a_page_opens_without_another_window_flashing_by(program: World, name: s
     assert program.window.isActiveWindow()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_the_smallest_window(program: World, name: str, language: Language):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop.library.security.self_check import Chosen
 from tests.sip2.machine import Machine
 from tests.ui.world import World, clipped, texts
@@ -48,6 +50,7 @@ def test_a_machine_is_let_in_served_and_shown(program: World):
     assert program.ask(lambda library: library.self_check.chosen().on) is False
 
 
+@pytest.mark.looks
 def test_a_port_or_an_address_that_is_none_is_told(program: World):
     shown = card(program)
     for port in ("", "0", "65536", "cổng", "٦"):

@@ -173,6 +173,7 @@ def cut(world: World, page: SelfServicePage) -> list[str]:
     return found
 
 
+@pytest.mark.looks
 def test_nothing_is_cut_off(program: World, page: SelfServicePage):
     found = cut(program, page)
     scan(program, page.scan, READER)

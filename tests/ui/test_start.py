@@ -152,6 +152,7 @@ def test_the_start_speaks_one_language_at_a_time(newcomer: World):
     assert left <= {"Tủ Sách", "Tiếng Việt"}
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", Language)
 def test_nothing_is_cut_off_in_the_smallest_window(newcomer: World, language: Language):
     newcomer.program.begin()

@@ -161,6 +161,7 @@ def test_opened_at_the_desk_the_page_offers_no_passwords(program: World, page: T
     assert desk.window.strip.operator.text() == "Quầy"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [(1024, 640), (1366, 768)], ids=str)
 @pytest.mark.parametrize("language", Language)
 def test_nothing_is_cut_off(program: World, page: ThisPcPage, size: tuple[int, int], language: Language):

@@ -104,6 +104,7 @@ def test_the_password_is_never_shown(at_desk: World, desk: DeskPage):
     assert desk.result.vouching.secret.text() == ""
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", Language)
 def test_nothing_is_cut_off_in_a_small_window(at_desk: World, desk: DeskPage, language: Language):
     at_desk.speak(language)

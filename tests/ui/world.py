@@ -97,6 +97,7 @@ class World:
         return answers[0]
 
     def size(self, width: int, height: int) -> None:
+        assert is_dressed(), "what has room in which size is told by the style sheet: mark the test with `looks`"
         self.window.resize(width, height)
         self.laid_out()
 
@@ -129,6 +130,12 @@ class World:
         self.laid_out()
 
 
+def is_dressed() -> bool:
+    """Whether the windows wear the style sheet."""
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and bool(app.styleSheet())
+
+
 def texts(of: QWidget) -> Iterator[str]:
     """Everything that a widget and what is in it says, seen or not."""
     for part in (of, *of.findChildren(QWidget)):
@@ -140,7 +147,8 @@ def texts(of: QWidget) -> Iterator[str]:
 
 
 def clipped(of: QWidget) -> list[str]:
-    """Visible texts and buttons that have less room than they need."""
+    """Visible texts and buttons that have less room than they need; only the dressed know (marker `looks`)."""
+    assert is_dressed(), "nobody can tell without the style sheet: mark the test with `looks`"
     found = []
     for part in of.findChildren(QWidget):
         if not part.isVisible() or isinstance(part, Clamped):

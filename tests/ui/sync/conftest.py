@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.library.library import Library, Opening, create
+from desktop.library.store import key
 from desktop.syncing import Syncing, enrol
 from tests.server.centre import CentreProgram
 from tests.server.conftest import centre
@@ -35,7 +36,10 @@ class SecondDesk:
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The profile of an empty library, made once."""
     profile = tmp_path_factory.mktemp("blank") / "profile"
-    create(profile, unit=UNIT, name="Thư viện thử", password=PASSWORD)
+    with pytest.MonkeyPatch.context() as patch:  # a key that opens at once, as of the made library
+        patch.setattr(key, "_MEMORY_KIB", 8)
+        patch.setattr(key, "_TIME", 1)
+        create(profile, unit=UNIT, name="Thư viện thử", password=PASSWORD)
     return profile
 
 

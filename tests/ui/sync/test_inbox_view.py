@@ -320,6 +320,7 @@ def test_a_point_that_comes_while_one_reads_does_not_take_the_place(world: World
     assert card.hasFocus()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scale", [(1366, 768), (1024, 640), (1093, 614), (910, 512)])
 def test_nothing_is_clipped_in_any_point_at_any_scale(world: World, scale: tuple[int, int]) -> None:
     for language in (Language.VIETNAMESE, Language.ENGLISH):

@@ -252,6 +252,7 @@ def test_every_outcome_says_what_came_of_it_and_what_to_do(tongue: Tongue) -> No
     assert "7" in stick_words.taken_text(replace(WELL, conflicts=7))
 
 
+@pytest.mark.looks
 def test_nothing_is_clipped_and_english_leaves_no_vietnamese(asked: World) -> None:
     press(asked, "write")
     for language in (Language.VIETNAMESE, Language.ENGLISH):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.item import Item
 
+pytestmark = pytest.mark.slow
+
 
 def sync(world: World) -> None:
     """F9, and everything that comes of it."""
@@ -346,6 +348,7 @@ def test_a_scan_is_answered_while_a_big_sync_runs(enrolled: World, second: Secon
     assert world.ask(lambda library: library.circulation.open_loans("TV000001"))[0].barcode == "TK000100"
 
 
+@pytest.mark.looks
 def test_nothing_is_clipped_and_english_leaves_no_vietnamese(enrolled: World, second: SecondDesk) -> None:
     differ(enrolled, second)
     page = enrolled.window.pages["open_sync"]
