@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from desktop.library.model.desk import Act
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SIZES = (30.0, 26.0, 22.0, 18.0)
 CALM_SIZES = (18.0, 16.0)
 LOW_SIZES = (22.0, 18.0, 16.0)
-HEIGHT, ROOM_FOR_SIZES = 212, 190
+HEIGHT, ROOM_FOR_SIZES, ROOM_FOR_SLIP = 212, 190, 600
 HOLDABLE = {Reason.ON_LOAN_TO_ANOTHER, Reason.HELD_FOR_ANOTHER, Reason.ON_HOLD_SHELF}
 
 INVITATIONS = {
@@ -41,6 +42,7 @@ class Result(QFrame):
         """Without `offers` nothing can be set aside or held here."""
         super().__init__()
         self._offers = offers
+        self._has_slip = False
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._sizes: tuple[float, ...] = SIZES
@@ -131,11 +133,20 @@ class Result(QFrame):
         self.vouching.dismiss()
         self.hold.setVisible(self.answer is not None and self.answer.reason in HOLDABLE)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the headline there is room for a button, or there is none: its key works all the same."""
+        super().resizeEvent(event)
+        self._offer_slip()
+
+    def _offer_slip(self) -> None:
+        self.slip.setVisible(self._has_slip and self.width() >= ROOM_FOR_SLIP)
+
     def _offer(self, *, override: bool, hold: bool, slip: bool = False) -> None:
         self.vouching.dismiss()
         self.override.setVisible(override and self._offers)
         self.hold.setVisible(hold and self._offers)
-        self.slip.setVisible(slip and self._offers)
+        self._has_slip = slip and self._offers
+        self._offer_slip()
 
     def _build(self) -> None:
         for button in (self.override, self.hold, self.slip):
@@ -143,11 +154,11 @@ class Result(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
-        column.addLayout(row(self.sign, self.headline, None, spacing=12))
+        column.addLayout(row(self.sign, self.headline, None, self.slip, spacing=12))
         column.addWidget(self.big)
         column.addWidget(self.text)
         column.addStretch(1)
-        foot = row(self.override, self.hold, self.slip)
+        foot = row(self.override, self.hold)
         foot.addWidget(self.vouching, 100)
         foot.addStretch(1)
         column.addLayout(foot)
