@@ -1,4 +1,4 @@
-"""The ten faults that sync.md names, each planted into the real functions: what earlier drafts of the rules got wrong."""
+"""The ten faults that sync.md names, and two of the folds, each planted into the real functions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from desktop.library.store import rows
+from desktop.library.store import hold_table, loan_table, rows
+from desktop.library.store.events import Events
 from desktop.library.store.replica import StoreReplica
 from desktop.library.store.store import Store
 from sync.client import run
@@ -161,6 +162,26 @@ def a_conflict_is_noted_only_when_the_sender_loses(patch: pytest.MonkeyPatch) ->
     patch.setattr(intake, "merge_pushed", merge_pushed)
 
 
+def a_loan_keeps_its_place_when_its_event_moves(patch: pytest.MonkeyPatch) -> None:
+    """What was lent by a clock that ran ahead stays in the story where that clock put it."""
+
+    def exchange(connection: Any, item: str, loans: Any, places: dict[str, str], **since: Any) -> None:
+        kept = dict(connection.execute("SELECT id, ord FROM loan WHERE item_id = ?", (item,)).fetchall())
+        real(connection, item, loans, places | kept, **since)
+
+    real = loan_table._exchange
+    patch.setattr(loan_table, "_exchange", exchange)
+
+
+def a_queue_takes_events_as_they_come(patch: pytest.MonkeyPatch) -> None:
+    """What happened before is folded onto the queue as it stands."""
+
+    def step(connection: Any, title: str, change: Any) -> Any:
+        return hold_table._onto_the_queue(connection, title, Events(connection).some(change.events))
+
+    patch.setattr(hold_table, "_step", step)
+
+
 FAULTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     echo_ignores_the_cursor,
     echo_is_compared_at_reading_time,
@@ -172,4 +193,6 @@ FAULTS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     the_cursor_moves_past_a_cut_page,
     the_clock_does_not_see_foreign_stamps,
     a_conflict_is_noted_only_when_the_sender_loses,
+    a_loan_keeps_its_place_when_its_event_moves,
+    a_queue_takes_events_as_they_come,
 )

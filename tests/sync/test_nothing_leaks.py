@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 from byte_search import traces
 from world import Desk, World, prepare
 
+from desktop.library.accounts import Accounts
+from desktop.library.circulation.conditions import Conditions
 from desktop.library.circulation.desk import Desk as Circulation
+from desktop.library.circulation.policy_book import PolicyBook
+from desktop.library.circulation.reading_room import ReadingRoom
+from desktop.library.model.event import Approval
 from desktop.library.model.reader import Reader, ReaderForm
 from desktop.library.readers import Readers
+from desktop.library.security.pins import Pins
+from desktop.library.security.rights import Rights
 from desktop.library.store.rows import every, load
 from sync.server.store.tables import parked, unit
 from sync.server.titles import find_titles
@@ -32,15 +40,19 @@ PEOPLE = (
         note="Xuân Quỳnh, Nguyễn Khuyến",
     ),
     ReaderForm(
-        name="Nghiêm Thuỳ Ngoãn", rank="Đại uý", phone="0369258147", group="Đội Khuyển", note="Nghiễn nhận thay"
+        name="Nghiêm Thuỳ Ngoãn", rank="Đại uý", phone="0369258147", group="Ban Khuyển", note="Nghiễn nhận thay"
     ),
     ReaderForm(
-        name="Đặng Hoẵng", rank="Chuẩn uý", phone="0111222333", group="Lớp Nghiệp vụ", note="Xuất ngũ tháng Chạp"
+        name="Đặng Hoẵng", rank="Chuẩn uý", phone="0111222333", group="Khoá Nghiệp vụ", note="Xuất ngũ tháng Chạp"
     ),
 )
 LATER = ("Khuất Duy Khoằm", "Khuất Duy Nghoéo", "Đặng Hoẵng Vũ", "Đặng Hoẵng Mã")
 """Names that two desks gave at the same time."""
+BESIDE = ("Khuyến ốm", "Nghiên nói", "Hoẵng rơi", "Khoằm xin", "Nghoéo nhờ")
+"""What is typed beside acts."""
+PAPER = Approval("1234/QĐ-X03", date(2026, 9, 1), "Thiếu tướng Nghiễn", "chuyên án Xuân Khuê")
 NAMES = tuple(text for one in PEOPLE for text in (one.name, one.rank, one.phone, one.group, one.note)) + LATER
+NAMES += (*BESIDE, PAPER.number, PAPER.approver, PAPER.purpose, "$argon2")
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +76,7 @@ def days_work(world: World) -> tuple[Reader, ...]:
     first.put("title", "2" * 32, {"245/1": [0, "00", "a", "Điều lệnh"]})
     first.put("item", "1" * 32, {"barcode": "TK1", "title_id": "2" * 32})
     Circulation(first.store).lend(people[0].card, "TK1")
+    act_with_words(first, people[0])
     for row in every(first.store.connection):
         world.knows(first.unit, row)
     world.settle()
@@ -76,6 +89,22 @@ def days_work(world: World) -> tuple[Reader, ...]:
     world.settle()
     find_titles(world.centre.database, "dieu lenh", limit=10)
     return people
+
+
+def act_with_words(desk: Desk, reader: Reader) -> None:
+    """Words are typed beside acts, a paper lets the reader see a restricted copy, a PIN is chosen."""
+    desk.put("item", "3" * 32, {"barcode": "TK3", "title_id": "2" * 32, "access": "restricted"})
+    desk.put("item", "4" * 32, {"barcode": "TK4", "title_id": "2" * 32, "price": 95_000})
+    counter = Circulation(desk.store)
+    conditions, money = Conditions(desk.store, counter), Accounts(desk.store, Rights.LIBRARIAN, lambda: "Lan")
+    PolicyBook(desk.store).amend_terms({"money": True}, why=BESIDE[4])
+    assert counter.change_due("TK1", date(2026, 12, 30), BESIDE[0]).status != "refused"
+    conditions.claim_returned("TK1", why=BESIDE[1])
+    counter.lend(reader.card, "TK4")
+    conditions.declare_lost("TK4", why=BESIDE[2])
+    money.forgive(money.account(reader.card).debts[0].charge.id, BESIDE[3])
+    assert ReadingRoom(desk.store, counter).begin(reader.card, "TK3", PAPER).status == "lent"
+    Pins(desk.store).set(reader.card, "471193")
 
 
 def amend(desk: Desk, reader: Reader, **changes: str) -> Reader:
@@ -105,7 +134,9 @@ def test_without_a_key_the_same_search_finds_the_names(world: World, monkeypatch
         world.add_desk(0, keyed=None)
     days_work(world)
     found = " ".join(traces(world.folder / "centre", NAMES))
-    assert all(f"{word} (utf-8)" in found for word in ("Khuất Duy Quyết", "0369258147", "Khuyển", LATER[1]))
+    assert all(
+        f"{word} (utf-8)" in found for word in ("Khuất Duy Quyết", "0369258147", "Khuyển", *BESIDE, "$argon2", LATER[1])
+    )
 
 
 def test_the_files_of_a_pc_hold_no_name_either(world: World):

@@ -21,7 +21,7 @@ import test_histories
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from test_histories import Histories
-from world import Faults, World, prepare
+from world import Desk, Faults, World, prepare
 
 from sync.core.row import named_id
 
@@ -147,6 +147,28 @@ def what_came_from_a_quicker_clock_is_changed(world: World) -> None:
     second.put("item", ITEM, {"note": "and then changed"})
 
 
+def at_the_desk(desk: Desk, kind: str, **more: str | None) -> None:
+    with desk.store.writing() as pen:
+        stamp, now = pen.tick(), desk.store.now()
+        event = {"kind": kind, "order": stamp, "item_id": ITEM, "title_id": "2" * 32, "reader_id": "3" * 32}
+        event |= {"at": now, "recorded": now, "due": "2026-12-24"}
+        desk.write(pen, "circulation_event", pen.new_id(), event | more, stamp=stamp)
+
+
+def a_book_is_lent_by_a_clock_that_runs_ahead(world: World) -> None:
+    desk = world.desks[0]
+    desk.skew_ms = 400 * 86_400_000
+    at_the_desk(desk, "lent")
+
+
+def a_book_was_lent_before_its_reader_asked_for_another(world: World) -> None:
+    first, second, _ = world.desks
+    at_the_desk(first, "lent")
+    world.clock.pass_(60_000)
+    at_the_desk(second, "held", item_id=None)
+    second.sync()
+
+
 HISTORIES: dict[Callable[[pytest.MonkeyPatch], None], Callable[[World], None]] = {
     faults.echo_ignores_the_cursor: a_row_changed_elsewhere_is_pushed_before_it_is_read,
     faults.echo_is_compared_at_reading_time: a_row_is_pushed_past_pages_that_were_not_read,
@@ -158,6 +180,8 @@ HISTORIES: dict[Callable[[pytest.MonkeyPatch], None], Callable[[World], None]] =
     faults.the_cursor_moves_past_a_cut_page: many_rows_come_in_pages,
     faults.the_clock_does_not_see_foreign_stamps: what_came_from_a_quicker_clock_is_changed,
     faults.a_conflict_is_noted_only_when_the_sender_loses: two_people_change_one_field,
+    faults.a_loan_keeps_its_place_when_its_event_moves: a_book_is_lent_by_a_clock_that_runs_ahead,
+    faults.a_queue_takes_events_as_they_come: a_book_was_lent_before_its_reader_asked_for_another,
 }
 
 
