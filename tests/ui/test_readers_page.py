@@ -43,7 +43,7 @@ def show(program: World, page: ReadersPage, card: str) -> None:
 def test_a_scanned_card_opens_its_reader_although_the_list_has_not_answered_yet(
     program: World, page: ReadersPage
 ) -> None:
-    program.qtbot.keyClicks(page.search, "TV000001")
+    program.type(page.search, "TV000001")
     program.qtbot.keyClick(page.search, Qt.Key.Key_Return)
     program.until(lambda: page.card.name.text() == "Trần Thị Thử")
     assert listed(page) == ["TV000001"]
