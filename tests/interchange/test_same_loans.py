@@ -17,6 +17,7 @@ from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.desk import Desk
 from desktop.library.interchange import LateEntries
 from desktop.library.interchange.entries import Entry, LateAct, Outcome
+from desktop.library.interchange.machine_desk import MachineDesk, Said
 from desktop.library.model.event import Event, EventKind
 from desktop.library.security.rights import Rights
 from desktop.library.store.replica import StoreReplica
@@ -185,4 +186,16 @@ def test_a_day_is_a_day(master, tmp_path):
     )
     assert [event.kind for event, *_ in told] == [EventKind.LENT, EventKind.RENEWED, EventKind.RETURNED]
     assert {day_of(event.at) for event, *_ in told} == {day_of(MONDAY_MORNING)}
+    pc.store.close()
+
+
+def test_a_machine_whose_clock_stands_lends_again_what_came_back(tmp_path: Path, master: Path) -> None:
+    pc = Pc(tmp_path / "pc", master)
+    machine, said = MachineDesk(pc.store), Said("M1", clock="20000101    000000")
+    first = machine.lend(CARDS[0], CODES[0], said)
+    assert machine.lend(CARDS[0], CODES[0], said).event == first.event, "the answer was lost, and it asked again"
+    pc.desk.give_back(CODES[0])
+    pc.now += 3_600_000
+    assert machine.lend(CARDS[0], CODES[0], said).event != first.event
+    assert [line.card for line in pc.desk.open_loans() if line.barcode == CODES[0]] == [CARDS[0]]
     pc.store.close()

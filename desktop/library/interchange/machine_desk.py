@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from desktop.library.store.write import Pen
 
 FROM_MACHINE = "machine"
+REPEATED_MS = 10 * 60 * 1000
+"""A machine that got no answer asks again within seconds. The same words much later come from a clock that stands."""
 _DONE = {
     EventKind.LENT: "lent",
     EventKind.RETURNED: "returned",
@@ -134,6 +136,9 @@ class MachineDesk:
         now = Moment(self._store.now_ms())
         words = (said.machine, kind.value, item.id, reader.id if reader else "", said.clock)
         name = named_id("machine", *words) if said.clock else new_id(now)
+        done = self._store.events.get(name)
+        if done is not None and abs(now - done.at) > REPEATED_MS:
+            name = new_id(now)
         return When(now, now, told=Told(kind, EventId(name), make(now, 0, name[:10])))
 
     def _once(self, acts: Acts, then: When) -> Answer | None:
