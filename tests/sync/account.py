@@ -82,7 +82,8 @@ class Account:
             return str(row["reader_id"][0]).startswith("-")
         if table == "ledger" and name in {"reader_id", "why"}:
             return row["reader_id"][0] is None
-        return table == "reader" and bool(row.get("redacted", (None,))[0])
+        # Of two portraits the later one stays, and nobody need be told.
+        return table == "portrait" or (table == "reader" and bool(row.get("redacted", (None,))[0]))
 
 
 def fields_of(row: Row) -> dict[str, tuple[Any, str]]:

@@ -152,8 +152,8 @@ class Histories(RuleBasedStateMachine):
     def keep_house(self, n: int, table: str) -> None:
         """Rules are changed, and who changed them is written down; a portrait is taken; a letter is worded."""
         desk = self._desk(n)
-        # A change is written down once; of two portraits the later one stays, and nobody need be told.
-        whose = {"amendment": f"{self.world.number()}", "portrait": desk.name}.get(table, f"{n % 2}")
+        # A change is written down once.
+        whose = f"{self.world.number()}" if table == "amendment" else f"{n % 2}"
         row, word = named_id(desk.unit, table, whose), f"{desk.name} {self.world.number()}"
         about = {"table": "policy", "row": row, "at": self.world.clock.ms} if table == "amendment" else {}
         photo = {"reader_id": READERS[desk.unit][n % 2], "photo": word} if table == "portrait" else {"text": word}
