@@ -125,26 +125,6 @@ class Accounts:
             entry = self._with_receipt(pen, line, then)
         return self.receipt(entry)
 
-    def use_credit(self, card: str) -> Account:
-        """Let the reader's credit settle what the reader owes: given back and paid in one, under one receipt.
-
-        Raises Refusal: NOT_ENTITLED, NOTHING_OWED, and as `reader_of`.
-        """
-        self._rights.require(Task.TAKE_MONEY)
-        reader, then = reader_of(self._store, card), when(self._store, None)
-        with self._store.writing() as pen:
-            account = self._store.ledger.account(reader.id)
-            debts = tuple(debt for debt in account.open_debts if debt.owed)
-            amount = Money(min(account.credit, sum(debt.owed for debt in debts)))
-            if amount <= 0:
-                raise Refusal(Reason.NOTHING_OWED, card=reader.card)
-            refund = self._with_receipt(pen, Line(EntryKind.REFUND, reader.id, amount), then)
-            number = self._entry(refund).receipt
-            offsets = _shared(amount, debts)
-            line = Line(EntryKind.PAYMENT, reader.id, amount, offsets=offsets, receipt=number)
-            self._book().note(pen, line, then.at)
-        return self._reckoning.named(reader)
-
     def refund(self, card: str, amount: Money | None = None, *, why: str = "", at: Moment | None = None) -> Receipt:
         """Give back (a part of) the reader's credit. Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT."""
         self._rights.require(Task.FORGIVE)

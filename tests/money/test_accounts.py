@@ -142,17 +142,6 @@ def test_a_payment_typed_by_mistake_is_taken_back(world: Losses):
     assert refusal(lambda: world.money.void(receipt.entry)).reason is Reason.NOTHING_TO_UNDO
 
 
-def test_a_credit_settles_what_is_owed_without_money_changing_hands(world: Losses):
-    card, charge = a_loss(world)
-    world.money.pay(card, Money(3 * PRICE))
-    world.money.void(charge, "sách không mất")
-    a_loss(world, card)
-    assert (world.account(card).owed, world.account(card).credit) == (3 * PRICE, 3 * PRICE)
-    assert world.money.use_credit(card).is_settled
-    assert world.money.day_book().total == 3 * PRICE
-    assert refusal(lambda: world.money.use_credit(card)).reason is Reason.NOTHING_OWED
-
-
 def test_no_more_is_given_back_than_is_the_readers(world: Losses):
     card, charge = a_loss(world)
     assert refusal(lambda: world.money.refund(card)).reason is Reason.NOTHING_OWED

@@ -195,7 +195,7 @@ class LossesPage(Page):
             self.background.run(lambda library: library.money.void(line.entry, why), self._voided, self._refuse)
 
     def _voided(self, _: object) -> None:
-        self.notice.tell("done", "Đã huỷ khoản ghi nhầm: bạn đọc lại nợ như trước.")
+        self.notice.tell("done", "Đã huỷ khoản ghi nhầm, sổ của bạn đọc đã tính lại.")
 
     def _choose(self, name: str) -> None:
         self.part = name
