@@ -71,9 +71,15 @@ def _line(store: Store, hold: Hold, day: date, place_of: Callable[[Hold], int], 
         provisional=_is_enrolled(store) and store.holds.is_provisional(hold.id),
         available=title.available if title else 0,
         call_number=item.call_number if item else "",
-        location=item.location if item else "",
+        location=_shelf_of(store, item) if item else "",
         expired=is_expired(hold, day),
     )
+
+
+def _shelf_of(store: Store, item: Item) -> str:
+    """Where the copy stands, as the library calls it."""
+    vietnamese, _ = store.policies.label("location", item.location)
+    return vietnamese or item.location
 
 
 def is_expired(hold: Hold, day: date) -> bool:
