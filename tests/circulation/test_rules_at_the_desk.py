@@ -97,7 +97,13 @@ def test_a_category_may_be_cleared_for_more(world: World, book: PolicyBook) -> N
 def test_owing_more_than_the_limit_speaks_against_lending_when_money_is_on(world: World, book: PolicyBook) -> None:
     card = world.a_reader("hoc-vien")
     reader = world.desk.panel(card).reader.id
-    charge: dict[str, str | int] = {"kind": "charge", "reader_id": reader, "amount": 95_000, "for": "lost", "at": world.now}
+    charge: dict[str, str | int] = {
+        "kind": "charge",
+        "reader_id": reader,
+        "amount": 95_000,
+        "for": "lost",
+        "at": world.now,
+    }
     with world.store.writing() as pen:
         pen.put("ledger", pen.new_id(), dict(charge) | {"recorded": world.now})
     assert world.desk.lend(card, world.an_item()).status == "lent"
