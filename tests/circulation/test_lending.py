@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason
 
 if TYPE_CHECKING:
@@ -279,3 +280,27 @@ def test_no_refusal_names_a_person(world: World) -> None:
         world.desk.lend("NOBODY", loan.barcode or ""),
     )
     assert all("Trần Văn B" not in str(answer.facts) for answer in refused)
+
+
+def test_a_day_on_paper_is_typed_in_any_order(world: World) -> None:
+    """The return before its loan, and a loan before the return that freed the copy: the fold puts both right."""
+    first, second, item = world.a_reader(), world.a_reader(), world.an_item()
+    hours = [Moment(world.now - (5 - hour) * 3_600_000) for hour in range(5)]
+    early = world.desk.give_back(item, at=hours[2])
+    assert (early.status, dict(early.facts)) == ("returned", {"despite": "not-on-loan"})
+    assert world.desk.lend(first, item, at=hours[1]).status == "lent"
+    assert world.desk.open_loans() == ()
+    assert world.desk.lend(first, item, at=hours[3]).status == "lent"
+    late = world.desk.lend(second, item, at=Moment(hours[3] + 2_000_000))
+    assert late.status == "lent"
+    assert world.store.events.get(late.event or "").overrides == (Reason.ON_LOAN_TO_ANOTHER,)  # type: ignore[union-attr] # it was just written
+    assert world.desk.give_back(item, at=Moment(hours[3] + 1_000_000)).status == "returned"
+    assert [(line.card, line.loan) for line in world.desk.open_loans()] == [(second, late.loan)]
+    assert world.store.conflicts.open_count() == 0, "the missing return has come: nothing is left to ask"
+
+
+def test_a_return_is_typed_once(world: World) -> None:
+    item, then = world.an_item(), Moment(world.now - 3_600_000)
+    assert world.desk.give_back(item, at=then).status == "returned"
+    assert world.desk.give_back(item, at=then).reason is Reason.NOT_ON_LOAN
+    assert world.desk.give_back(item).reason is Reason.NOT_ON_LOAN, "what lies here now was never lent"

@@ -144,7 +144,7 @@ def test_let_go_here_and_paid_there_the_money_counts(two: Two):
     two.here.conditions.declare_lost(BOOK)
     two.meet()
     (debt,) = two.here.account.debts
-    two.here.money.forgive(debt.charge.id)
+    two.here.money.forgive(debt.charge.id, "hộ khó khăn")
     two.there.money.pay(CARD, Money(OWED))
     two.meet()
     assert (two.there.account.owed, two.there.account.credit) == (0, 0)

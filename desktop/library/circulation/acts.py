@@ -82,7 +82,8 @@ class Acts:
         wish = self._wish(reader, item, then)
         against = against_reading_here(wish, approved=approval is not None) if on_site else against_lending(wish)
         against = (*against, *self.queues.against_lending(reader, item, then.day))
-        aside = self._weigh(seen, against, then, override=override)
+        out = tuple(no.reason for no in against if no.reason is Reason.ON_LOAN_TO_ANOTHER and _is_typed_late(then))
+        aside = (*out, *self._weigh(seen, _without(against, out), then, override=override))
         outcome = self._outcome(wish, then, aside, on_site=on_site)
         fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
         event = self._record.write(pen, fact, then, outcome)
@@ -94,6 +95,8 @@ class Acts:
         loan, seen = self.loan_then(item, then) or given_up_loan(self._store, item), self.seen(item)
         if loan is None and item.has(Condition.LOST):
             return Losing(self._store, self).found(pen, item, then)
+        if loan is None and _is_typed_late(then) and not self._is_told_of(item, then):
+            return self._told_before_its_loan(pen, item, then)
         if loan is None:
             raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
         reader = self._borrower(loan)
@@ -114,6 +117,21 @@ class Acts:
             claimed=done.claimed,
         )
         return self.for_who_waits(pen, item, loan, then, told)
+
+    def _told_before_its_loan(self, pen: Pen, item: Item, then: When) -> Answer:
+        """A return from a day on paper of which the loan is still to be typed in: the fold brings them together."""
+        despite = Reason.NOT_ON_LOAN
+        fact = Fact(EventKind.RETURNED, item.title_id, item.id)
+        event = self._record.write(pen, fact, then, Outcome(overrides=(despite,)))
+        told = replace(self.seen(item), status="returned", event=event, at=then.at)
+        return replace(told, facts=(("despite", despite.value),))
+
+    def _is_told_of(self, item: Item, then: When) -> bool:
+        """Whether this return was typed in before, to the millisecond."""
+        return any(
+            event.kind is EventKind.RETURNED and event.at == then.at and not self._store.events.is_undone(event.id)
+            for event in self._store.events.of_item(item.id)
+        )
 
     def for_who_waits(self, pen: Pen, item: Item, loan: Loan | None, then: When, told: Answer) -> Answer:
         """What lies on the counter, brought back or found, is put aside for whoever waits for it."""
@@ -310,3 +328,12 @@ class Acts:
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)
+
+
+def _is_typed_late(then: When) -> bool:
+    """Whether a person tells of an earlier time: it has happened, and the lines of a day come in any order."""
+    return then.late and then.told is None
+
+
+def _without(against: tuple[Refusal, ...], reasons: tuple[Reason, ...]) -> tuple[Refusal, ...]:
+    return tuple(no for no in against if no.reason not in reasons)

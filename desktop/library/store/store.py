@@ -149,7 +149,7 @@ class Store:
         write: Callable[[Pen, Work], None],
         *,
         meanwhile: Meanwhile = nullcontext,
-        at_once: int = AT_ONCE,
+        at_once: int | None = None,
     ) -> None:
         """Write each piece in a transaction with those before it, which ends as soon as somebody else wants to write.
 
@@ -161,7 +161,7 @@ class Store:
         piece = next(coming, _END)
         while piece is not _END:
             with self.writing(meanwhile=meanwhile) as pen:
-                for _ in range(at_once):
+                for _ in range(AT_ONCE if at_once is None else at_once):
                     write(pen, cast("Work", piece))
                     piece = next(coming, _END)
                     if piece is _END or self._turn.is_wanted:
