@@ -253,7 +253,7 @@ def test(arguments: list[str]) -> int:
         if call(*command) != 0:
             failed.append(name)
     say("== pytest")
-    if call(PYTHON, "-m", "pytest", *(arguments or ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"))) != 0:
+    if call(PYTHON, "-m", "pytest", *(arguments or ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"))) != 0:
         failed.append("pytest")
     if failed:
         say(f"FAILED: {', '.join(failed)}")
