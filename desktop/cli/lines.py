@@ -41,7 +41,8 @@ def answer(told: Answer) -> str:
     late = words("late", days_late=told.days_late) if told.days_late else ""
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
     aside = put_aside(told.shelved_for)
-    lines = (words(told.status, **shown) + late, aside or waited, *consequences(told))
+    done = "returned before" if dict(told.facts).get("despite") else told.status
+    lines = (words(done, **shown) + late, aside or waited, *consequences(told))
     return "\n".join(filter(None, lines))
 
 

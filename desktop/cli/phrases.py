@@ -113,6 +113,10 @@ WORDS: Mapping[str, Both] = {
     "reader added": ("Đã đăng ký thẻ {card}  {reader}", "Registered card {card}  {reader}"),
     "lent": ("Đã cho mượn  {barcode}  {title} → {card}, hạn trả {due}", "Lent  {barcode}  {title} → {card}, due {due}"),
     "returned": ("Đã nhận trả  {barcode}  {title} ← {card}", "Returned  {barcode}  {title} ← {card}"),
+    "returned before": (
+        "Đã ghi trả  {barcode}  {title}. Lúc đó chưa ghi ai mượn; lượt mượn nhập sau sẽ khớp vào.",
+        "Return noted  {barcode}  {title}. Nobody is known to have had it then; a loan typed later joins it.",
+    ),
     "renewed": (
         "Đã gia hạn  {barcode}  {title}, {card}, hạn trả {due}",
         "Renewed  {barcode}  {title}, {card}, due {due}",

@@ -354,3 +354,9 @@ def test_the_version_names_the_row_and_its_newest_stamp() -> None:
     assert version_of(row).startswith(f"{'a' * 32}@s2+")
     assert version_of(Row("policy", "a" * 32, "unit:A", "s1", {"loan_days": 1})) == f"{'a' * 32}@s1"
     assert rule_of("", {}).loan_days == 0
+
+
+def test_a_break_is_a_year_at_most(book: PolicyBook) -> None:
+    """The search for an open day looks a year ahead (calendar.py)."""
+    no = refused(book.close_break, Break(date(2026, 1, 1), date(2099, 1, 1), "gõ nhầm năm"))
+    assert (no.reason, dict(no.facts)["field"]) == (Reason.INVALID_DATE, "last")

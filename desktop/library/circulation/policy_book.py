@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.amending import Amending, Place
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 OF_THE_CATEGORY = ("max_loans", "max_holds", "shelf_days")
 """Fields that are one for all rules of a category: they count a reader's loans and holds of every type."""
+_LONGEST_BREAK = timedelta(days=365)
 _CATEGORIES, _TYPES = "reader-category", "item-type"
 
 
@@ -180,8 +182,11 @@ class PolicyBook:
         return self.amend_calendar({f"closed/{day.isoformat()}": None, f"open/{day.isoformat()}": for_once}, why=why)
 
     def close_break(self, some: Break) -> Calendar:
-        """Close days in a row. Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), INVALID_DATE."""
-        if some.last < some.first:
+        """Close days in a row, a year at most: a library that is closed for longer has no due days left.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), INVALID_DATE.
+        """
+        if not timedelta(0) <= some.last - some.first <= _LONGEST_BREAK:
             raise Refusal(Reason.INVALID_DATE, field="last", value=some.last.isoformat())
         return self.amend_calendar({_break_field(some): some.why.strip()}, why=some.why)
 
