@@ -25,7 +25,7 @@ LibraryOf = Callable[..., Path]
 AT_THE_START, AT_A_DESK, IN_AN_IMPORT, IN_A_RUN = 6, 110, 45, 45
 """Kills: 212 in all, and some of the real command in test_kill_command.py."""
 THOROUGHLY_EVERY = 10
-RECORDS = 250
+RECORDS = 500
 
 
 def test_killed_while_lending_and_returning(library_of: LibraryOf):
