@@ -27,6 +27,7 @@ from desktop.library.model.ids import LoanId, Money
 from desktop.library.model.item import Condition
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.store.loan_table import state_at
+from desktop.library.store.near import near
 
 if TYPE_CHECKING:
     from datetime import date
@@ -128,10 +129,7 @@ class Acts:
 
     def _is_told_of(self, item: Item, then: When) -> bool:
         """Whether this return was typed in before, to the millisecond."""
-        return any(
-            event.kind is EventKind.RETURNED and event.at == then.at and not self._store.events.is_undone(event.id)
-            for event in self._store.events.of_item(item.id)
-        )
+        return bool(near(self._store.connection, item.id, EventKind.RETURNED, then.at, then.at))
 
     def for_who_waits(self, pen: Pen, item: Item, loan: Loan | None, then: When, told: Answer) -> Answer:
         """What lies on the counter, brought back or found, is put aside for whoever waits for it."""

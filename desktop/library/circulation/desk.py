@@ -139,7 +139,7 @@ class Desk:
         return self._answered(act, seen, partial(self.lend, card, barcode, at=at, override=True, member=member))
 
     def give_back(self, barcode: str, *, at: Moment | None = None) -> Answer:
-        """Take the item back from whoever has it. What nobody has is refused (not-on-loan) and nothing is written."""
+        """Take the item back from whoever has it. Refused when nobody has (not-on-loan), unless it is told late."""
 
         def act(pen: Pen) -> Answer:
             found = item_of(self._store, barcode)
