@@ -10,8 +10,9 @@ from pathlib import Path
 from desktop.library.text.normal import fold
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
-SHORTEST = 5
-"""Bytes. A shorter pattern is found in noise."""
+SHORTEST = 6
+"""Bytes that say something (zeros do not). A shorter pattern is found in noise, or in a list of small numbers: “Ban” in
+UTF-16 is 66, 97, 110, and SQLite's index of a write-ahead log is such a list."""
 
 
 def traces(where: Path, names: Iterable[str]) -> list[str]:
@@ -27,7 +28,7 @@ def spellings(name: str) -> Iterator[tuple[bytes, str]]:
         for way in sorted(ways | {unicodedata.normalize("NFD", each) for each in ways}):
             for encoding in ENCODINGS:
                 pattern = way.encode(encoding)
-                if len(pattern) >= SHORTEST:
+                if len(pattern) - pattern.count(0) >= SHORTEST:
                     yield pattern, f"{way} ({encoding})"
 
 
