@@ -2,91 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 sys.path.insert(0, str(Path(__file__).parent))
 
+from stick_trips import ITEM, OTHER, at_rest, at_rest_once, note_of, write_much, write_note
 from sticks import Sticks
-from world import Desk, World, prepare
+from world import Desk, World
 
-from desktop.library.store.rows import load
-from sync.core.bundle import AddressedToAnother, UnknownSender, reading
+from sync.core.bundle import reading
 from sync.core.bundle_content import Rows
-from sync.core.stops import ClockWrong, Revoked
 from sync.core.tables import CATALOGUE
 from sync.server.bundle_answers import by_stick
 from sync.server.bundle_cargo import titles
 from sync.server.bundles import preview
 from sync.server.feed import latest_of
-from sync.server.quarantine import count
-from sync.server.revocation import readmit
 
-ITEM, OTHER = f"{16:032x}", f"{17:032x}"
 DAY = 86_400_000
-MUCH = 20
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def world(tmp_path: Path, template: Path) -> Iterator[World]:
-    made = World(tmp_path / "world", template)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def sticks(world: World) -> Sticks:
-    return Sticks(world)
-
-
-@pytest.fixture
-def desk(world: World) -> Desk:
-    return world.add_desk(0)
-
-
-@pytest.fixture
-def second(world: World, desk: Desk) -> Desk:
-    """Another desk of the same unit."""
-    return world.add_desk(0)
-
-
-def note_of(desk: Desk, item: str = ITEM) -> object:
-    row = load(desk.store.connection, "item", item)
-    return row and row.fields.get("note")
-
-
-def write_note(desk: Desk, text: str, item: str = ITEM) -> None:
-    desk.world.clock.pass_(1_000)
-    desk.put("item", item, {"note": text})
-
-
-def write_much(desk: Desk) -> None:
-    """More than one chunk."""
-    for n in range(MUCH):
-        desk.put("item", f"{1000 + n:032x}", {"note": secrets.token_hex(50_000)})
-
-
-def at_rest(sticks: Sticks, *desks: Desk) -> None:
-    """Everybody carries bundles until nothing moves, and then holds what the centre holds."""
-    for _ in range(6):
-        moved = [sticks.trip(desk) for desk in desks]
-        sticks.world.clock.pass_(1_000)
-        if not any(taken.received or taken.settled for taken in moved):
-            break
-    for desk in desks:
-        assert desk.replica.waiting() == 0
-        assert desk.rows() == sticks.world.seen_by(desk), desk.name
-        assert desk.store.check() == ()
-        sticks.world.knows(desk.unit, load(desk.store.connection, "item", ITEM))
 
 
 def test_two_desks_without_a_network_come_to_agree(sticks: Sticks, desk: Desk, second: Desk) -> None:
@@ -200,63 +134,6 @@ def test_a_run_over_the_line_in_between_does_no_harm(sticks: Sticks, desk: Desk,
     assert note_of(second) == "once more"
 
 
-def test_a_disk_that_was_put_back_settles_nothing_and_reads_past_nothing(sticks: Sticks, desk: Desk) -> None:
-    at_rest_once(sticks, desk)
-    image = desk.image()
-    write_note(desk, "written after the image")
-    sticks.bring(sticks.write(desk))
-    answer = sticks.answer(desk)
-    desk.put_back(image)
-    cursors = desk.replica.cursors
-    taken = sticks.take(desk, answer)
-    assert (taken.settled, desk.replica.cursors) == (0, cursors), "it lacks what the answer leaves out"
-    assert note_of(desk) != "written after the image"
-    at_rest(sticks, desk)
-    assert note_of(desk) == "written after the image"
-
-
-def at_rest_once(sticks: Sticks, desk: Desk) -> None:
-    write_note(desk, "at first")
-    sticks.trip(desk)
-
-
-def test_an_answer_that_leaves_out_what_the_program_sent_by_line_is_not_trusted_to_a_copy(
-    sticks: Sticks, desk: Desk
-) -> None:
-    """A copy of the disk knows the bundle, but not what the same program start sent over the line afterwards."""
-    write_note(desk, "by stick")
-    file = sticks.write(desk)
-    image = desk.image()
-    desk.sync()
-    write_note(desk, "by line", OTHER)
-    desk.sync()
-    sticks.bring(file)
-    copy = sticks.world.clone(desk, image)
-    sticks.take(copy, sticks.answer(desk))
-    at_rest(sticks, copy)
-    assert note_of(copy, OTHER) == "by line"
-
-
-def test_pages_that_begin_past_what_was_read_move_no_cursor(sticks: Sticks, desk: Desk, second: Desk) -> None:
-    """The centre heard by line how far the desk had read; then its disk was put back."""
-    at_rest_once(sticks, desk)
-    sticks.bring(sticks.write(desk))
-    image = desk.image()
-    write_note(second, "of the second", OTHER)
-    second.sync()
-    sticks.world.clock.pass_(1_000)
-    for _ in range(2):
-        desk.sync()
-    second.put("item", f"{18:032x}", {"note": "what the page brings"})
-    second.sync()
-    desk.put_back(image)
-    read = desk.replica.cursors
-    assert sticks.take(desk, sticks.answer(desk)).complete
-    assert (desk.replica.cursors, note_of(desk, OTHER)) == (read, None)
-    at_rest(sticks, desk)
-    assert note_of(desk, OTHER) == "of the second"
-
-
 def test_a_cut_bundle_is_taken_as_far_as_it_is_good_and_settles_nothing(sticks: Sticks, desk: Desk) -> None:
     at_rest_once(sticks, desk)
     write_much(desk)
@@ -288,125 +165,6 @@ def test_a_cut_answer_is_taken_as_far_as_it_is_good(sticks: Sticks, desk: Desk, 
     assert whole.received > taken.received
     assert desk.replica.cursors["unit:X03"] > reached > 0
     at_rest(sticks, desk, second)
-
-
-def test_a_centre_that_was_put_back_is_offered_everything_again(sticks: Sticks, desk: Desk, second: Desk) -> None:
-    at_rest_once(sticks, desk)
-    sticks.world.back_up()
-    write_note(desk, "after the backup")
-    sticks.trip(desk)
-    sticks.trip(second)
-    assert sticks.world.restore()
-    taken = sticks.bring(sticks.write(desk))
-    assert taken.result == "new-epoch"
-    sticks.take(desk, sticks.answer(desk))
-    at_rest(sticks, desk, second)
-    assert note_of(desk) == note_of(second) == "after the backup"
-    assert sticks.world.vanished() == []
-
-
-def test_an_answer_of_an_epoch_that_is_over_brings_its_rows_and_nothing_else(sticks: Sticks, desk: Desk) -> None:
-    sticks.world.back_up()
-    at_rest_once(sticks, desk)
-    sticks.bring(sticks.write(desk))
-    late = sticks.answer(desk)
-    sticks.world.restore()
-    sticks.trip(desk)
-    epoch, cursors = desk.replica.epoch, desk.replica.cursors
-    sticks.take(desk, late)
-    assert (desk.replica.epoch, desk.replica.cursors) == (epoch, cursors)
-    at_rest(sticks, desk)
-
-
-def test_a_clock_that_runs_ahead_is_told_and_the_next_bundle_is_taken(sticks: Sticks, world: World) -> None:
-    ahead = world.add_desk(2 * 3_600_000)
-    ahead.put("item", ITEM, {"note": "from the future"})
-    file = sticks.write(ahead)
-    taken = sticks.bring(file)
-    assert taken.result == "clock-wrong"
-    assert taken.number == pytest.approx(2 * 3_600_000, abs=10_000)
-    assert ("item", ITEM) not in world.rows()
-    assert len(list((world.centre.folder.at / "kept").iterdir())) == 1
-    answer = sticks.answer(ahead)
-    back = sticks.take(ahead, answer)
-    assert isinstance(back.stopped, ClockWrong)
-    assert sticks.take(ahead, answer).settled == 0, "told twice, it is shifted once"
-    world.clock.pass_(60_000)
-    write_note(ahead, "of today", OTHER)
-    assert sticks.bring(sticks.write(ahead)).result == "taken"
-    sticks.take(ahead, sticks.answer(ahead))
-    at_rest(sticks, ahead)
-
-
-def test_a_clock_that_is_behind_is_set_right_by_the_first_answer(sticks: Sticks, world: World) -> None:
-    behind = world.add_desk(-16 * 365 * DAY)
-    write_note(behind, "in 2010")
-    sticks.trip(behind)
-    assert abs(behind.store.now_ms() - world.clock.ms) < 1_000
-
-
-def test_a_clock_that_was_put_right_before_the_answer_came_stays_right(sticks: Sticks, world: World) -> None:
-    desk = world.add_desk(2 * 3_600_000)
-    desk.put("item", ITEM, {"note": "from the future"})
-    sticks.bring(sticks.write(desk))
-    answer = sticks.answer(desk)
-    desk.skew_ms = 0
-    sticks.take(desk, answer)
-    assert abs(desk.store.now_ms() - world.clock.ms) < 1_000
-    at_rest(sticks, desk)
-
-
-def test_a_bundle_for_another_is_refused_whole(sticks: Sticks, desk: Desk, second: Desk) -> None:
-    write_note(second, "not for you")
-    sticks.bring(sticks.write(second))
-    theirs = sticks.answer(second)
-    with pytest.raises(AddressedToAnother):
-        sticks.take(desk, theirs)
-    with pytest.raises(AddressedToAnother):
-        sticks.bring(theirs)
-    with pytest.raises(AddressedToAnother):  # one of our own, which is for the centre
-        sticks.take(second, sticks.write(second))
-
-
-def test_a_stranger_is_refused_by_the_centre_and_a_strange_centre_by_the_desk(
-    sticks: Sticks, desk: Desk, template: Path, tmp_path: Path
-) -> None:
-    elsewhere = World(tmp_path / "elsewhere", prepare(tmp_path / "elsewhere-template"))
-    theirs = elsewhere.add_desk(0)
-    theirs.identity = desk.identity  # its key is known there to nobody
-    strange = Sticks(elsewhere)
-    with pytest.raises(UnknownSender):
-        strange.bring(strange.write(theirs))
-    elsewhere.close()
-
-
-def test_a_revoked_device_is_told_so_and_its_bundle_is_kept(sticks: Sticks, desk: Desk) -> None:
-    at_rest_once(sticks, desk)
-    sticks.world.centre.revoke(desk.identity.device)
-    write_note(desk, "too late")
-    taken = sticks.bring(sticks.write(desk))
-    assert (taken.result, taken.rows) == ("revoked", 0)
-    assert len(list((sticks.world.centre.folder.at / "kept" / "revoked").iterdir())) == 1
-    assert sticks.world.rows()["item", ITEM]["note"][0] == "at first"
-    assert count(sticks.world.centre, desk.identity.device) == 1, "an operator may take it in"
-    back = sticks.take(desk, sticks.answer(desk))
-    assert isinstance(back.stopped, Revoked)
-    assert (back.received, back.settled) == (0, 0)
-    assert note_of(desk) == "too late", "nothing is lost here"
-
-
-def test_a_device_that_may_sync_again_brings_what_was_kept_apart_once_more(sticks: Sticks, desk: Desk) -> None:
-    at_rest_once(sticks, desk)
-    centre = sticks.world.centre
-    centre.revoke(desk.identity.device)
-    write_note(desk, "while it was revoked")
-    sticks.bring(sticks.write(desk))
-    with centre.database.writing() as pen:
-        readmit(pen, desk.identity.device, centre.now)
-    back = sticks.take(desk, sticks.answer(desk))
-    assert (back.stopped, back.unread, desk.replica.waiting()) == (None, True, 1)
-    at_rest(sticks, desk)
-    assert sticks.world.rows()["item", ITEM]["note"][0] == "while it was revoked"
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(sticks: Sticks, desk: Desk, second: Desk) -> None:
