@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.ui.desk.page import DeskPage
+
 TITLES = (
     TitleForm(title="Điều lệnh nội vụ Công an nhân dân", author="Bộ Công an", year="2019", classification="355.1"),
     TitleForm(title="Điều lệnh đội ngũ", author="Bộ Công an", year="2021", classification="355.5"),
@@ -75,6 +77,12 @@ def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path, made: Path) -> Ite
     yield world
     world.close()
     qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def desk(program: World) -> DeskPage:
+    """The page where books are lent and come back, in sight."""
+    return program.page("open_desk")
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui import settings
 from desktop.ui.actions import ACTIONS
-from desktop.ui.desk.page import DeskPage
 from desktop.ui.frame.kiosk import may_act
 from desktop.ui.settings import Kiosk
 from desktop.ui.words import Language
+from tests.ui.at_desk import scan
 from tests.ui.world import PASSWORD, World, clipped
 
 BLOCKED, READER, BOOK = "TV000002", "TV000001", "TK000100"
@@ -25,13 +25,6 @@ def confined(program: World, kiosk: Kiosk = Kiosk.DESK) -> World:
     program.size(1366, 768)
     program.settle()
     return program
-
-
-def scan(world: World, desk: DeskPage, *codes: str) -> None:
-    for code in codes:
-        world.type(desk.scan, code)
-        world.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
-        world.settle()
 
 
 def give(world: World, password: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from desktop.library.store.rows import every
 from desktop.ui.words import Language
 from sync.core.sealing import UnitKey
-from tests.ui.test_desk_page import scan
+from tests.ui.at_desk import scan
 from tests.ui.test_readers_page import listed, look_for, show
 from tests.ui.world import clipped, texts
 

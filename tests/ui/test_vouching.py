@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from desktop.library.store import key
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.words import Language
+from tests.ui.at_desk import scan
 from tests.ui.world import PASSWORD, World, clipped
 
 BLOCKED, READER, BOOK = "TV000002", "TV000001", "TK000100"
@@ -34,13 +35,6 @@ def desk(at_desk: World) -> DeskPage:
     scan(at_desk, page, BLOCKED, BOOK)
     assert page.result.headline.text() == "CHƯA CHO MƯỢN"
     return page
-
-
-def scan(world: World, desk: DeskPage, *codes: str) -> None:
-    for code in codes:
-        world.type(desk.scan, code)
-        world.qtbot.keyClick(desk.scan, Qt.Key.Key_Return)
-        world.settle()
 
 
 def press(world: World, desk: DeskPage, action: str) -> None:
