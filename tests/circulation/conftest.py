@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.circulation.desk_world import World, new_library
+from tests.circulation.losses_world import Losses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,3 +27,19 @@ def world(tmp_path: Path, new_file: Path) -> Iterator[World]:
     yield world
     assert world.store.check() == ()
     world.store.close()
+
+
+@pytest.fixture
+def losses(tmp_path: Path, new_file: Path) -> Iterator[Losses]:
+    """The same with the librarian at the desk, who gives up copies and takes money."""
+    losses = Losses(tmp_path, new_file)
+    yield losses
+    assert losses.store.check() == ()
+    losses.store.close()
+
+
+@pytest.fixture
+def charging(losses: Losses) -> Losses:
+    """That library, where money is taken."""
+    losses.terms(money=True)
+    return losses

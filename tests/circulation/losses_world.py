@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.library.accounts import Accounts
 from desktop.library.circulation.conditions import Conditions
+from desktop.library.model.desk import Answer
 from desktop.library.model.item import Item
 from desktop.library.model.money import Account
 from desktop.library.security.rights import Rights
@@ -68,3 +69,15 @@ class Losses(World):
     def ledger(self) -> int:
         """How many lines the ledger has."""
         return int(self.store.connection.execute("SELECT count(*) FROM ledger").fetchone()[0])
+
+
+def lent(world: Losses, price: int | None = PRICE, **fields: str) -> tuple[str, str]:
+    """A reader with a copy of that price."""
+    card, barcode = world.a_reader(), world.a_priced_item(price, **fields)
+    world.a_loan(card, barcode)
+    return card, barcode
+
+
+def done(answer: Answer, status: str) -> Answer:
+    assert answer.status == status, answer
+    return answer
