@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.facts import moment
 from desktop.cli.wording import chosen, day
+from desktop.filled import filled
 from desktop.library.model.hold import HoldLine, HoldState, ShelvedFor
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SAID: Mapping[str, Both] = {
 
 def said(text: str, /, **facts: object) -> str:
     """A text by its name."""
-    return chosen(SAID[text]).format_map({name: "" if fact is None else fact for name, fact in facts.items()})
+    return filled(chosen(SAID[text]), {name: "" if fact is None else fact for name, fact in facts.items()})
 
 
 def facts_of(line: HoldLine) -> dict[str, object]:

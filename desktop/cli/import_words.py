@@ -71,7 +71,7 @@ WHY: Mapping[str, Both] = {
 
 _STARTS: Mapping[str, Both] = {
     "read-as-": ("Viết bằng {encoding}; đã đổi sang Unicode", "Written in {encoding}; made Unicode"),
-    "mojibake-": ("Chữ {encoding} từng bị đọc nhầm; đã sửa lại", "{encoding} letters had been misread; mended"),
+    "mojibake-": ("Chữ {encoding} từng bị đọc nhầm; đã sửa lại", "{encoding} text had been misread; mended"),
 }
 
 

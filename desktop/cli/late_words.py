@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli.wording import chosen, day, refusal
+from desktop.filled import filled
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.refusal import Reason
 
@@ -81,7 +82,7 @@ _NOW: Both = ("; nay ở thẻ {now_card}", "; {now_card} has it now")
 _LINE: Both = ("  dòng {line}: {outcome}: {why}{now}  [{text}]", "  line {line}: {outcome}: {why}{now}  [{text}]")
 _MORE: Both = (
     "  … và {more} dòng nữa (--report TỆP để ghi ra tất cả)",
-    "  … and {more} more lines (--report FILE writes them all)",
+    "  … and {more} more {more:line|lines} (--report FILE writes them all)",
 )
 _SUM: Both = (
     (
@@ -89,8 +90,9 @@ _SUM: Both = (
         "bạn đọc mới {registered}, chờ giải quyết {unsettled}, để ngoài {left_out}, không hiểu {odd}."
     ),
     (
-        "{file} ({kind}): {read} lines read, {entered} entered, {despite} entered against a rule, {already} known, "
-        "{registered} new readers, {unsettled} waiting, {left_out} left out, {odd} not understood."
+        "{file} ({kind}): {read} {read:line|lines} read, {entered} entered, {despite} entered against a rule, "
+        "{already} known, {registered} new {registered:reader|readers}, {unsettled} waiting, {left_out} left out, "
+        "{odd} not understood."
     ),
 )
 _TRIED: Both = ("Chạy thử, chưa ghi gì. ", "Tried only, nothing was entered. ")
@@ -101,8 +103,9 @@ _KOC: Both = (
         "gia hạn, {in_room} việc ở phòng đọc, {unnamed} việc không rõ thẻ hoặc sách."
     ),
     (
-        "{file}: {issues} loans, {returns} returns, {payments} payments. No room in the file for: {renewals} renewals, "
-        "{in_room} acts in the reading room, {unnamed} without a card or a copy."
+        "{file}: {issues} {issues:loan|loans}, {returns} {returns:return|returns}, {payments} "
+        "{payments:payment|payments}. No room in the file for: {renewals} {renewals:renewal|renewals}, "
+        "{in_room} {in_room:act|acts} in the reading room, {unnamed} without a card or a copy."
     ),
 )
 _LONG: Both = ("Mã quá dài đối với Koha, đã để ngoài: {codes}", "Too long for Koha, left out: {codes}")
@@ -112,8 +115,8 @@ _BORROWERS: Both = (
         "đọc, xoá khi dùng xong."
     ),
     (
-        "{file}: {readers} readers, {loans} loans. The file holds names and is not encrypted: keep it as you keep the "
-        "register of readers, and delete it after use."
+        "{file}: {readers} {readers:reader|readers}, {loans} {loans:loan|loans}. The file holds names and is not "
+        "encrypted: keep it as you keep the register of readers, and delete it after use."
     ),
 )
 
@@ -124,7 +127,7 @@ def why(line: LateLine) -> str:
     told = []
     for code in line.reasons:
         if code in WHY:
-            told.append(chosen(WHY[code]).format_map(_Gaps({name: str(value) for name, value in facts.items()})))
+            told.append(filled(chosen(WHY[code]), _Gaps({name: str(value) for name, value in facts.items()})))
         else:
             told.append(refusal(Reason(code), dict(line.facts)))
     return "; ".join(told)
@@ -135,13 +138,13 @@ def entered(done: Entered) -> str:
     counts = {name: getattr(done, name) for name in COUNTS}
     told = [
         (chosen(_TRIED) if done.is_dry_run else "")
-        + chosen(_SUM).format(file=done.file, kind=done.kind, **counts)
+        + filled(chosen(_SUM), {"file": done.file, "kind": done.kind, **counts})
         + (chosen(_STOPPED) if done.stopped else "")
     ]
     to_read = [line for line in done.report if line.reasons]
     told += [_line(line) for line in to_read[:SHOWN]]
     more = len(to_read) - SHOWN + done.more
-    return "\n".join((*told, chosen(_MORE).format(more=more)) if more > 0 else told)
+    return "\n".join((*told, filled(chosen(_MORE), {"more": more})) if more > 0 else told)
 
 
 COUNTS = ("read", "entered", "despite", "already", "registered", "unsettled", "left_out", "odd")
@@ -149,21 +152,14 @@ COUNTS = ("read", "entered", "despite", "already", "registered", "unsettled", "l
 
 def exported(done: Exported) -> str:
     """What a .koc took along and what not."""
-    told = chosen(_KOC).format(
-        file=done.file,
-        issues=done.issues,
-        returns=done.returns,
-        payments=done.payments,
-        renewals=done.renewals,
-        in_room=done.in_room,
-        unnamed=done.unnamed,
-    )
+    names = ("file", "issues", "returns", "payments", "renewals", "in_room", "unnamed")
+    told = filled(chosen(_KOC), {name: getattr(done, name) for name in names})
     return "\n".join((told, chosen(_LONG).format(codes=", ".join(done.too_long)))) if done.too_long else told
 
 
 def borrowers(done: Borrowers) -> str:
     """What a borrowers.db took along, and how to keep it."""
-    return chosen(_BORROWERS).format(file=done.file, readers=done.readers, loans=done.loans)
+    return filled(chosen(_BORROWERS), {"file": done.file, "readers": done.readers, "loans": done.loans})
 
 
 class _Gaps(dict[str, str]):

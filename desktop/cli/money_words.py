@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli.wording import chosen
+from desktop.filled import filled
 from desktop.library.model.item import Access, Condition
 from desktop.library.model.money import EntryKind, Purpose
 
@@ -59,7 +60,7 @@ SAID: Mapping[str, Both] = {
     "clear": ("{card} không nợ sách, không nợ tiền.", "{card} owes no book and no money."),
     "not clear": (
         "{card} còn giữ {loans} cuốn, {debts} khoản chưa xong, nợ {owed} đ.",
-        "{card} still has {loans} copies, {debts} open debts, and owes {owed} đ.",
+        "{card} still has {loans} {loans:copy|copies}, {debts} open {debts:debt|debts}, and owes {owed} đ.",
     ),
 }
 
@@ -95,7 +96,7 @@ MARKS: Mapping[Condition, Both] = {
 def said(text: str, /, **facts: object) -> str:
     """A text by its name; amounts with dots between thousands."""
     told = {name: grouped(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
-    return chosen(SAID[text]).format_map({name: "" if fact is None else fact for name, fact in told.items()})
+    return filled(chosen(SAID[text]), {name: "" if fact is None else fact for name, fact in told.items()})
 
 
 def grouped(amount: int) -> str:

@@ -93,7 +93,10 @@ WORDS: Mapping[str, Both] = {
     "made": ("Đã tạo thư viện {unit_name} ({unit}).", "Made the library {unit_name} ({unit})."),
     "sample made": (
         "Thư viện mẫu: {titles} nhan đề, {items} bản, {readers} bạn đọc. Mật khẩu: {password}",
-        "Sample library: {titles} titles, {items} copies, {readers} readers. Password: {password}",
+        (
+            "Sample library: {titles} {titles:title|titles}, {items} {items:copy|copies}, {readers} "
+            "{readers:reader|readers}. Password: {password}"
+        ),
     ),
     "sample progress": ("Đang tạo thư viện mẫu: {percent}%", "Making the sample library: {percent}%"),
     "as given": ("như đã cho", "as given"),
@@ -104,7 +107,7 @@ WORDS: Mapping[str, Both] = {
     ),
     "import line": ("  bản ghi {record}: {outcome}. {why}. {detail}", "  record {record}: {outcome}. {why}. {detail}"),
     "import more": ("  … và {more} dòng nữa; --report TỆP ghi đủ.", "  … and {more} more; --report FILE has them all."),
-    "exported": ("Đã ghi {written} nhan đề vào {file}.", "Wrote {written} titles to {file}."),
+    "exported": ("Đã ghi {written} nhan đề vào {file}.", "Wrote {written} {written:title|titles} to {file}."),
     "title added": ("Đã thêm nhan đề {id}  {title}", "Added the title {id}  {title}"),
     "item added": (
         "Đã thêm bản sách {barcode} ({accession})  {title}",
@@ -131,10 +134,10 @@ WORDS: Mapping[str, Both] = {
         "Đã đổi hạn trả  {barcode}  {title}, {card}, hạn trả {due}",
         "Due date changed  {barcode}  {title}, {card}, due {due}",
     ),
-    "late": ("  (trễ {days_late} ngày)", "  ({days_late} days late)"),
+    "late": ("  (trễ {days_late} ngày)", "  ({days_late} {days_late:day|days} late)"),
     "waited for": (
         "  Có {waiting_readers} bạn đọc chờ nhan đề này: giữ lại.",
-        "  {waiting_readers} readers wait for this title: keep it.",
+        "  {waiting_readers} {waiting_readers:reader waits|readers wait} for this title: keep it.",
     ),
     "loan": ("{due}  {card:<10}  {barcode:<12}  {title}", "{due}  {card:<10}  {barcode:<12}  {title}"),
     "lost": ("Đã ghi mất  {barcode}  {title}", "Noted as lost  {barcode}  {title}"),
@@ -146,7 +149,7 @@ WORDS: Mapping[str, Both] = {
     "damaged": ("Đã ghi hỏng  {barcode}  {title}", "Noted as damaged  {barcode}  {title}"),
     "loan late": (
         "{due}  {card:<10}  {barcode:<12}  {title}  (quá hạn {days_overdue} ngày)",
-        "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} days overdue)",
+        "{due}  {card:<10}  {barcode:<12}  {title}  ({days_overdue} {days_overdue:day|days} overdue)",
     ),
     "letter ending": ("Tệp phải có đuôi .html hoặc .txt.", "The file has to end in .html or .txt."),
     "not a day": ("DAY cần ngày dạng 2026-12-31, không phải '{text}'", "DAY has to be like 2026-12-31, not '{text}'"),
@@ -181,11 +184,11 @@ WORDS: Mapping[str, Both] = {
     "somebody": ("không rõ ai", "not known"),
     "many settled": (
         "Đã xong {done} điểm giống nhau (còn lại {left}). Hoàn tác cả loạt: undo ID --alike",
-        "Settled {done} points that are alike ({left} left). To take all back: undo ID --alike",
+        "Settled {done} {done:point|points} alike ({left} left). To take all back: undo ID --alike",
     ),
     "many opened": (
         "Đã hoàn tác {done} điểm ({left} điểm đã sửa tiếp nên giữ nguyên).",
-        "Opened {done} points again ({left} were changed since and stay).",
+        "Opened {done} {done:point|points} again ({left} {left:was|were} changed since and {left:stays|stay}).",
     ),
     "gone": ("(không còn)", "(no longer there)"),
     "still twice": (
@@ -226,16 +229,25 @@ WORDS: Mapping[str, Both] = {
     ),
     "bundle written": (
         "Đã viết {sent} bản ghi vào {file} và đọc lại thấy đúng. Có thể rút USB và mang đến trung tâm.",
-        "Wrote {sent} rows to {file} and read them back well. The stick may be removed and taken to the centre.",
+        (
+            "Wrote {sent} {sent:row|rows} to {file} and read {sent:it|them} back well. The stick may be removed and "
+            "taken to the centre."
+        ),
     ),
     "bundle removed": ("Đã xoá gói cũ của máy này: {names}", "Removed older bundles of this PC: {names}"),
     "bundle taken": (
         "Đã nhận {received} bản ghi từ {file}; trung tâm đã nhận {sent} của máy này; cần đối chiếu {conflicts}.",
-        "Took {received} rows from {file}; the centre has taken {sent} of ours; {conflicts} points to settle.",
+        (
+            "Took {received} {received:row|rows} from {file}; the centre has taken {sent} of ours; {conflicts} "
+            "{conflicts:point|points} to settle."
+        ),
     ),
     "bundle joined": (
         "Trung tâm đã ghi danh máy này. Nhận {received} bản ghi, trung tâm nhận {sent}; cần đối chiếu {conflicts}.",
-        "The centre has enrolled this PC. Took {received} rows, the centre took {sent}; {conflicts} points to settle.",
+        (
+            "The centre has enrolled this PC. Took {received} {received:row|rows}, the centre took {sent}; {conflicts} "
+            "{conflicts:point|points} to settle."
+        ),
     ),
     "bundle unread": (
         "Trung tâm chỉ đọc được phần đầu gói của máy này. Viết gói mới mang đến trung tâm; không có gì bị mất.",
@@ -247,11 +259,17 @@ WORDS: Mapping[str, Both] = {
     ),
     "manifest to-centre": (
         "{file}\n  {from_name}, {unit_name} ({unit}) gửi trung tâm: viết lúc {made}, {rows} bản ghi, {size} byte",
-        "{file}\n  from {from_name}, {unit_name} ({unit}) to the centre: made {made}, {rows} rows, {size} bytes",
+        (
+            "{file}\n  from {from_name}, {unit_name} ({unit}) to the centre: made {made}, {rows} {rows:row|rows}, "
+            "{size} {size:byte|bytes}"
+        ),
     ),
     "manifest to-unit": (
         "{file}\n  {from_name} gửi {unit_name} ({unit}): viết lúc {made}, {rows} bản ghi, {size} byte",
-        "{file}\n  from {from_name} to {unit_name} ({unit}): made {made}, {rows} rows, {size} bytes",
+        (
+            "{file}\n  from {from_name} to {unit_name} ({unit}): made {made}, {rows} {rows:row|rows}, {size} "
+            "{size:byte|bytes}"
+        ),
     ),
     "ran": (
         "Đồng bộ: gửi {sent}, nhận {received}, cần đối chiếu {conflicts} ({bytes_up} B lên, {bytes_down} B xuống)",
@@ -277,7 +295,8 @@ WORDS: Mapping[str, Both] = {
     "restored": (
         """Đã dựng lại thư viện {unit_name} ({unit}) như lúc {when}: {titles} nhan đề, {items} bản, {readers} bạn đọc.
   Mở bằng mật khẩu lúc sao lưu. Những gì đã đồng bộ sau đó sẽ về lại ở lần đồng bộ tới.""",
-        """Put {unit_name} ({unit}) back as of {when}: {titles} titles, {items} copies, {readers} readers.
+        """Put {unit_name} ({unit}) back as of {when}: {titles} {titles:title|titles}, \
+{items} {items:copy|copies}, {readers} {readers:reader|readers}.
   It opens with the passwords of that time. What was synced since comes back with the next sync.""",
     ),
     "kept aside": (

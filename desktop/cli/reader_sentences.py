@@ -32,9 +32,13 @@ OF_READERS: Mapping[Reason, Both] = {
         "Mã PIN phải có từ {shortest} đến {longest} chữ số. Chọn mã khác.",
         "A PIN has {shortest} to {longest} digits. Choose another one.",
     ),
+    Reason.GUESSABLE_PIN: (
+        "Mã PIN này dễ đoán. Tránh một chữ số lặp lại (1111), dãy liền nhau (1234, 4321) và số trên thẻ.",
+        "This PIN is easily guessed. Avoid one digit repeated (1111), runs (1234, 4321) and digits of the card.",
+    ),
     Reason.PIN_PAUSED: (
         "Sai mã PIN quá nhiều lần. Thẻ {card} tạm nghỉ {minutes} phút; chờ, hoặc mời thủ thư.",
-        "Too many wrong PINs. Card {card} pauses for {minutes} minutes; wait, or call the librarian.",
+        "Too many wrong PINs. Card {card} pauses for {minutes} {minutes:minute|minutes}; wait, or call the librarian.",
     ),
     Reason.INVALID_COUNT: (
         "Số lượt đọc phải từ 1 đến {most}, không phải {count}. Ghi lại số lượt.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli.wording import chosen
+from desktop.filled import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,4 +69,4 @@ SAID: Mapping[str, Both] = {
 
 def said(text: str, /, **facts: object) -> str:
     """A text by its name, with every fact of it."""
-    return chosen(SAID[text]).format_map(facts)
+    return filled(chosen(SAID[text]), facts)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.cli.wording import chosen, day, is_english, moment
+from desktop.filled import filled
 from desktop.library.circulation.calendar import Closure, Moved
 from desktop.library.circulation.clauses import Says, clauses
 from desktop.library.circulation.policy import ANY
@@ -26,26 +27,35 @@ Both = tuple[str, str]
 CLAUSES: Mapping[Says, Both] = {
     Says.FOR_DAYS: (
         "Mượn {days} ngày, cùng lúc nhiều nhất {most} cuốn.",
-        "Lent for {days} days, at most {most} at once.",
+        "Lent for {days} {days:day|days}, at most {most} at once.",
     ),
     Says.UNTIL_TERM: (
         "Mượn đến hết học kỳ, cùng lúc nhiều nhất {most} cuốn; lịch chưa ghi học kỳ thì {days} ngày.",
-        "Lent until the end of the term, at most {most} at once; {days} days where the calendar has no term.",
+        (
+            "Lent until the end of the term, at most {most} at once; {days} {days:day|days} where the calendar has no "
+            "term."
+        ),
     ),
     Says.UNTIL_DAY: (
         "Mượn đến ngày {until}, cùng lúc nhiều nhất {most} cuốn; từ ngày đó thì {days} ngày.",
-        "Lent until {until}, at most {most} at once; for {days} days from then on.",
+        "Lent until {until}, at most {most} at once; for {days} {days:day|days} from then on.",
     ),
     Says.ROOM_ONLY: ("Chỉ đọc tại chỗ.", "Read in the room only."),
     Says.NOT_AT_ALL: ("Không cho mượn, không đọc tại chỗ.", "Not lent, and not read in the room."),
     Says.NOT_IN_ROOM: ("Không đọc tại chỗ.", "Not read in the room."),
-    Says.RENEWED: ("Gia hạn {times} lần, mỗi lần {days} ngày.", "Renewed {times} times, by {days} days each."),
+    Says.RENEWED: (
+        "Gia hạn {times} lần, mỗi lần {days} ngày.",
+        "Renewed {times} {times:time|times}, by {days} {days:day|days} each.",
+    ),
     Says.RENEWED_NEAR: (
         "Gia hạn {times} lần, mỗi lần {days} ngày, từ {within} ngày trước hạn.",
-        "Renewed {times} times, by {days} days each, from {within} days before it is due.",
+        (
+            "Renewed {times} {times:time|times}, by {days} {days:day|days} each, from {within} {within:day|days} "
+            "before it is due."
+        ),
     ),
     Says.NOT_RENEWED: ("Không gia hạn.", "Not renewed."),
-    Says.GRACE: ("Trễ {days} ngày đầu chưa tính.", "The first {days} days late do not count."),
+    Says.GRACE: ("Trễ {days} ngày đầu chưa tính.", "The first {days:day late does|{days} days late do} not count."),
     Says.FINE: ("Mỗi ngày trễ thu {amount} đồng.", "Each day late costs {amount} đồng."),
 }
 _NAMES: Mapping[str, Both] = {
@@ -127,7 +137,7 @@ class Names:
 
 def rule(one: Rule, *, money: bool) -> str:
     """What a rule says, in whole sentences."""
-    said = (chosen(CLAUSES[clause.says]).format(**_shown(clause.facts)) for clause in clauses(one, money=money))
+    said = (filled(chosen(CLAUSES[clause.says]), _shown(clause.facts)) for clause in clauses(one, money=money))
     return " ".join(said)
 
 

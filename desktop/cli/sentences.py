@@ -92,23 +92,23 @@ REASONS: Mapping[Reason, Both] = {
     ),
     Reason.LIMIT_REACHED: (
         "Bạn đọc đang mượn {loans} cuốn, mức tối đa là {limit}. Nhận trả bớt, hoặc dùng --override.",
-        "The reader has {loans} loans, at most {limit}. Take something back, or use --override.",
+        "The reader has {loans} {loans:loan|loans}, at most {limit}. Take something back, or use --override.",
     ),
     Reason.TYPE_LIMIT_REACHED: (
         "Bạn đọc đang mượn {loans} cuốn của loại này, mức tối đa là {limit}. Nhận trả bớt, hoặc dùng --override.",
-        "The reader has {loans} loans of this type, at most {limit}. Take one back, or use --override.",
+        "The reader has {loans} {loans:loan|loans} of this type, at most {limit}. Take one back, or use --override.",
     ),
     Reason.HAS_OVERDUE: (
         "Bạn đọc có {overdue} cuốn quá hạn. Nhận trả trước, hoặc dùng --override.",
-        "The reader has {overdue} overdue loans. Take them back first, or use --override.",
+        "The reader has {overdue} overdue {overdue:loan|loans}. Take {overdue:it|them} back first, or use --override.",
     ),
     Reason.NO_MORE_RENEWALS: (
         "{barcode} đã gia hạn {renewals} lần, hết lượt. Nhận trả, hoặc dùng --override.",
-        "{barcode} has been renewed {renewals} times already. Take it back, or use --override.",
+        "{barcode} has been renewed {renewals} {renewals:time|times} already. Take it back, or use --override.",
     ),
     Reason.HELD_FOR_ANOTHER: (
         "Có {waiting} bạn đọc đang chờ nhan đề này. Giữ lại cho người đặt trước, hoặc dùng --override.",
-        "{waiting} readers wait for this title. Keep it for the first, or use --override.",
+        "{waiting} {waiting:reader waits|readers wait} for this title. Keep it for the first, or use --override.",
     ),
     Reason.ALREADY_HELD: (
         "Bạn đọc này đã đặt mượn nhan đề này, thứ {place} trong hàng chờ. Không cần làm gì thêm.",
@@ -124,7 +124,7 @@ REASONS: Mapping[Reason, Both] = {
     ),
     Reason.STALE_DATA: (
         "Máy này nghe tin từ trung tâm lần cuối cách đây {days} ngày. Đồng bộ rồi làm lại, hoặc dùng --override.",
-        "This PC last heard from the centre {days} days ago. Sync and try again, or use --override.",
+        "This PC last heard from the centre {days} {days:day|days} ago. Sync and try again, or use --override.",
     ),
     Reason.NOT_CLEARED: (
         "{barcode} là tài liệu nội bộ, bạn đọc này không thuộc diện được xem. Chọn tài liệu khác.",
@@ -140,7 +140,7 @@ REASONS: Mapping[Reason, Both] = {
     ),
     Reason.TOO_MANY_HOLDS: (
         "Bạn đọc đang đặt mượn {holds} nhan đề, mức tối đa là {limit}. Bỏ bớt một lượt, hoặc dùng --override.",
-        "The reader has {holds} holds; the limit is {limit}. Cancel one, or use --override.",
+        "The reader has {holds} {holds:hold|holds}; the limit is {limit}. Cancel one, or use --override.",
     ),
     Reason.NO_SUCH_HOLD: (
         "Lượt đặt mượn này không còn chờ nữa. Xem lại bằng lệnh holds.",
@@ -355,7 +355,10 @@ BAD_ENROLMENT: Mapping[str, Both] = {
 STOPS: Mapping[str, Both] = {
     TryLater.name: (
         "Chưa tới được trung tâm. Thử lại sau {seconds} giây; mọi thay đổi vẫn an toàn ở đây và sẽ được gửi sau.",
-        "The centre cannot be reached. Try again in {seconds} seconds; every change is safe here and will be sent.",
+        (
+            "The centre cannot be reached. Try again in {seconds} {seconds:second|seconds}; every change is safe here "
+            "and will be sent."
+        ),
     ),
     SignInNeeded.name: (
         "Trung tâm không nhận máy này, có thể vì vừa được khôi phục. Xin tệp ghi danh mới, chạy enrol; số liệu an toàn.",
@@ -367,7 +370,7 @@ STOPS: Mapping[str, Both] = {
     ),
     ClockWrong.name: (
         "Đồng hồ máy này lệch khoảng {minutes} phút so với trung tâm. Chỉnh ngày giờ rồi đồng bộ lại.",
-        "This PC's clock is about {minutes} minutes off the centre's. Set it and sync again.",
+        "This PC's clock is about {minutes} {minutes:minute|minutes} off the centre's. Set it and sync again.",
     ),
     Revoked.name: (
         "Trung tâm đã thu hồi quyền đồng bộ của máy này. Liên hệ trung tâm; số liệu vẫn an toàn ở đây.",

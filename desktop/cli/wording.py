@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.phrases import FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
+from desktop.filled import filled
 from desktop.library.circulation.calendar import VIETNAM
 from desktop.library.model.conflict import LOCKED
 from desktop.library.model.refusal import Reason
@@ -45,7 +46,7 @@ def chosen(both: tuple[str, str]) -> str:
 
 def words(text: str, /, **facts: object) -> str:
     """A text by its name."""
-    return chosen(WORDS[text]).format_map(_told(facts))
+    return filled(chosen(WORDS[text]), _told(facts))
 
 
 def opened(text: str) -> str:
@@ -58,7 +59,7 @@ def refusal(reason: Reason, facts: Mapping[str, object]) -> str:
     if reason is Reason.BAD_ENROLMENT:
         fault = BAD_ENROLMENT.get(str(facts.get("fault")), BAD_ENROLMENT["unreadable"])
         return f"{chosen(fault)} {chosen(REASONS[reason])}"
-    return chosen(REASONS[reason]).format_map(_told(facts))
+    return filled(chosen(REASONS[reason]), _told(facts))
 
 
 def stop(early: Stop) -> str:
@@ -69,7 +70,7 @@ def stop(early: Stop) -> str:
             facts["minutes"] = max(1, round(abs(by_ms) / 60_000))
         case TryLater(wait_s=wait_s):
             facts["seconds"] = wait_s
-    return chosen(STOPS[early.name]).format_map(_told(facts))
+    return filled(chosen(STOPS[early.name]), _told(facts))
 
 
 def day(when: date | None) -> str:

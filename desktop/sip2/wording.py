@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from desktop.filled import filled
 from desktop.library.model.refusal import Fact, Reason
 
 Both = tuple[str, str]
@@ -36,8 +37,11 @@ REASONS: Mapping[Reason, Both] = {
     Reason.ITEM_LOST: ("Cuốn này ghi là đã mất.", "This item is noted as lost."),
     Reason.READER_BLOCKED: ("Thẻ đang bị khoá.", "This card is blocked."),
     Reason.CARD_EXPIRED: ("Thẻ đã hết hạn ngày {expires}.", "This card expired on {expires}."),
-    Reason.LIMIT_REACHED: ("Bạn đã mượn đủ {limit} cuốn.", "You have your {limit} items already."),
-    Reason.TYPE_LIMIT_REACHED: ("Bạn đã mượn đủ {limit} cuốn loại này.", "You have your {limit} items of this kind."),
+    Reason.LIMIT_REACHED: ("Bạn đã mượn đủ {limit} cuốn.", "You have your {limit} {limit:item|items} already."),
+    Reason.TYPE_LIMIT_REACHED: (
+        "Bạn đã mượn đủ {limit} cuốn loại này.",
+        "You have your {limit} {limit:item|items} of this kind.",
+    ),
     Reason.HAS_OVERDUE: ("Bạn có sách quá hạn. Xin trả trước.", "You have overdue items. Please return them first."),
     Reason.NO_MORE_RENEWALS: ("Cuốn này đã hết lượt gia hạn.", "This item cannot be renewed again."),
     Reason.TOO_EARLY_TO_RENEW: ("Chưa đến ngày được gia hạn.", "It is too early to renew."),
@@ -54,7 +58,7 @@ REASONS: Mapping[Reason, Both] = {
     Reason.NO_PIN: ("Thẻ này chưa có mã PIN.", "This card has no PIN."),
     Reason.PIN_PAUSED: (
         "Nhập sai PIN nhiều lần. Xin chờ {minutes} phút.",
-        "Too many wrong PINs. Wait {minutes} minutes.",
+        "Too many wrong PINs. Wait {minutes} {minutes:minute|minutes}.",
     ),
     Reason.INVALID_DATE: ("Đồng hồ của máy tự mượn không đúng.", "This machine's clock is wrong."),
 }
@@ -73,7 +77,7 @@ TEXTS: Mapping[str, Both] = {
     "lent": ("Đã mượn. Hạn trả {due}.", "Lent. Due {due}."),
     "renewed": ("Đã gia hạn đến {due}.", "Renewed until {due}."),
     "returned": ("Đã trả.", "Returned."),
-    "late": ("Đã trả, muộn {days} ngày.", "Returned, {days} days late."),
+    "late": ("Đã trả, muộn {days} ngày.", "Returned, {days} {days:day|days} late."),
     "noted": ("Đã ghi lại.", "Noted."),
     "kept": ("Có người chờ. Xin để ở quầy.", "Somebody waits for it. Please leave it at the desk."),
     "to the desk": ("Xin đưa cuốn này cho thủ thư.", "Please hand this item to the librarian."),
@@ -96,14 +100,14 @@ class Wording:
 
     def text(self, name: str, /, **facts: Fact | date) -> str:
         """A text by its name."""
-        return TEXTS[name][self._at].format_map({known: _told(value) for known, value in facts.items()})
+        return filled(TEXTS[name][self._at], {known: _told(value) for known, value in facts.items()})
 
     def why(self, reason: Reason, facts: Mapping[str, Fact]) -> str:
         """Why the desk says no, and whom to ask when the reader can do nothing about it."""
         if reason not in REASONS:
             return ASK[self._at]
         known = _Known({name: _told(value) for name, value in facts.items()})
-        sentence = REASONS[reason][self._at].format_map(known)
+        sentence = filled(REASONS[reason][self._at], known)
         return sentence if reason in _OF_THE_READER else f"{sentence} {ASK[self._at]}"
 
 

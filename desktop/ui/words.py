@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 import resources
+from desktop.filled import filled
 from desktop.library.model.conflict import LOCKED
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Tongue:
 def tr(source: str, /, **facts: object) -> str:
     """A sentence in the language of the moment with its named facts filled in."""
     sentence = QCoreApplication.translate(CONTEXT, source)
-    return shown(sentence.format(**facts)) if facts else sentence
+    return shown(filled(sentence, facts)) if facts else sentence
 
 
 def spoken(source: Source) -> str:

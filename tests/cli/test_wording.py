@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import string
+from pathlib import Path
 
 import pytest
 
+import desktop.cli
 from desktop.cli import codes, import_words, wording
 from desktop.cli.parser import COMMANDS
 from desktop.cli.phrases import FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.library.model.refusal import Reason
+from desktop.sip2 import wording as spoken
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
+from tests.counting import counts_many_only
 
 EVERY_STOP = (
     TryLater(30),
@@ -34,6 +39,19 @@ TABLES = {
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_english_tells_one_from_many(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TUSACH_LANG", "en")
+    for days, told in ((1, "heard from the centre 1 day ago."), (2, "heard from the centre 2 days ago.")):
+        assert told in wording.refusal(Reason.STALE_DATA, {"days": days})
+    files = (*Path(desktop.cli.__file__).parent.glob("*.py"), Path(spoken.__file__))
+    said = (node.value for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if is_text(node))
+    assert [text for text in said if counts_many_only(text)] == []
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def test_no_reason_is_without_a_sentence():

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import desktop.ui
+from desktop.filled import filled
 from desktop.ui.words import Language, table
+from tests.counting import counts_many_only
 
 UI = Path(desktop.ui.__file__).parent
 PLACES = (*sorted(UI.rglob("*.py")), UI.parent / "app.py")
@@ -103,6 +105,14 @@ def test_no_sentence_is_an_f_string() -> None:
 @pytest.mark.parametrize(("vietnamese", "translated"), english().items(), ids=str)
 def test_a_translation_keeps_the_facts_of_its_sentence(vietnamese: str, translated: str) -> None:
     assert placeholders(vietnamese) == placeholders(translated)
+
+
+def test_english_tells_one_from_many() -> None:
+    said = "{count} {count:copy|copies}; the first {days:day|{days} days} late"
+    assert filled(said, {"count": 1, "days": 2}) == "1 copy; the first 2 days late"
+    assert filled(said, {"count": "2,000", "days": "1"}) == "2,000 copies; the first day late"
+    assert counts_many_only("{count} overdue copies")
+    assert [text for text in english().values() if counts_many_only(text)] == []
 
 
 def test_english_has_no_vietnamese_left() -> None:

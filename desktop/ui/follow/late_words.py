@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.filled import filled
 from desktop.library.circulation.calendar import VIETNAM
 from desktop.library.interchange.entries import Entered, LateAct, LateLine, Outcome, Waiting
 from desktop.library.model.refusal import Reason
@@ -103,7 +104,7 @@ def reason(code: str, facts: Mapping[str, object]) -> str:
     known = {name: value for name, value in facts.items() if isinstance(value, str | int)}
     if code not in WHY:
         return refusals.why(Reason(code), known)
-    return tr(WHY[code]).format_map(_Gaps({name: str(value) for name, value in known.items()}))
+    return filled(tr(WHY[code]), _Gaps({name: str(value) for name, value in known.items()}))
 
 
 def told(line: LateLine) -> str:
