@@ -64,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("settle_other", "Chọn cách kia", "Shift+Enter", "rotate-ccw", "sync"),
     Action("undo_settling", "Hoàn tác", "Ctrl+Z", "undo-2", "sync"),
     Action("find_points", "Tìm trong các điểm", "Ctrl+F", "search", "sync"),
+    Action("leave_aside", "Về trang trước", "Esc", "chevron-left", "help"),
     Action("next_part", "Phần kế tiếp của trang", "Ctrl+Tab", "chevron-right", "follow"),
     Action("part_before", "Phần trước của trang", "Ctrl+Shift+Tab", "chevron-left", "follow"),
     Action("undo_late", "Hoàn tác dòng này", "Alt+Z", "undo-2", "late"),

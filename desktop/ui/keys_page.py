@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.actions import ACTIONS, Action
-from desktop.ui.widgets import Card, Label, Page, Scroll
+from desktop.ui.widgets import AsidePage, Card, Label, Scroll
 from desktop.ui.words import verbatim
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ PARTS = (
     ("readers", "Ở trang Bạn đọc"),
     ("sync", "Ở trang Đồng bộ"),
     ("late", "Ở trang Nhập bù"),
+    ("help", "Ở Trợ giúp và Phím tắt"),
     ("follow", "Ở trang Theo dõi và Quy định"),
 )
 
 
-class KeysPage(Page):
+class KeysPage(AsidePage):
     """One card for each place, one line for each key."""
 
     def __init__(self, background: Background) -> None:

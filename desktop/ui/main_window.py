@@ -18,7 +18,7 @@ from desktop.ui.frame.strip import StatusStrip
 from desktop.ui.help.topics import topic_of
 from desktop.ui.pages import PAGES
 from desktop.ui.settings import Kiosk
-from desktop.ui.widgets import Button, Label, Notice, Page, row
+from desktop.ui.widgets import AsidePage, Button, Label, Notice, Page, row
 from desktop.ui.widgets.tabs import TabbedPage
 from desktop.ui.words import verbatim
 
@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self.preferences = preferences
         self.pages: dict[str, Page] = {}
         self.here = ""
+        self._working_at = PLACES[0]
         self._since: Moment | None = None
         self._closes_when_free = False
         self._build()
@@ -88,12 +89,20 @@ class MainWindow(QWidget):
         if name not in self.pages:
             self.pages[name] = make(self.workplace)
             self.stack.addWidget(self.pages[name])
+            if isinstance(page := self.pages[name], AsidePage):
+                page.left.connect(self.back_to_work)
         self.here = name
+        if not isinstance(self.pages[name], AsidePage):
+            self._working_at = name
         self.heading.say(heading)
         self.rail.choose(name)
         self.stack.setCurrentWidget(self.pages[name])
         self.pages[name].shown()
         return self.pages[name]
+
+    def back_to_work(self) -> None:
+        """From help or the sheet of keys to the page on which somebody was at work."""
+        self.open_page(self._working_at)
 
     def act(self, name: str) -> None:
         """Do the action of this name, wherever it was asked for."""
@@ -110,6 +119,8 @@ class MainWindow(QWidget):
                 self.open_page("open_sync")
             case "switch_language" | "switch_shade" | "switch_sound":
                 getattr(self.preferences, name)()
+            case "leave_aside":
+                self.back_to_work()
             case "open_help":
                 self._help()
             case _ if name in PAGES:
@@ -219,7 +230,11 @@ class MainWindow(QWidget):
                 self.addAction(shortcut)
 
     def _shortcut(self) -> None:
-        self.act(self.sender().objectName())
+        name = self.sender().objectName()
+        if name == self.here and isinstance(self.pages[name], AsidePage):
+            self.back_to_work()  # the same key again
+        else:
+            self.act(name)
 
     def _unlock(self, password: str) -> None:
         self.background.run(lambda library: library.passwords.vouched(password), self._free, self.door.complain)

@@ -16,6 +16,7 @@ from desktop.ui.rules.page import RulesPage
 from desktop.ui.words import Language
 from tests.ui.world import World, clipped
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 MOST_LINES = 60
 PARTS = tuple(tab.name for page in (FollowPage, RulesPage) for tab in page.tabs)
 
@@ -78,6 +79,20 @@ def test_f1_opens_the_help_of_the_page_or_part_in_front_and_ctrl_f1_the_keys(pro
         assert shown.topics.line().name == OF_TABS[part]
     press(program, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     assert program.window.here == "show_keys"
+
+
+def test_esc_and_the_key_itself_lead_back_to_the_page_one_came_from(program: World):
+    for page, keys in (("open_settings", Qt.KeyboardModifier.NoModifier), ("open_readers", CTRL)):
+        program.page(page)
+        for back in ((Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F1, keys)):
+            press(program, Qt.Key.Key_F1, keys)
+            assert program.window.here in {"open_help", "show_keys"}
+            press(program, *back)
+            assert program.window.here == page
+    press(program, Qt.Key.Key_F1)
+    press(program, Qt.Key.Key_F1, CTRL)
+    press(program, Qt.Key.Key_Escape)
+    assert program.window.here == "open_readers"
 
 
 @pytest.mark.looks

@@ -173,11 +173,11 @@ def test_files_for_koha_are_written_with_what_they_leave_out_and_a_warning(
 ):
     program.ask(lambda library: library.circulation.lend("TV000001", "TK000100"))
     late.go_to("file")
-    late.file.write_koc(str(tmp_path / "out.koc"))
+    late.file.write_koc(tmp_path / "out.koc")
     program.settle()
     assert "1 lượt mượn" in late.file.notice.text.text()
     assert "\tissue\tTV000001\tTK000100" in (tmp_path / "out.koc").read_text("utf-8")
-    late.file.write_borrowers(str(tmp_path / "borrowers.db"))
+    late.file.write_borrowers(tmp_path / "borrowers.db")
     program.settle()
     assert "không được mã hoá" in late.file.notice.text.text()
     assert (tmp_path / "borrowers.db").read_bytes().startswith(b"SQLite format 3")

@@ -83,7 +83,7 @@ class HoldRow(QWidget):
         self.card = Field("Quét hoặc gõ số thẻ")
         self.card.setMinimumWidth(260)
         self.go = Button("Đặt mượn", "main", icon="bookmark")
-        self.leave = Button("Thôi", "quiet")
+        self.leave = Button("Thôi", "quiet", key="Esc")
         line = row(Labelled("Đặt cho bạn đọc", self.card), spacing=8)
         for button in (self.go, self.leave):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.library.circulation.calendar import day_of
 from desktop.library.digital.digital import safe_name
@@ -18,6 +18,7 @@ from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.dates import short_day
 from desktop.ui.widgets import Button, Card, Column, Label, Notice, Table, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.widgets.tables import ROW_HEIGHT
 from desktop.ui.words import size_words, tr
 
@@ -98,10 +99,7 @@ class AttachedFiles(Card):
 
     def ask_which(self) -> None:
         """Let a person choose files to attach."""
-        self.dialog = QFileDialog(self, tr("Chọn tệp đính kèm"))
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self.dialog.filesSelected.connect(lambda names: self.attach_all([Path(name) for name in names]))
-        self.dialog.open()
+        choose_file(self, Choosing("Chọn tệp đính kèm", Wants.FILES), lambda file: self.attach_all([file]))
 
     def attach_all(self, paths: list[Path]) -> None:
         """Attach these, one after the other, away from the window."""
@@ -142,11 +140,8 @@ class AttachedFiles(Card):
         file = self.table.line()
         if file is None:
             return
-        self.dialog = QFileDialog(self, tr("Lưu bản sao của tệp"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.selectFile(safe_name(file.name))
-        self.dialog.fileSelected.connect(lambda name: self.save_to(file, Path(name)))
-        self.dialog.open()
+        where = Choosing("Lưu bản sao của tệp", Wants.NEW_FILE, name=safe_name(file.name))
+        self.dialog = choose_file(self, where, partial(self.save_to, file))
 
     def save_to(self, file: AttachedFile, to: Path) -> None:
         """Write a copy there."""

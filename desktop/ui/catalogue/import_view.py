@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.library.model.title import Imported, ImportLine, Preview
 from desktop.ui import refusals
@@ -22,6 +22,7 @@ from desktop.ui.catalogue.import_words import (
     result_words,
 )
 from desktop.ui.widgets import Button, Card, Choice, Column, Empty, Label, Labelled, Notice, Rule, Table, row
+from desktop.ui.widgets.choosing import Choosing, choose_file
 from desktop.ui.words import figure, tr, verbatim
 
 if TYPE_CHECKING:
@@ -161,14 +162,7 @@ class ImportView(QWidget):
             self._progress = None
 
     def _ask_for_file(self) -> None:
-        self.dialog = QFileDialog(self, tr("Chọn tệp để nhập"))
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.fileSelected.connect(self._file_chosen)
-        self.dialog.open()
-
-    def _file_chosen(self, name: str) -> None:
-        self.look_into(Path(name))
+        choose_file(self, Choosing("Chọn tệp để nhập"), self.look_into)
 
     def _build(self) -> None:
         self.back = Button(BY_NAME["back_to_titles"], "quiet")

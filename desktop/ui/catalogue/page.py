@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
@@ -17,7 +17,8 @@ from desktop.ui.catalogue.import_view import ImportView
 from desktop.ui.catalogue.import_words import result_words
 from desktop.ui.catalogue.search_view import SearchView
 from desktop.ui.widgets import Notice, Page
-from desktop.ui.words import tr
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
+from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
     from desktop.library.model.item import CopyLine
@@ -25,13 +26,9 @@ if TYPE_CHECKING:
     from desktop.library.model.title import Imported, TitleLine
     from desktop.ui.workplace import Workplace
 
-EXPORTS = {
-    "MARC 21 (*.mrc)": ".mrc",
-    "MARCXML (*.xml)": ".xml",
-    "Excel (*.xlsx)": ".xlsx",
-    "CSV (*.csv)": ".csv",
-    "MARC JSON (*.json)": ".json",
-}
+EXPORTS = tuple(
+    map(verbatim, ("MARC 21 (*.mrc)", "MARCXML (*.xml)", "Excel (*.xlsx)", "CSV (*.csv)", "MARC JSON (*.json)"))
+)
 
 NEEDS = {
     "new_title": Task.CATALOGUE,
@@ -191,15 +188,7 @@ class CataloguePage(Page):
             self.search.begin()
 
     def _ask_where_to(self) -> None:
-        self.dialog = QFileDialog(self, tr("Xuất các nhan đề đang tìm thấy"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters(tuple(EXPORTS))
-        self.dialog.fileSelected.connect(self._file_named)
-        self.dialog.open()
-
-    def _file_named(self, name: str) -> None:
-        file = Path(name)
-        self.export(file if file.suffix else file.with_suffix(EXPORTS[self.dialog.selectedNameFilter()]))
+        choose_file(self, Choosing("Xuất các nhan đề đang tìm thấy", Wants.NEW_FILE, EXPORTS), self.export)
 
     def _imported(self, done: Imported) -> None:
         """Whoever went on with something else is told here; the report waits in its view."""

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.ids import Moment
 from desktop.operating import EnrolmentWanted
 from desktop.ui.console import unit_words
 from desktop.ui.dates import local, short_day
-from desktop.ui.widgets import Button, Card, Choice, Field, Label, Labelled, Notice, Scroll, row
+from desktop.ui.widgets import Button, Choice, Field, Label, Labelled, Notice, OpenCard, Scroll, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -26,11 +27,10 @@ DAYS = (("3", "3 ngày"), ("14", "14 ngày"), ("30", "30 ngày"))
 USUAL_DAYS = "14"
 
 
-class EnrolCard(Card):
+class EnrolCard(OpenCard):
     """`wanted` carries an EnrolmentWanted, `left` that nobody wants one any more."""
 
     wanted = Signal(object)
-    left = Signal()
 
     def __init__(self) -> None:
         super().__init__(margin=0)
@@ -76,19 +76,15 @@ class EnrolCard(Card):
         self.notice.tell("refused", lambda: headline, lambda: text)
 
     def _ask_where(self) -> None:
-        self.dialog = QFileDialog(self, tr("Ghi tệp ghi danh"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters((tr("Tệp ghi danh (*.json)"),))
-        self.dialog.setDefaultSuffix("json")
-        self.dialog.selectFile(f"ghi-danh-{self.code.text().strip()}.json")
-        self.dialog.fileSelected.connect(self._named)
-        self.dialog.open()
+        name = f"ghi-danh-{self.code.text().strip()}.json"
+        where = Choosing("Ghi tệp ghi danh", Wants.NEW_FILE, ("Tệp ghi danh (*.json)",), name=name)
+        self.dialog = choose_file(self, where, self._named)
 
-    def _named(self, name: str) -> None:
+    def _named(self, file: Path) -> None:
         self.go.setEnabled(False)
         self.notice.tell("information", "Đang xin trung tâm…")
         unit, unit_name = self.code.text().strip(), self.name.text().strip()
-        self.wanted.emit(EnrolmentWanted(unit, unit_name, self.role.value, int(self.days.value), Path(name)))
+        self.wanted.emit(EnrolmentWanted(unit, unit_name, self.role.value, int(self.days.value), file))
 
     def _judge(self) -> None:
         self.go.setEnabled(bool(self.code.text().strip()) and bool(self.name.text().strip()))
@@ -103,7 +99,7 @@ class EnrolCard(Card):
         self.code, self.name = Field(), Field()
         self.role, self.days = Choice(ROLES), Choice(DAYS)
         self.go = Button("Ghi tệp ghi danh…", "main", icon="download")
-        self.leave = Button("Quay lại", "quiet")
+        self.leave = Button("Quay lại", "quiet", key="Esc")
         self.notice = Notice()
         self.operator_hint = Label(
             "Máy điều hành làm được mọi việc của trang này. Chỉ cấp cho máy của chính trung tâm.", "soft", wraps=True

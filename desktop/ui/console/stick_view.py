@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.console import receipt, stick_words, unit_words
 from desktop.ui.console.stick_words import StickLine
-from desktop.ui.widgets import Button, Card, Clamped, Column, Empty, Label, Notice, Scroll, Table, row
+from desktop.ui.widgets import Button, Clamped, Column, Empty, Label, Notice, OpenCard, Scroll, Table, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import figure, tr, verbatim
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class StickView(QWidget):
             sheet.setPixmap(QPixmap.fromImage(image))
             self.sheets.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         self.stack.setCurrentWidget(self.paper)
+        self.save.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_kept(self, file: Path) -> None:
         """The receipt is there."""
@@ -247,25 +249,17 @@ class StickView(QWidget):
             part.setVisible(busy)
 
     def _ask_which(self) -> None:
-        self.dialog = QFileDialog(self, tr("Chọn USB hoặc thư mục"))
-        self.dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self.dialog.fileSelected.connect(self._picked)
-        self.dialog.open()
-
-    def _picked(self, name: str) -> None:
-        self.look_into(Path(name))
+        choose_file(self, Choosing("Chọn USB hoặc thư mục", Wants.FOLDER), self.look_into)
 
     def _ask_where(self) -> None:
-        self.dialog = QFileDialog(self, tr("Lưu biên bản"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters((tr("Tệp PDF (*.pdf)"),))
-        self.dialog.setDefaultSuffix("pdf")
-        self.dialog.selectFile(receipt.FILE)
-        self.dialog.fileSelected.connect(self._keep)
-        self.dialog.open()
+        where = Choosing("Lưu biên bản", Wants.NEW_FILE, ("Tệp PDF (*.pdf)",), name=receipt.FILE)
+        choose_file(self, where, self._keep)
 
-    def _keep(self, name: str) -> None:
-        self.kept.emit(Path(name), receipt.pdf(self._receipt()))
+    def _keep(self, file: Path) -> None:
+        self.kept.emit(file, receipt.pdf(self._receipt()))
+
+    def _leave_paper(self) -> None:
+        self.stack.setCurrentWidget(self.work)
 
     def _build(self) -> None:
         self.choose = Button("Chọn USB hoặc thư mục…", icon="usb")
@@ -306,16 +300,17 @@ class StickView(QWidget):
         return part
 
     def _paper_part(self) -> QWidget:
-        part, ground = Card(), QWidget()
+        part, ground = OpenCard(), QWidget()
         ground.setObjectName("ground")
         self.sheets = QVBoxLayout(ground)
         self.sheets.setSpacing(16)
         self.save = Button("Lưu PDF để in…", "main", icon="printer")
-        self.back = Button("Quay lại", "quiet")
+        self.back = Button("Quay lại", "quiet", key="Esc")
         part.column.addLayout(row(Label("Biên bản giao nhận", "heading"), None, self.back, self.save))
         inside = QHBoxLayout()
         inside.addWidget(Scroll(ground, takes_keys=True))
         part.column.addLayout(inside, 1)
+        part.left.connect(self._leave_paper)
         return part
 
     def _connect(self) -> None:
@@ -325,4 +320,4 @@ class StickView(QWidget):
         self.halt.clicked.connect(self.stop)
         self.print.clicked.connect(self.show_receipt)
         self.save.clicked.connect(self._ask_where)
-        self.back.clicked.connect(lambda: self.stack.setCurrentWidget(self.work))
+        self.back.clicked.connect(self._leave_paper)

@@ -10,7 +10,7 @@ from desktop.library.model.event import Approval
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.readers.form import day_typed
 from desktop.ui.dates import short_day, today
-from desktop.ui.widgets import Button, Card, Field, Label, Labelled, row
+from desktop.ui.widgets import Button, Field, Label, Labelled, OpenCard, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,10 @@ class TypedPaper:
         return Approval(self.number, day, self.approver, self.purpose)
 
 
-class ApprovalForm(Card):
+class ApprovalForm(OpenCard):
     """Four fields in a row. `given` carries a TypedPaper; `left`: nobody has a paper."""
 
     given = Signal(object)
-    left = Signal()
 
     def __init__(self) -> None:
         super().__init__(role="sunken", margin=12)
@@ -46,7 +45,7 @@ class ApprovalForm(Card):
             "approval-approver": Labelled("Người duyệt", self.approver),
             "approval-purpose": Labelled("Mục đích", self.purpose),
         }
-        self.go, self.leave = Button("Giao theo văn bản này", icon="check"), Button("Thôi", "quiet")
+        self.go, self.leave = Button("Giao theo văn bản này", icon="check"), Button("Thôi", "quiet", key="Esc")
         self.column.addWidget(Label("Tài liệu hạn chế: chỉ đọc tại chỗ, theo văn bản cho phép.", "strong", wraps=True))
         fields = row(spacing=12)
         for name, part in self.labelled.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.library.interchange.entries import Entered, LateLine, Outcome
 from desktop.library.model.refusal import Reason, Refusal
@@ -17,6 +17,7 @@ from desktop.ui import refusals
 from desktop.ui.dates import short_day, today
 from desktop.ui.follow import late_words
 from desktop.ui.widgets import Button, Card, Column, Empty, Field, Label, Labelled, Notice, Table, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
@@ -146,35 +147,19 @@ class FileView(QWidget):
         return day
 
     def _ask_for_file(self) -> None:
-        self.dialog = QFileDialog(self, tr("Chọn tệp để ghi bù"))
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.fileSelected.connect(self._chosen)
-        self.dialog.open()
+        choose_file(self, Choosing("Chọn tệp để ghi bù"), self.look_into)
 
-    def _chosen(self, name: str) -> None:
-        self.look_into(Path(name))
+    def _ask_where(self, name: str, then: Callable[[Path], None]) -> None:
+        choose_file(self, Choosing("Ghi tệp vào đâu", Wants.NEW_FILE, name=name), then)
 
-    def _ask_where(self, name: str, then: Callable[[str], None]) -> None:
-        self.dialog = QFileDialog(self, tr("Ghi tệp vào đâu"))
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.selectFile(name)
-        self.dialog.fileSelected.connect(then)
-        self.dialog.open()
-
-    def write_koc(self, name: str) -> None:
+    def write_koc(self, file: Path) -> None:
         """Write what happened since the day typed."""
         since = self._day()
-        self._errands.run(
-            lambda library: library.late.export_koc(Path(name), since=since), self._koc_written, self._refused
-        )
+        self._errands.run(lambda library: library.late.export_koc(file, since=since), self._koc_written, self._refused)
 
-    def write_borrowers(self, name: str) -> None:
+    def write_borrowers(self, file: Path) -> None:
         """Write readers for Koha's offline tool."""
-        self._errands.run(
-            lambda library: library.late.export_borrowers(Path(name)), self._borrowers_written, self._refused
-        )
+        self._errands.run(lambda library: library.late.export_borrowers(file), self._borrowers_written, self._refused)
 
     def _koc_written(self, done: Exported) -> None:
         self.notice.tell("warning" if done.too_long else "done", "Đã ghi tệp .koc", partial(late_words.exported, done))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout
 
 from desktop.ui.help import paper
 from desktop.ui.help.topics import FIRST, Topic, found, topics
-from desktop.ui.widgets import Column, Empty, Field, Page, Table, row
+from desktop.ui.widgets import AsidePage, Column, Empty, Field, Table, row
 from desktop.ui.words import language
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ LIST_WIDTH = 250
 ENDING = ".md"
 
 
-class HelpPage(Page):
+class HelpPage(AsidePage):
     """`show_one(name)` brings a topic to the front. Works without a library, a network or a mouse."""
 
     def __init__(self, background: Background) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QImageWriter, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.library.model.refusal import Reason
 from desktop.library.readers.portraits import HEIGHT, MOST_BYTES, WIDTH
 from desktop.ui import icons, refusals
 from desktop.ui.widgets import Button, Notice, row
-from desktop.ui.words import tr
+from desktop.ui.widgets.choosing import Choosing, choose_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,6 @@ class PhotoPart(QWidget):
         self.paste = Button("Dán ảnh", icon="copy")
         self.remove = Button("Bỏ ảnh", "quiet", icon="trash-2")
         self.notice = Notice()
-        self.dialog: QFileDialog | None = None
         buttons = QVBoxLayout()
         buttons.setSpacing(8)
         for button in (self.choose, self.paste, self.remove):
@@ -137,11 +136,8 @@ class PhotoPart(QWidget):
 
     def ask_which(self) -> None:
         """Ask for a file without stopping the window."""
-        self.dialog = QFileDialog(self, tr("Chọn ảnh bạn đọc"))
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.setNameFilters([tr("Ảnh (*.jpg *.jpeg *.png *.bmp)"), tr("Mọi tệp (*)")])
-        self.dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
-        self.dialog.open()
+        kinds = ("Ảnh (*.jpg *.jpeg *.png *.bmp)", "Mọi tệp (*)")
+        choose_file(self, Choosing("Chọn ảnh bạn đọc", kinds=kinds), self.take_file)
 
     def take_file(self, file: Path) -> None:
         """Make a portrait of this picture."""

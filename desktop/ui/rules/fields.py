@@ -9,7 +9,7 @@ from PySide6.QtGui import QIntValidator
 
 from desktop.library.model.refusal import Refusal
 from desktop.ui import refusals
-from desktop.ui.widgets import Button, Card, Field, Label, Labelled, Notice, row
+from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, OpenCard, row
 
 _NUMBER_PX, _MOST = 96, 999_999_999
 
@@ -32,17 +32,16 @@ class Number(Field):
         self.setText(str(number))
 
 
-class Reasoned(Card):
+class Reasoned(OpenCard):
     """A place where something is changed: with a reason, a button to save, one to leave, and room for a refusal."""
 
     saved = Signal()
-    left = Signal()
 
     def __init__(self, *, may_leave: bool = True, kind: str = "main") -> None:
         super().__init__(role="sunken", margin=12)
         self.why = Field("Vì sao sửa, để người sau hiểu")
         self.reason = Labelled("Lý do", self.why)
-        self.save, self.leave = Button("Lưu", kind, icon="check"), Button("Thôi", "quiet")
+        self.save, self.leave = Button("Lưu", kind, icon="check"), Button("Thôi", "quiet", key="Esc")
         if not may_leave:
             self.leave.hide()
         self.notice = Notice()

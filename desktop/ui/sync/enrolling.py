@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
-
 from desktop.ui.widgets import Button, Card, Empty
-from desktop.ui.words import tr
+from desktop.ui.widgets.choosing import Choosing
+
+WHICH_FILE = Choosing("Chọn tệp ghi danh", kinds=("Tệp ghi danh (*.json)", "Mọi tệp (*)"))
 
 
 class EnrolCard(Card):
@@ -26,18 +23,3 @@ class EnrolCard(Card):
                 self.choose,
             )
         )
-
-
-class FileChooser(QFileDialog):
-    """Asks for an enrolment file without stopping the window. `picked` carries its path."""
-
-    picked = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, tr("Chọn tệp ghi danh"))
-        self.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.setNameFilters([tr("Tệp ghi danh (*.json)"), tr("Mọi tệp (*)")])
-        self.fileSelected.connect(self._file_selected)
-
-    def _file_selected(self, name: str) -> None:
-        self.picked.emit(Path(name))

@@ -14,12 +14,13 @@ from desktop.library.model.touched import EVERYTHING
 from desktop.ui import pages, refusals
 from desktop.ui.actions import BY_NAME
 from desktop.ui.sync import state_words
-from desktop.ui.sync.enrolling import EnrolCard, FileChooser
+from desktop.ui.sync.enrolling import WHICH_FILE, EnrolCard
 from desktop.ui.sync.inbox_view import InboxView
 from desktop.ui.sync.settled_view import SettledView
 from desktop.ui.sync.state_card import ENROL_AGAIN, StateCard
 from desktop.ui.sync.stick_view import StickView
 from desktop.ui.widgets import Button, Clamped, Notice, Page, Segments, row
+from desktop.ui.widgets.choosing import choose_file
 from desktop.ui.words import figure, tr
 from sync.core.stops import TryLater
 
@@ -156,9 +157,7 @@ class SyncPage(Page):
             self._take_focus()
 
     def _ask_for_file(self) -> None:
-        self.dialog = FileChooser(self)
-        self.dialog.picked.connect(self.enrol)
-        self.dialog.open()
+        choose_file(self, WHICH_FILE, self.enrol)
 
     def _enrolled(self) -> None:
         self._may_enrol_again()

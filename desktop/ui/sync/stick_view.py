@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop.library import carrying
 from desktop.ui import refusals
 from desktop.ui.sync import stick_words as words
 from desktop.ui.sync.drives import Drive, DriveFinder
 from desktop.ui.widgets import Button, Card, Label, Scroll, Sign, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.widgets.texts import mark
-from desktop.ui.words import tr, verbatim
+from desktop.ui.words import verbatim
 
 if TYPE_CHECKING:
     from desktop.library.carrying import Carried
@@ -188,13 +189,7 @@ class StickView(QWidget):
         self.outcome.show()
 
     def _ask_for_folder(self) -> None:
-        self.dialog = QFileDialog(self, tr("Chọn thư mục hoặc USB"))
-        self.dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self.dialog.fileSelected.connect(self._folder_chosen)
-        self.dialog.open()
-
-    def _folder_chosen(self, name: str) -> None:
-        self.choose_folder(Path(name))
+        choose_file(self, Choosing("Chọn thư mục hoặc USB", Wants.FOLDER), self.choose_folder)
 
     def _build(self) -> None:
         self.headline, self.advice = Label("", "heading", wraps=True), Label("", "soft", wraps=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.library.security.backup import ENDING
 from desktop.ui import refusals
 from desktop.ui.dates import day_and_time, today
 from desktop.ui.settings import REMINDERS
 from desktop.ui.widgets import Button, Card, Choice, Label, Notice, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
@@ -73,18 +74,14 @@ class BackupCard(Card):
         return tr("Lần cuối: {when}, vào {file}.", when=day_and_time(self._last.at), file=self._last.file)
 
     def _ask_where(self) -> None:
-        self.dialog = QFileDialog(self, tr("Sao lưu thư viện"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters((tr("Bản sao lưu (*{ending})", ending=ENDING),))
-        self.dialog.setDefaultSuffix(ENDING.removeprefix("."))
-        if self._last is not None and Path(self._last.folder).is_dir():
-            self.dialog.setDirectory(self._last.folder)
-        self.dialog.selectFile(f"tusach-{self._unit}-{today():%Y-%m-%d}{ENDING}")
-        self.dialog.fileSelected.connect(self._named)
-        self.dialog.open()
-
-    def _named(self, name: str) -> None:
-        self.wanted.emit(Path(name))
+        where = Choosing(
+            "Sao lưu thư viện",
+            Wants.NEW_FILE,
+            (partial(tr, "Bản sao lưu (*{ending})", ending=ENDING),),
+            name=f"tusach-{self._unit}-{today():%Y-%m-%d}{ENDING}",
+            folder=Path(self._last.folder) if self._last is not None else None,
+        )
+        choose_file(self, where, self.wanted.emit)
 
     def _choose(self, _: int) -> None:
         self._preferences.choose_reminder(int(self.reminder.value))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from desktop.ui.letters.output import printers
 from desktop.ui.letters.printing import PDF
 from desktop.ui.widgets import Button, Card, Choice, Clamped, Label, Labelled, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
@@ -52,14 +51,10 @@ class PrintingCard(Card):
         self._preferences.choose_printers(letters=self.letters.value, slips=self.slips.value)
 
     def _ask_where(self) -> None:
-        self.dialog = QFileDialog(self, tr("Thư mục cho giấy báo PDF"))
-        self.dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self.dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        self.dialog.fileSelected.connect(self._named)
-        self.dialog.open()
+        choose_file(self, Choosing("Thư mục cho giấy báo PDF", Wants.FOLDER), self._named)
 
-    def _named(self, name: str) -> None:
-        self._preferences.choose_letters_folder(Path(name))
+    def _named(self, folder: Path) -> None:
+        self._preferences.choose_letters_folder(folder)
         self._show()
         self.look()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.library.circulation.code39 import widths
 from desktop.library.circulation.commands import PRINTED
@@ -15,6 +14,7 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.ui import refusals
 from desktop.ui.theme import FAMILY
 from desktop.ui.widgets import Button, Card, Label, Notice, row
+from desktop.ui.widgets.choosing import Choosing, Wants, choose_file
 from desktop.ui.words import tr
 
 FILE = "to-ma-lenh.pdf"
@@ -57,16 +57,8 @@ class SheetCard(Card):
         self.go.clicked.connect(self._ask_where)
 
     def _ask_where(self) -> None:
-        self.dialog = QFileDialog(self, tr("Lưu tờ mã lệnh"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters((tr("Tệp PDF (*.pdf)"),))
-        self.dialog.setDefaultSuffix("pdf")
-        self.dialog.selectFile(FILE)
-        self.dialog.fileSelected.connect(self._named)
-        self.dialog.open()
-
-    def _named(self, name: str) -> None:
-        self.wanted.emit(Path(name))
+        where = Choosing("Lưu tờ mã lệnh", Wants.NEW_FILE, ("Tệp PDF (*.pdf)",), name=FILE)
+        choose_file(self, where, self.wanted.emit)
 
     def show_kept(self, file: Path) -> None:
         """It is there."""

@@ -8,25 +8,28 @@
 - `Tick(source)` – yes or no.
 - `Field(placeholder)` – a line of text; `Labelled(source, field)` puts the name above it and a complaint beneath.
 - `Card()` – a white panel with a hairline; `card.column` is its layout. `Rule()` – a hairline.
+  `OpenCard()` – one that is open for a moment: Esc emits `left`.
 - `Scroll(ground)` – what may be higher than its place.
 - `Notice()` – beside what caused it: `tell(severity, headline, text)`, severities refused, warning, information, done.
 - `Empty(icon, sentence, button)` – the designed empty, loading or wrong state.
 - `Table(columns)` – over `Lines` of dataclasses.
 - `Page` – base of pages: `shown()` when it comes to the front, `refresh()` when something in `cares_for` changed.
+  `AsidePage` – one that is looked at in between: Esc leads back.
 
 Sources are Vietnamese sentences found in resources/translations/en/*.json (a file for each page), or functions that
 make the finished text.
 """
 
 from desktop.ui.widgets.buttons import Button, Segments
-from desktop.ui.widgets.cards import Card, Rule, Scroll, row
+from desktop.ui.widgets.cards import Card, OpenCard, Rule, Scroll, row
 from desktop.ui.widgets.fields import Choice, Field, Labelled, Tick
 from desktop.ui.widgets.notices import Empty, Notice
-from desktop.ui.widgets.pages import Page
+from desktop.ui.widgets.pages import AsidePage, Page
 from desktop.ui.widgets.tables import Column, Lines, Table
 from desktop.ui.widgets.texts import Clamped, Label, Sign
 
 __all__ = [
+    "AsidePage",
     "Button",
     "Card",
     "Choice",
@@ -38,6 +41,7 @@ __all__ = [
     "Labelled",
     "Lines",
     "Notice",
+    "OpenCard",
     "Page",
     "Rule",
     "Scroll",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -67,3 +67,18 @@ class Page(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+
+class AsidePage(Page):
+    """A page that is looked at in between: Esc, or the key that opened it, leads back to the work. `left` asks so."""
+
+    left = Signal()
+
+    def __init__(self, background: Background) -> None:
+        super().__init__(background)
+        self.take_keys("help")
+
+    def act(self, name: str) -> None:
+        """There is one action: back."""
+        assert name == "leave_aside"
+        self.left.emit()

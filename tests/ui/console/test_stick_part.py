@@ -93,7 +93,7 @@ def test_a_receipt_is_seen_then_kept(operators: Operators, stick: Path, tmp_path
     for words in ("Trung tâm Bộ", "DV02", "QUAY-3", "to-unit", "nhận 2 gói, 5 bản ghi; trả lời 2 gói", "BÊN GIAO"):
         assert words in told
     file = tmp_path / "bien-ban.pdf"
-    view._keep(str(file))
+    view._keep(file)
     operators.until(lambda: "Đã lưu biên bản" in view.notice.headline.text())
     assert file.read_bytes().startswith(b"%PDF")
 

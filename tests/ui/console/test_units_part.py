@@ -147,7 +147,7 @@ def test_an_enrolment_file_is_written_where_asked_and_is_its_owners_only(operato
     assert not card.dialog.isModal() or card.dialog.isVisible()
     card.dialog.close()
     file = tmp_path / "ghi-danh.json"
-    card._named(str(file))
+    card._named(file)
     operators.until(lambda: file.exists() and "Đã ghi" in card.notice.headline.text())
     assert json.loads(file.read_text(encoding="utf-8"))["unit"] == "DV09"
     assert file.stat().st_mode & 0o777 == 0o600
@@ -161,11 +161,11 @@ def test_what_the_centre_refuses_is_told_in_words(operators: Operators, tmp_path
     page.new.click()
     page.enrolment.code.setText("DV 09")
     page.enrolment.name.setText("Trường")
-    page.enrolment._named(str(tmp_path / "x.json"))
+    page.enrolment._named(tmp_path / "x.json")
     operators.until(lambda: "Trung tâm chưa làm" in page.enrolment.notice.headline.text())
     assert "Mã đơn vị chỉ gồm" in page.enrolment.notice.text.text()
     page.enrolment.code.setText("DV09")
-    page.enrolment._named(str(tmp_path / "nowhere" / "x.json"))
+    page.enrolment._named(tmp_path / "nowhere" / "x.json")
     operators.until(lambda: "Không ghi được" in page.enrolment.notice.headline.text())
 
 
