@@ -11,6 +11,12 @@ RATE = 22_050
 LOUDNESS = 0.35
 """Of full scale: heard across a desk, not across a reading room."""
 
+CLEAR = (0.8, 0.2)
+"""Shares of a tone and its overtones."""
+BUZZING = (0.3, 0.2, 0.2, 0.15, 0.15)
+"""Of a low tone: the small loudspeaker of a monitor gives little under 400 Hz, and the ear hears it by its overtones."""
+LOW = 400.0
+
 Note = tuple[float, float]
 """Pitch in hertz (0 = silence) and length in seconds."""
 
@@ -23,15 +29,17 @@ SOUNDS: dict[str, tuple[Note, ...]] = {
 
 
 def samples(note: Note) -> list[int]:
-    """One note as 16-bit samples: a tone with one overtone, faded in and out so that it does not click."""
+    """One note as 16-bit samples: a tone with its overtones, faded in and out so that it does not click."""
     pitch, length = note
     count = int(RATE * length)
     fade = RATE * 0.012
+    shares = BUZZING if pitch < LOW else CLEAR
 
     def sample(at: int) -> int:
         turn = 2 * math.pi * pitch * at / RATE
         loudness = LOUDNESS * min(1.0, at / fade, (count - at) / fade)
-        return int(32_767 * loudness * (0.8 * math.sin(turn) + 0.2 * math.sin(2 * turn)))
+        tone = sum(share * math.sin(times * turn) for times, share in enumerate(shares, start=1))
+        return int(32_767 * loudness * tone)
 
     return [sample(at) for at in range(count)]
 

@@ -54,7 +54,7 @@ def test_the_slip_of_what_a_reader_has_is_printed_by_one_key(program: World, des
     scan(program, desk, READER, BOOK)
     press(desk, "slip")
     program.settle()
-    program.until(lambda: shown(desk)[0] == "ĐÃ IN PHIẾU")
+    program.until(lambda: shown(desk)[0] == "ĐÃ LƯU PHIẾU")
     assert desk.scan.hasFocus()
     assert list(program.program.preferences.letters_folder.glob("*.pdf"))
 

@@ -60,8 +60,10 @@ def return_slip(store: Store, card: str, since: int) -> Facts:
     back = [act for act in acts if act.kind is EventKind.RETURNED and act.card == reader.card and not act.undone]
     if not back:
         raise Refusal(Reason.NOT_ON_LOAN, barcode=card)
+    late = _days_late(store, reader)
     lines: tuple[dict[str, Value], ...] = tuple(
-        {"title": act.title, "barcode": act.barcode, "time": act.at} for act in reversed(back)
+        {"title": act.title, "barcode": act.barcode, "time": act.at, "late": late.get(act.barcode)}
+        for act in reversed(back)
     )
     return Facts(Kind.RETURN_SLIP, of_reader(store, reader) | {"count": len(back)}, lines)
 
@@ -158,6 +160,12 @@ def reading_ticket(store: Store, session: Session) -> Facts:
 
 def _open(store: Store, reader: Reader) -> tuple[LoanLine, ...]:
     return store.loans.open_of_reader(reader.id, day_of(store.now_ms()))
+
+
+def _days_late(store: Store, reader: Reader) -> dict[str, int]:
+    """By bar code: how late the copy came when this reader last brought it back; as early as that was said."""
+    past = store.loans.history_of_reader(reader.id, day_of(store.now_ms()), limit=_ALL)
+    return {one.barcode: (day_of(one.claimed or one.returned) - one.due).days for one in reversed(past) if one.returned}
 
 
 def _loan_lines(loans: Iterable[LoanLine]) -> tuple[dict[str, Value], ...]:

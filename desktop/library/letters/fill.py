@@ -9,14 +9,18 @@ from desktop.library.letters.columns import grid, lines_of
 from desktop.library.letters.fields import PERSONAL, Language, called, named
 from desktop.library.letters.kinds import PATTERNS, Kind, Paper
 from desktop.library.letters.sheet import Block, Cell, Columns, Paragraph, Rule, Run, Sheet
-from desktop.library.letters.template import PLACE, Beside, ListPlace, parts
+from desktop.library.letters.template import PLACE, Beside, IfKnown, ListPlace, parts
 from desktop.library.letters.wording import BLANK, Value, phrase, said
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Mapping
 
-_NARROWEST, _WIDEST = 34, 66
+    from desktop.library.letters.template import Part
+
+_NARROWEST, _WIDEST = 34, 54
+_FOR_THE_PEN = frozenset({"number", "member", "signature"})
+"""Columns that stand although no line says anything in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Template:
 
 
 def fill(template: Template, facts: Facts) -> Sheet:
-    """The sheet. A field of which nothing is known becomes a dotted line; a list of which nothing is known, none."""
+    """The sheet. A field of which nothing is known becomes a dotted line; with `? ` before it, its line is left out."""
     filler = _Filler(template, facts)
     blocks = tuple(block for part in parts(template.text) for block in filler.blocks(part))
     return Sheet(_name(facts, template.language), template.paper, blocks)
@@ -58,11 +62,13 @@ class _Filler:
         self._facts = facts
         self._values = _without_people(facts, template.language) if facts.outside else facts.fields
 
-    def blocks(self, part: Paragraph | Rule | ListPlace | Beside) -> Iterator[Block]:
+    def blocks(self, part: Part) -> Iterator[Block]:
         paper, language = self._template.paper, self._template.language
         match part:
             case Paragraph():
                 yield self._paragraph(part)
+            case IfKnown(line=line) if all(map(self._said, PLACE.findall(line.text))):
+                yield self._paragraph(line)
             case Rule():
                 yield part
             case ListPlace() if paper.is_roll:
@@ -77,7 +83,12 @@ class _Filler:
 
     def _columns(self) -> tuple[str, ...]:
         every = PATTERNS[self._facts.kind].columns
-        return tuple(name for name in every if not (self._facts.outside and name in PERSONAL))
+        return tuple(name for name in every if not (self._facts.outside and name in PERSONAL) and self._has(name))
+
+    def _has(self, column: str) -> bool:
+        """Whether some line says something in this column: nobody prints a column of telephones without one."""
+        lines, language = self._facts.lines, self._template.language
+        return column in _FOR_THE_PEN or not lines or any(said(column, line.get(column), language) for line in lines)
 
     def _cell(self, cell: Cell) -> Cell:
         return tuple(one if isinstance(one, Rule) else self._paragraph(one) for one in cell)
@@ -86,11 +97,13 @@ class _Filler:
         return replace(one, runs=tuple(Run(PLACE.sub(self._value, run.text), run.bold) for run in one.runs))
 
     def _value(self, place: re.Match[str]) -> str:
-        field = named(place[1])
-        if field is None:
-            return BLANK
-        value = said(field, self._values.get(field), self._template.language) or BLANK
-        return value.upper() if place[1].isupper() else value
+        return self._said(place[1]) or BLANK
+
+    def _said(self, name: str) -> str:
+        """The value of the field that the template calls so; empty where nothing is known."""
+        field = named(name)
+        value = said(field, self._values.get(field), self._template.language) if field else ""
+        return value.upper() if name.isupper() else value
 
 
 def _without_people(facts: Facts, language: Language) -> dict[str, Value]:

@@ -62,12 +62,17 @@ class Paper(StrEnum):
 
     @property
     def margins_mm(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom. A4: Nghị định 30/2020/NĐ-CP, phụ lục I (30, 20, 20, 20)."""
+        """Left, top, right, bottom. A4: Nghị định 30/2020/NĐ-CP, phụ lục I (30, 20, 20, 20).
+
+        Slip printers reach 72 mm of 80 and 48 mm of 58: what lies further out is cut off.
+        """
         match self:
             case Paper.A4 | Paper.A4_WIDE:
                 return 30.0, 20.0, 20.0, 20.0
             case Paper.A5:
                 return 15.0, 12.0, 12.0, 12.0
+            case Paper.ROLL_58:
+                return 5.0, 4.0, 5.0, 8.0
             case _:
                 return 4.0, 4.0, 4.0, 8.0
 

@@ -1,7 +1,8 @@
 """Reads a template: plain lines with a few marks that a librarian learns in a minute, fields in braces, no programming.
 
 `# ` a title · `## ` a heading · `^ ` in the middle · `> ` on the right · `*bold*` · `/italic/` (a whole line) ·
-`---` a line across · `left | right` side by side · `{danh sách}` on a line of its own: the list.
+`---` a line across · `left | right` side by side · `{danh sách}` on a line of its own: the list · `? ` before any other
+mark: the line is left out where something that it names is not known.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _RULE = re.compile(r"-{3,}")
 _BESIDE = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _ITALIC = re.compile(r"/(.+)/")
+_IF_KNOWN = "? "
 _MARKS = (
     ("## ", Side.CENTRE, Size.USUAL, True),
     ("# ", Side.CENTRE, Size.TITLE, True),
@@ -47,7 +49,14 @@ class Beside:
     cells: tuple[Cell, ...]
 
 
-Part = Paragraph | Rule | ListPlace | Beside
+@dataclass(frozen=True, slots=True)
+class IfKnown:
+    """A line that is left out unless everything that it names is known."""
+
+    line: Paragraph
+
+
+Part = Paragraph | Rule | ListPlace | Beside | IfKnown
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -88,6 +97,12 @@ def _part(line: str) -> Part:
         return ListPlace()
     if _BESIDE.search(line):
         return Beside(tuple((_in_column(cell.strip()),) for cell in _BESIDE.split(line)))
+    if line.startswith(_IF_KNOWN):
+        return IfKnown(_line(line.removeprefix(_IF_KNOWN).strip()))
+    return _line(line)
+
+
+def _line(line: str) -> Paragraph:
     for mark, side, size, bold in _MARKS:
         if f"{line} ".startswith(mark):
             return _paragraph(line.removeprefix(mark.rstrip()).strip(), side, size, bold=bold)

@@ -263,7 +263,7 @@ class DeskPage(Page):
         file = what.file.name if what.file else ""
         kept = lambda: tr("Đã lưu vào tệp {file}.", file=file)  # noqa: E731 - a source, said again in the other language
         sent = lambda: tr("Đã gửi tới máy in {printer}.", printer=what.printer)  # noqa: E731 - as above
-        self.result.say("done", "ĐÃ IN PHIẾU", kept if file else sent)
+        self.result.say("done", "ĐÃ LƯU PHIẾU" if file else "ĐÃ IN PHIẾU", kept if file else sent)
 
     def _not_printed(self, no: Refusal) -> None:
         why = lambda: refusals.why(no.reason, no.facts)  # noqa: E731 - as above

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from desktop.library.letters.kinds import Paper
 from desktop.library.letters.sheet import Grid, Size
 from desktop.ui.letters.typesetting import ColumnsPiece, Piece, RowPiece, TextPiece, Type, black, is_gap, pieces
+from desktop.ui.letters.widths import table_edges
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -70,9 +71,10 @@ class Pages:
                 self._place(piece)
 
     def _add_grid(self, grid: Grid) -> None:
-        head = RowPiece(grid.heads, grid, self._width, self._type, head=True)
+        edges = table_edges(grid, self._width, self._type)
+        head = RowPiece(grid.heads, grid, edges, self._type, head=True)
         for at, texts in enumerate(grid.rows):
-            row = RowPiece(texts, grid, self._width, self._type)
+            row = RowPiece(texts, grid, edges, self._type)
             if not self._fits(row.height if at else head.height + row.height) and self._pages[-1]:
                 self._turn()
             if at == 0 or not self._pages[-1]:

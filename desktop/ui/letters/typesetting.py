@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.library.letters.sheet import Columns, Grid, Paragraph, Rule, Side, Size
+from desktop.ui.letters.widths import PAD, side_widths
 from desktop.ui.theme import FAMILY
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ class ColumnsPiece:
     def __init__(self, columns: Columns, width: float, kind: Type) -> None:
         self._columns: list[tuple[float, list[Piece]]] = []
         left = 0.0
-        for cell, share in zip(columns.cells, columns.shares, strict=True):
-            wide = width * share / 100
+        for cell, wide in zip(columns.cells, side_widths(columns, width, kind), strict=True):
             self._columns.append((left, list(_stacked(cell, wide, kind))))
             left += wide
         self.height = max(sum(piece.height for piece in pieces) for _, pieces in self._columns)
@@ -114,11 +114,14 @@ class ColumnsPiece:
 class RowPiece:
     """One row of a table with the lines around its cells."""
 
-    def __init__(self, texts: tuple[str, ...], grid: Grid, width: float, kind: Type, *, head: bool = False) -> None:
+    def __init__(
+        self, texts: tuple[str, ...], grid: Grid, edges: tuple[float, ...], kind: Type, *, head: bool = False
+    ) -> None:
+        """`edges`: where its columns begin and end (widths.table_edges)."""
         font = kind.table_bold if head else kind.table
         metrics = QFontMetricsF(font)
-        self._pad = kind.size * 0.3
-        self._edges = _edges(grid.shares, width)
+        self._pad = kind.size * PAD
+        self._edges = edges
         self._cells = [
             _Cell(text, font, metrics, (right - left) - 2 * self._pad, to_right=is_right and not head)
             for text, left, right, is_right in zip(texts, self._edges, self._edges[1:], grid.right, strict=False)
@@ -177,13 +180,6 @@ def is_gap(block: Block | None) -> bool:
 
 def _stacked(cell: Cell, width: float, kind: Type) -> Iterator[Piece]:
     return (pieces(part, width, kind) for part in cell)
-
-
-def _edges(shares: tuple[int, ...], width: float) -> tuple[float, ...]:
-    edges = [0.0]
-    for share in shares:
-        edges.append(edges[-1] + width * share / 100)
-    return tuple(edges)
 
 
 def _bold_parts(paragraph: Paragraph) -> Iterator[QTextLayout.FormatRange]:
