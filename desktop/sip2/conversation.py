@@ -12,13 +12,18 @@ from desktop.library.security.self_check import Chosen
 from desktop.sip2 import fees, holds, items, lending, readers, times
 from desktop.sip2.counter import DONE, NO, NOT_DONE, YES, Counter, answer_no
 from desktop.sip2.layout import ANSWERS
-from desktop.sip2.messages import Garbled, Message, Received, Spelling, read, written
+from desktop.sip2.messages import Garbled, Message, Received, Spelling, is_checked, read, written
 
 _RESEND, _AGAIN, _SIGN_IN, _STATE = "96", "97", "93", "99"
-_MESSAGES_DONE = "YYYNYYYYYYYYNYYY"
-"""Field BX, what is done here: 23 11 09 (01 not) 99 97 93 63 35 37 17 19 (25 not) 15 29 65."""
+_MESSAGES_DONE = "YYYNYYYYY{money}YNNYYY"
+"""Field BX, what is done here: 23 11 09 (01 not) 99 97 93 63 35 (37 for money) 17 (19, 25 not) 15 29 65."""
 _TIMEOUT_TENTHS, _RETRIES = "100", "003"
 _VERSION = "2.00"
+
+_ACTS = frozenset({"09", "11", "15", "29", "37", "65"})
+SENT_AGAIN_MS = 60_000
+"""A machine that missed an answer asks again three times, ten seconds apart (field `timeout`). The very line much later
+comes from one whose clock stands and whose numbers begin anew; and a look is taken anew each time."""
 
 Way = Callable[[Counter, Message], Message]
 WAYS: Mapping[str, Way] = {
@@ -48,27 +53,45 @@ class Conversation:
     """How many lines in a row made no sense."""
     counter: Counter = field(init=False)
     _heard: bytes = b""
+    _heard_at: int = 0
     _said: bytes = b""
+    """The answer to that line; `_sent` is whatever went out last, a request to send again among it."""
+    _sent: bytes = b""
 
     def __post_init__(self) -> None:
         self.counter = Counter(self.library, self.chosen)
 
     def answer(self, line: bytes) -> bytes:
         """The line to send back."""
+        self._sent = self._answer(line)
+        return self._sent
+
+    def _answer(self, line: bytes) -> bytes:
         try:
             came = read(line)
         except Garbled:
             self.garbled += 1
-            return self._written(Message(_RESEND), Received(Message(_RESEND)))
+            return self._asking_again(line)
         self.garbled = 0
         if came.message.code == _AGAIN:
-            return self._said or self._written(Message(_RESEND), came)
+            return self._sent or self._asking_again(line)
         if came.message.code not in ANSWERS:  # an answer of ours, sent back to us
-            return self._written(Message(_RESEND), came)
-        if came.sequence and line == self._heard:
+            return self._asking_again(line)
+        now = self.library.store.now_ms()
+        if self._is_heard_again(line, came, now):
             return self._said
-        self._heard, self._said = line, self._written(self._reply(came.message), came)
+        self._heard, self._heard_at = line, now
+        self._said = self._written(self._reply(came.message), came)
         return self._said
+
+    def _is_heard_again(self, line: bytes, came: Received, now: int) -> bool:
+        """Whether this is the last line once more, because its answer was lost."""
+        is_same_act = bool(came.sequence) and came.message.code in _ACTS and line == self._heard
+        return is_same_act and abs(now - self._heard_at) <= SENT_AGAIN_MS
+
+    def _asking_again(self, line: bytes) -> bytes:
+        """Please send that again: never with a sequence number, for nobody knows whose it would be."""
+        return written(Message(_RESEND), checked=is_checked(line))
 
     def _reply(self, asked: Message) -> Message:
         match asked.code:
@@ -112,8 +135,10 @@ class Conversation:
             "version": _VERSION,
         }
         named = (("AM", self.library.unit_name),) if is_in else ()
-        return Message("98", fixed, (("AO", self.library.unit), *named, ("BX", _MESSAGES_DONE)))
+        done = _MESSAGES_DONE.format(money=YES if self.library.store.policies.terms().money else NO)
+        return Message("98", fixed, (("AO", self.library.unit), *named, ("BX", done)))
 
     def _written(self, message: Message, came: Received) -> bytes:
         spelling = Spelling.PLAIN if self.chosen.plain else Spelling.UTF8
-        return written(message, sequence=came.sequence, checked=bool(came.sequence), spelling=spelling)
+        is_checked_here = came.checked or bool(came.sequence)
+        return written(message, sequence=came.sequence, checked=is_checked_here, spelling=spelling)

@@ -75,6 +75,7 @@ def answer_no(asked: Message) -> dict[str, str]:
         "17": {"circulation": "01", "security": "00", "fee_type": "01"},
         "29": {"ok": NOT_DONE, "renewed": NO, "magnetic": "U", "desensitize": NO},
         "35": {"ended": YES},
+        "37": {"ok": NO},
         "63": {"standing": "YYYY".ljust(14), "language": "000", **dict.fromkeys(_COUNTS, "0000")},
         "65": {"ok": NOT_DONE, "renewed": "0000", "unrenewed": "0000"},
     }.get(asked.code, {"ok": NOT_DONE, "standing": "YYYY".ljust(14), "language": "000"})

@@ -43,7 +43,6 @@ def look(counter: Counter, asked: Message) -> Message:
         ("AQ", item.location),
         ("AP", item.location),
         ("CS", item.call_number),
-        *((("BV", str(item.price)), ("BH", "VND")) if item.price else ()),
     )
 
 

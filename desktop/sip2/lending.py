@@ -83,6 +83,7 @@ def _said(counter: Counter, asked: Message, *, returned: bool = False) -> Said:
         counter.machine,
         clock=asked.fixed["when"] if at is not None else "",
         at=back or at,
+        in_drop_ms=max(0, at - back) if at is not None and back is not None else 0,
         happened=happened,
         due=day_of(due) if happened and due is not None else None,
     )

@@ -58,12 +58,15 @@ class Received:
 def written(
     message: Message, *, sequence: str = "", checked: bool = False, spelling: Spelling = Spelling.UTF8
 ) -> bytes:
-    """The line of a message, its end included. Fixed parts are cut or filled to their width."""
+    """The line of a message, its end included. Fixed parts are cut or filled to their width.
+
+    `checked`: with a checksum; the sequence number is that of the request, and a request to send again has none.
+    """
     parts = [message.code]
     parts += [_fitted(message.fixed.get(name, ""), width) for name, width in LAYOUTS[message.code]]
     parts += [f"{name}{value.translate(_BARRED)}|" for name, value in message.fields]
     if checked:
-        parts.append(f"{_SEQUENCE}{sequence or '0'}{_CHECKSUM}")
+        parts.append(f"{_SEQUENCE}{sequence}{_CHECKSUM}" if sequence else _CHECKSUM)
     text = "".join(parts)
     line = text.encode() if spelling is Spelling.UTF8 else plain(text).encode("ascii", "replace")
     return line + (checksum(line).encode() if checked else b"") + END
@@ -82,6 +85,12 @@ def read(line: bytes) -> Received:
         raise Garbled("code")
     fixed, rest = _fixed_parts(code, text[_NAME:])
     return Received(Message(code, fixed, _fields(rest)), sequence, checked)
+
+
+def is_checked(line: bytes) -> bool:
+    """Whether a line, right or wrong, closes with a checksum: its machine expects one in the answer."""
+    bare = line.strip(b"\r\n\x00")
+    return bare[-_SUM - _NAME : -_SUM] == _CHECKSUM.encode()
 
 
 def checksum(line: bytes) -> str:

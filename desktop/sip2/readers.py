@@ -26,7 +26,7 @@ _SPEAKS_AGAINST: Mapping[Reason, frozenset[int]] = {
 """Which of the fourteen places of a reader's standing each block marks (3M SIP 2.00, "patron status")."""
 _LISTS = ("AS", "AT", "AU", "AV", "BU", "CD")
 """Shelved, overdue, lent, fines, recalls, waiting: by the place of the Y in the summary asked for."""
-_MOST = 9999
+_MOST, _DIGITS = 9999, 9
 
 
 def standing(counter: Counter, asked: Message) -> Message:
@@ -41,12 +41,12 @@ def account(counter: Counter, asked: Message) -> Message:
     """63: what the reader has, waits for and owes, with one list of these. Raises as `standing`."""
     panel = counter.library.circulation.panel(asked.get("AA"))
     no = _against_pin(counter, asked)
-    lists = _lists(panel)
+    lists = {**_lists(panel), "AV": _debts(counter, panel)}
     counts = {
         "shelved": _count(lists["AS"]),
         "overdue": _count(lists["AT"]),
         "charged": _count(lists["AU"]),
-        "fines": "0001" if panel.owed else "0000",
+        "fines": _count(lists["AV"]),
         "recalls": "0000",
         "waiting": _count(lists["CD"]),
     }
@@ -109,10 +109,17 @@ def _lists(panel: ReaderPanel) -> dict[str, tuple[str, ...]]:
         "AS": tuple(line.barcode or line.title for line in holds if line.state is HoldState.SHELVED),
         "AT": tuple(line.barcode for line in panel.loans if line.days_overdue),
         "AU": tuple(line.barcode for line in panel.loans),
-        "AV": (),
         "BU": (),
         "CD": tuple(line.title for line in holds if line.state is not HoldState.SHELVED),
     }
+
+
+def _debts(counter: Counter, panel: ReaderPanel) -> tuple[str, ...]:
+    """What is owed in money and for which book, the oldest first."""
+    if not counter.library.store.policies.terms().money:
+        return ()
+    debts = counter.library.money.account(panel.reader.card).open_debts
+    return tuple(f"{debt.owed:,} đ {debt.title}".replace(",", ".").strip() for debt in debts if debt.owed)
 
 
 def _wanted(asked: Message, lists: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -126,7 +133,8 @@ def _wanted(asked: Message, lists: Mapping[str, Sequence[str]]) -> tuple[tuple[s
 
 
 def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_MOST)) else otherwise
+    """Some machines fill it with noughts to five digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else otherwise
 
 
 def _count(lines: Sequence[str]) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.sip2.conversation import Conversation
-from desktop.sip2.messages import END
 from desktop.sip2.state import Ears, State
 
 if TYPE_CHECKING:
@@ -23,9 +22,11 @@ LONGEST_LINE = 4096
 MOST_CALLERS = 64
 MOST_NOISE = 20
 """Lines in a row that make no sense: then it is no machine that calls."""
-_ENDS = b"\r\n\x00"
-"""What a machine may send between two lines."""
-_HUNG_UP = (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+_ENDS = b"\r\n"
+"""A return by the protocol, both by habit, a line feed alone by hand."""
+_BETWEEN = _ENDS + b"\x00"
+"""What may come between two lines."""
+_HUNG_UP = (ConnectionError, TimeoutError)
 """The ways in which a caller is gone, or sends more than any message is long."""
 
 
@@ -37,6 +38,8 @@ class Patience:
     """Between two messages: machines keep the line all day, and call again when it was closed."""
     line_s: float = 20
     """From the first letter of a message to its last: who sends one letter a minute holds nobody up."""
+    stranger_s: float = 60
+    """Before anybody has signed in: places are few, and a machine signs in as soon as it has called."""
 
 
 NOBODY = Ears()
@@ -127,7 +130,8 @@ class SelfCheckServer:
         """Answer until the caller hangs up, falls silent, or turns out to be no machine."""
         try:
             while not self._stopped() and len(self._callers) <= MOST_CALLERS and conversation.garbled <= MOST_NOISE:
-                line = await self._line(reader)
+                patience = self._patience.idle_s if conversation.counter.machine else self._patience.stranger_s
+                line = await self._line(reader, patience)
                 answer = conversation.answer(line)
                 self._note(conversation)
                 writer.write(answer)
@@ -138,16 +142,20 @@ class SelfCheckServer:
         finally:
             writer.close()
 
-    async def _line(self, reader: asyncio.StreamReader) -> bytes:
+    async def _line(self, reader: asyncio.StreamReader, patience: float) -> bytes:
         """The next line. Raises one of `_HUNG_UP` when there is none, or it is no line."""
-        first = _ENDS
-        while first in _ENDS:
-            async with asyncio.timeout(self._patience.idle_s):  # wait_for of Python 3.11 may swallow a cancellation
-                first = await reader.read(1)
-            if not first:
-                raise ConnectionResetError
+        letter = _BETWEEN[:1]
+        while letter in _BETWEEN:
+            async with asyncio.timeout(patience):  # wait_for of Python 3.11 may swallow a cancellation
+                letter = await _letter(reader)
+        line = bytearray()
         async with asyncio.timeout(self._patience.line_s):
-            return first + await reader.readuntil(END)
+            while letter not in _ENDS:
+                line += letter
+                if len(line) > LONGEST_LINE:
+                    raise ConnectionAbortedError
+                letter = await _letter(reader)
+        return bytes(line)
 
     def _stopped(self) -> bool:
         return self._stopping is None or self._stopping.is_set()
@@ -169,3 +177,10 @@ class SelfCheckServer:
     def _tell(self, state: State) -> None:
         self._state = state
         self._ears.state(state)
+
+
+async def _letter(reader: asyncio.StreamReader) -> bytes:
+    letter = await reader.read(1)
+    if not letter:
+        raise ConnectionResetError
+    return letter

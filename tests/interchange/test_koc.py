@@ -185,6 +185,22 @@ def test_another_version_is_warned_of_and_read(world: LateWorld):
     assert (done.entered, done.odd, done.report[0].reasons) == (1, 1, ("other-version",))
 
 
+@pytest.mark.parametrize("generator", ["koct-firefox", "kolt"])
+def test_what_a_browser_wrote_is_in_universal_time(world: LateWorld, generator: str):
+    """As the add-on and the page write it: an ISO time without its zone, a tab at the end, a return and a feed."""
+    here = ("Version=1.0\tGenerator=kocDesktop\tGeneratorVersion=2.4.0", RETURN.replace("|", "\t"))
+    path = world.file(
+        f"Version=1.0\tGenerator={generator}\tGeneratorVersion=0.1",
+        "2026-11-20 02:15:22\tissue\tTV000001\tTK.00001\t",
+        *here,
+        end="\r\n",
+    )
+    assert world.enter(path).entered == 2
+    [(_, _, lent, _, _, returned, _)] = world.loans()
+    assert lent == world.moment(FRIDAY, 9) + 15 * 60_000 + 22_000
+    assert returned == world.moment(FRIDAY, 16) + 2 * 60_000 + 7
+
+
 @pytest.mark.parametrize(
     "how", [{"encoding": "utf-8-sig"}, {"end": "\r\n"}, {"encoding": "utf-16"}, {"encoding": "cp1252"}]
 )

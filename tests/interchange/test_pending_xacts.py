@@ -79,6 +79,19 @@ def test_use_in_the_room_is_counted(world: LateWorld):
     assert (event.kind, event.count, world.out()) == (EventKind.READ_HERE, 2, {})
 
 
+def test_a_registration_expires_on_the_day_it_says_here(world: LateWorld):
+    """Evergreen writes the local midnight of the day that was chosen, in universal time."""
+    world.enter(world.evergreen(registration(expire_date="2027-12-30T17:00:00.000Z", profile="hoc-vien")))
+    assert world.store.readers.with_card("TV000777")[0].expires == date(2027, 12, 31)
+
+
+def test_a_count_in_a_form_may_be_text(world: LateWorld):
+    for number, count in enumerate(("3", "100", "x", "9" * 5000, True)):
+        use = {"timestamp": AT + 90 * number, "type": "in_house_use", "barcode": "TK.00001", "count": count}
+        world.enter(world.evergreen(use, name=f"{number}.xacts"))
+    assert sorted(event.count for event in world.store.events.since(0, limit=9)) == [1, 1, 1, 1, 3]
+
+
 def test_use_in_the_room_that_was_counted_by_hand_is_not_counted_again(world: LateWorld):
     world.late.type_in(Entry(1, "", LateAct.READ_HERE, Moment(AT * 1000 - 22_000), barcode="TK.00001"))
     done = world.enter(world.evergreen({"timestamp": AT, "type": "in_house_use", "barcode": "TK.00001"}))

@@ -13,9 +13,12 @@ from desktop.library.model.ids import Moment, Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
 
 VERSION = "1.0"
 HEADER = re.compile(r"Version=([^\t]*)")
+_GENERATOR = re.compile(r"\tGenerator=(koct-firefox|kolt)\b")
+"""Writers that take their times from a browser's ISO string and cut off the zone: universal time, not this PC's."""
 STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s+(\d\d)[-:](\d\d)[-:](\d\d)(?:[\s.,]+(\d{1,3}))?")
 LONGEST_BARCODE = 20
 LONGEST_CARD = 32
@@ -25,18 +28,24 @@ _MOST = 10**12
 
 
 def readings(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | Odd]:
-    """Each line as an act or as odd. Another version is warned of and read all the same, as Koha's own tool does."""
+    """Each line as an act or as odd. Another version is warned of and read all the same, as Koha's own tool does.
+
+    Files that were joined into one each bring their header: what it says holds until the next.
+    """
+    zone: tzinfo = VIETNAM
     for number, text in lines:
         header = HEADER.match(text)
         if header is None:
-            yield _reading(number, text)
-        elif header[1].strip() != VERSION:
+            yield _reading(number, text, zone)
+            continue
+        zone = UTC if _GENERATOR.search(text) else VIETNAM
+        if header[1].strip() != VERSION:
             yield Odd(number, text, "other-version", header[1].strip())
 
 
-def _reading(number: int, text: str) -> Entry | Odd:
+def _reading(number: int, text: str, zone: tzinfo) -> Entry | Odd:
     cells = [cell.strip() for cell in text.split("\t")]
-    at = moment_of(cells[0])
+    at = moment_of(cells[0], zone)
     if at is None:
         return Odd(number, text, "no-time", cells[0])
     command = cells[1].lower() if len(cells) > 1 else ""
@@ -56,14 +65,14 @@ def _reading(number: int, text: str) -> Entry | Odd:
             return Entry(number, text, LateAct.PAY, at, card=cells[2], amount=amount)
 
 
-def moment_of(text: str) -> Moment | None:
-    """The moment written as the tool writes it: local time without a zone, which here is Việt Nam's."""
+def moment_of(text: str, zone: tzinfo = VIETNAM) -> Moment | None:
+    """The moment as the tools write it: without its zone, which is Việt Nam's but where a browser wrote it."""
     found = STAMP.match(text)
     if found is None:
         return None
     year, month, day, hour, minute, second = map(int, found.groups()[:6])
     try:
-        when = datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+        when = datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
     return Moment(int(when.timestamp()) * 1000 + int(found[7] or 0))

@@ -155,6 +155,9 @@ def _version() -> str:
 
 
 def _in_two(name: str) -> tuple[str, str]:
-    """Family name and the rest: a Vietnamese name begins with the family."""
-    family, _, rest = name.partition(" ")
-    return family, rest
+    """Surname and first name as Koha's tool shows them, the first name first: whoever reads it reads the name.
+
+    What people call somebody by stands last in a Vietnamese name; there the tool looks for its "surname".
+    """
+    rest, _, called = name.rpartition(" ")
+    return called, rest

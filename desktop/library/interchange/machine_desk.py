@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.acts import Acts
 from desktop.library.circulation.answers import REFUSED, Declined, answer_of, with_reader
+from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.clock_watch import ClockWatch
 from desktop.library.circulation.entry import BY_MACHINE, EARLIEST_MS, Told, When
 from desktop.library.circulation.recognise import item_of, reader_of
@@ -52,6 +53,8 @@ class Said:
     """As the machine wrote it; empty: a repeated message cannot be told from a new one."""
     at: Moment | None = None
     """When it was, if its clock could be read."""
+    in_drop_ms: int = 0
+    """How long before it said so the book came back, by its own clock, be that right or wrong."""
     happened: bool = False
     """It was done while the line was down ("no block"): there is nothing left to refuse."""
     due: date | None = None
@@ -85,7 +88,7 @@ class MachineDesk:
         def act(pen: Pen, acts: Acts) -> Answer:
             item = self._item(barcode)
             then = self._now(said, EventKind.RETURNED, item)
-            return self._once(acts, then) or acts.give_back(pen, item, then)
+            return self._once(acts, then) or acts.give_back(pen, item, self._came_back(acts, item, then, said))
 
         return self._answered(act, "", barcode, said)
 
@@ -137,9 +140,20 @@ class MachineDesk:
         words = (said.machine, kind.value, item.id, reader.id if reader else "", said.clock)
         name = named_id("machine", *words) if said.clock else new_id(now)
         done = self._store.events.get(name)
-        if done is not None and abs(now - done.at) > REPEATED_MS:
+        if done is not None and abs(now - done.recorded) > REPEATED_MS:
             name = new_id(now)
         return When(now, now, told=Told(kind, EventId(name), make(now, 0, name[:10])))
+
+    def _came_back(self, acts: Acts, item: Item, then: When, said: Said) -> When:
+        """A book from the drop came back on the day it was put in, unless that was before this loan began."""
+        at = Moment(then.at - said.in_drop_ms)
+        if at < EARLIEST_MS or day_of(at) == then.day:
+            return then
+        loan = acts.loan_then(item, then)
+        if loan is None or loan.lent > at:
+            return then
+        assert then.told is not None  # every act of a machine has its name
+        return When(at, then.recorded, late=True, told=replace(then.told, order=make(at, 0, then.told.event[:10])))
 
     def _once(self, acts: Acts, then: When) -> Answer | None:
         """The answer that was given to this very message before, if it was."""

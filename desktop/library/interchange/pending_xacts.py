@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 _DAY_MS = 86_400_000
 _MOST_MS = 10**14
-_MOST_COPIES = 99
+_COUNT = re.compile(r"[1-9][0-9]?")
+"""Evergreen takes up to 99 copies a line."""
 _ACTS = {
     "checkout": LateAct.LEND,
     "checkin": LateAct.RETURN,
@@ -55,7 +57,6 @@ def _move(number: int, text: str, told: dict[str, Any], act: LateAct, at: Moment
     barcode, card = _text(told.get("barcode")), _text(told.get("patron_barcode"))
     if not barcode or (act in _NEEDS_CARD and not card):
         return Odd(number, text, "missing-field", "patron_barcode" if barcode else "barcode")
-    count = told.get("count")
     return Entry(
         number,
         text,
@@ -64,7 +65,7 @@ def _move(number: int, text: str, told: dict[str, Any], act: LateAct, at: Moment
         card="" if act in {LateAct.RETURN, LateAct.READ_HERE} else card,
         barcode=barcode,
         due=_due(told.get("due_date"), day_of(at)) if act in {LateAct.LEND, LateAct.RENEW} else None,
-        count=count if isinstance(count, int) and 1 <= count <= _MOST_COPIES else 1,
+        count=_count(told.get("count")),
     )
 
 
@@ -72,14 +73,15 @@ def _registration(number: int, text: str, told: dict[str, Any], at: Moment) -> E
     user = told.get("user")
     if not isinstance(user, dict):
         return Odd(number, text, "missing-field", "user")
-    card = user.get("card")
+    card, until = user.get("card"), _day(user.get("expire_date"))
     form = ReaderForm(
         card=_text(card.get("barcode") if isinstance(card, dict) else card),
         # A Vietnamese name stands family name first.
         name=" ".join(filter(None, map(_text, map(user.get, _NAMES)))),
         category=_text(user.get("profile")),
         phone=_text(user.get("day_phone") or user.get("evening_phone") or user.get("other_phone")),
-        expires=_text(user.get("expire_date"))[: len("2026-12-31")],
+        # As a moment in universal time: the day it falls on here, not the one that stands first in the text.
+        expires=until.isoformat() if until else _text(user.get("expire_date")),
     )
     return Entry(number, text, LateAct.REGISTER, at, card=form.card, person=form)
 
@@ -135,6 +137,12 @@ def _instant(told: object) -> Moment | None:
     except (ValueError, OverflowError):
         return None
     return Moment(round(ms))
+
+
+def _count(told: object) -> int:
+    """How many copies; a form's field may have told it as text."""
+    count = _text(told)
+    return int(count) if _COUNT.fullmatch(count) else 1
 
 
 def _text(value: object) -> str:
