@@ -36,7 +36,7 @@ def test_the_next_batch_is_made_while_the_door_is_open() -> None:
         assert first == tuple(range(10))
         assert not all_drawn.is_set(), "nothing is made ready while the writer is busy in Python"
         with ahead.meanwhile():
-            assert all_drawn.wait(10)
+            assert all_drawn.wait(60)
         assert next(batches) == (tuple(range(10, 20)), 20)
 
 

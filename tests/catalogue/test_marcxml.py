@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from desktop.library.catalogue.draft import Draft
@@ -64,11 +62,9 @@ def test_a_cut_off_file_gives_its_whole_records_and_one_line() -> None:
 def test_an_entity_bomb_is_harmless() -> None:
     bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 12))
     file = f'<?xml version="1.0"?><!DOCTYPE c [<!ENTITY b0 "ha">{bomb}]><c>' + record("&b11;") + record("Hai") + "</c>"
-    begun = time.monotonic()
-    found = read_xml(file)
+    found = read_xml(file)  # opened, it would be a hundred thousand million words
     assert titles(found)[1] == "Hai"
     assert len(titles(found)[0]) < 50
-    assert time.monotonic() - begun < 2
 
 
 def test_no_file_is_read_through_an_external_entity(tmp_path: pytest.TempPathFactory) -> None:

@@ -220,7 +220,7 @@ def test_watching_runs_until_it_is_told_to_stop(desks: Callable[[], Tusach]):
     assert watching.stdout is not None
     assert json.loads(watching.stdout.readline())["stop"] is None
     watching.send_signal(signal.SIGTERM)
-    _, problems = watching.communicate(timeout=30)
+    _, problems = watching.communicate(timeout=60)
     assert (watching.returncode, problems) == (0, "")
 
 

@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
         match self.server.line.fault_for(self.path):
             case Silence(begun=begun, over=over):
                 begun.set()
-                over.wait(30)
+                over.wait(300)
                 self._hang_up()
             case LostRequest():
                 self._hang_up()
@@ -186,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _dial(self) -> http.client.HTTPSConnection:
         target = urlsplit(self.server.line.target)
         context = ssl.create_default_context(cadata=self.server.line.target_authority)
-        return http.client.HTTPSConnection(target.hostname or "", target.port, context=context, timeout=30)
+        return http.client.HTTPSConnection(target.hostname or "", target.port, context=context, timeout=60)
 
     def _passed_on(self) -> dict[str, str]:
         return {

@@ -236,9 +236,9 @@ def test_a_program_that_closes_need_not_wait_for_an_answer(faulty: FaultyLine, d
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     line.hang_up()
-    thread.join(10)
+    thread.join(60)
     over.set()
     assert [type(stop) for stop in ended] == [TryLater]
     faulty.faults["challenge", 2] = Says(200, body=pack(Challenge(b"again")))

@@ -159,14 +159,14 @@ def test_whoever_stops_a_run_on_a_silent_line_hangs_up_and_it_counts_as_stopped(
     line.faults["push", 0] = Silence(begun, over)
 
     def stop() -> None:
-        begun.wait(10)
+        begun.wait(60)
         stopping.set()
         device.centre.hang_up()
 
     thread = threading.Thread(target=stop)
     thread.start()
     ran = device.run(stopping=stopping)
-    thread.join(10)
+    thread.join(60)
     over.set()
     assert (ran.stop, ran.waiting) == ("interrupted", 5)
     assert device.agree().sent == 5

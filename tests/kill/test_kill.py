@@ -110,7 +110,8 @@ def test_killed_while_syncing(library_of: LibraryOf, served: CentreProgram):
         with survivor(first, thoroughly=axe.kills % THOROUGHLY_EVERY == 0) as library:
             assert lacking(library, shown) == []
     assert any(each.get("stop", "") is None for each in axe.shown), "no run ever came to its end"
-    assert {each["stop"] for each in axe.shown if "stop" in each} == {None}
+    told = {each["stop"] for each in axe.shown if "stop" in each}
+    assert told <= {None, "try-later"}, "the push of the program that was killed may still be at work at the centre"
     with survivor(first, thoroughly=True) as library, survivor(second) as other:
         for each in (library, other, library):
             ran = Syncing(each).run()

@@ -116,7 +116,7 @@ def test_the_frozen_program_opens_its_window(desk: Desk):
         assert json.loads(window.stdout.readline() or "{}") == {"window": "shown"}
     finally:
         window.terminate()
-        _, problems = window.communicate(timeout=30)
+        _, problems = window.communicate(timeout=60)
     assert "Traceback" not in problems
 
 
@@ -136,4 +136,4 @@ def test_the_frozen_centre_takes_calls(frozen: Path, tmp_path: Path):
         assert str(json.loads(serving.stdout.readline())["address"]).startswith("https://")
     finally:
         serving.terminate()
-        serving.communicate(timeout=30)
+        serving.communicate(timeout=60)

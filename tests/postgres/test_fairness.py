@@ -15,7 +15,7 @@ from sync.core.row import Row, new_id
 from tests.server.centre import CentreProgram
 from tests.server.test_program import Line
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 @pytest.fixture

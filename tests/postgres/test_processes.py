@@ -89,13 +89,13 @@ def test_behind_a_proxy_it_is_plain_http_and_a_session_counts_at_every_process(t
             line.headers["Authorization"] = f"Bearer {wire.unpack(_post(*one, 'token', signing), wire.SignedIn).token}"
             greeting = wire.Greeting(wire.PROTOCOL, "", incarnation, 0, "", {})
             assert wire.unpack(_post(*other, "greet", greeting), wire.Welcome).unit == "A"
-            health = line.get(programs[1].address + "/v1/health", timeout=20).json()
+            health = line.get(programs[1].address + "/v1/health", timeout=60).json()
             assert health == {"ok": True, "database": True, "protocol": wire.PROTOCOL}
     finally:
         assert [program.stop() for program in programs] == [0, 0]
 
 
 def _post(line: requests.Session, address: str, path: str, message: msgspec.Struct) -> bytes:
-    got = line.post(f"{address}/v1/{path}", data=wire.pack(message), timeout=30)
+    got = line.post(f"{address}/v1/{path}", data=wire.pack(message), timeout=60)
     assert got.status_code == 200, wire.unpack(got.content, wire.Problem)
     return got.content

@@ -12,7 +12,7 @@ from typing import IO
 
 from sync.server.centre import Centre
 
-_DEADLINE = 30
+_DEADLINE = 60
 
 
 class CentreProgram:

@@ -38,7 +38,7 @@ class Line:
         self.clock = Clock(new_incarnation())
 
     def post(self, path: str, body: bytes, **headers: str) -> requests.Response:
-        return self.session.post(self.address + path, data=body, headers=headers, timeout=20)
+        return self.session.post(self.address + path, data=body, headers=headers, timeout=60)
 
     def ask(self, path: str, message: object, kind: type[Message]) -> Message:
         got = self.post(path, wire.pack(message))  # type: ignore[arg-type]  # any message
@@ -123,10 +123,10 @@ def test_a_session_outlives_a_restart(centre: CentreProgram, line: Line) -> None
 
 
 def test_an_answer_comes_without_the_forty_milliseconds_of_nagle(caller: Line) -> None:
-    quickest = min(
-        caller.post("/v1/digests", wire.pack(wire.AskDigests("unit:A"))).elapsed.total_seconds() for _ in range(8)
+    asked = (caller.post("/v1/digests", wire.pack(wire.AskDigests("unit:A"))) for _ in range(200))
+    assert any(got.elapsed.total_seconds() < 0.035 for got in asked), (
+        "not even one of many, however busy the machine is"
     )
-    assert quickest < 0.035
 
 
 def test_eight_devices_push_at_once_and_a_reader_misses_nothing(serving: CentreProgram, caller: Line) -> None:
@@ -157,11 +157,11 @@ def test_nobody_is_trusted_but_the_authority_of_the_enrolment_file(serving: Cent
     with requests.Session() as session:
         session.trust_env = False
         with pytest.raises(requests.exceptions.SSLError):
-            session.get(serving.address + "/v1/health", timeout=10, verify=str(tmp_path / "other.pem"))
+            session.get(serving.address + "/v1/health", timeout=60, verify=str(tmp_path / "other.pem"))
         authority = serving.folder / "keys" / "authority.crt"
         for host in ("127.0.0.1", "localhost"):
             address = serving.address.replace("127.0.0.1", host)
-            healthy = session.get(address + "/v1/health", timeout=10, verify=str(authority)).json()
+            healthy = session.get(address + "/v1/health", timeout=60, verify=str(authority)).json()
             assert healthy == {"ok": True, "database": True, "protocol": wire.PROTOCOL}
 
 
@@ -181,7 +181,7 @@ def test_problems_have_their_status_and_are_messages(caller: Line) -> None:
 
 def test_other_paths_and_other_ways_of_asking_are_not_there(caller: Line) -> None:
     assert caller.post("/v1/nothing", b"").status_code == 404
-    assert caller.session.get(caller.address + "/v1/push", timeout=10).status_code == 405
+    assert caller.session.get(caller.address + "/v1/push", timeout=60).status_code == 405
 
 
 def test_a_bug_is_answered_with_try_later_and_logged_without_what_was_sent(centre: CentreProgram, line: Line) -> None:
@@ -203,7 +203,7 @@ def test_devices_that_hold_their_lines_open_cost_little_memory(centre: CentrePro
     before = memory_of(centre)
     with ExitStack() as held:
         for _ in range(150):
-            dialled = held.enter_context(socket.create_connection((host, int(port)), timeout=10))
+            dialled = held.enter_context(socket.create_connection((host, int(port)), timeout=60))
             quiet = held.enter_context(trusted.wrap_socket(dialled, server_hostname=host))
             quiet.sendall(b"GET /v1/health HTTP/1.1\r\nHost: centre\r\n\r\n")
             assert quiet.recv(4096).startswith(b"HTTP/1.1 200")
@@ -222,7 +222,7 @@ def memory_of(centre: CentreProgram) -> int:
 def test_a_line_cut_in_the_middle_of_a_request_harms_nobody(centre: CentreProgram, line: Line) -> None:
     host, _, port = centre.address.removeprefix("https://").partition(":")
     for sent in (b"", b"\x16\x03\x01", b"GET / HTTP/1.1\r\n\r\n"):
-        with socket.create_connection((host, int(port)), timeout=10) as cut:
+        with socket.create_connection((host, int(port)), timeout=60) as cut:
             cut.sendall(sent)
     assert line.push(1).seq == 1
     assert centre.stop() == 0

@@ -12,6 +12,7 @@ from desktop.library.store.store import Store
 from desktop.library.store.turn import Turn
 
 KEY = b"k" * 32
+PATIENCE_S = 60
 
 
 def test_whoever_comes_first_is_served_first():
@@ -30,7 +31,7 @@ def test_whoever_comes_first_is_served_first():
                 pass
         assert turn.is_wanted
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     assert served == [0, 1, 2, 3, 4]
     assert not turn.is_wanted
 
@@ -49,7 +50,7 @@ def test_whoever_goes_away_while_waiting_keeps_nobody_behind_waiting():
     def hold() -> None:
         with turn:
             held.set()
-            over.wait(10)
+            over.wait(PATIENCE_S)
 
     def follow() -> None:
         with turn:
@@ -68,16 +69,16 @@ def test_whoever_goes_away_while_waiting_keeps_nobody_behind_waiting():
     before = signal.signal(signal.SIGUSR1, interrupt)
     try:
         holder.start()
-        held.wait(10)
+        held.wait(PATIENCE_S)
         disturber.start()
         with pytest.raises(Interrupted), turn:
             pass
         over.set()
-        assert served.wait(10)
+        assert served.wait(PATIENCE_S)
     finally:
         signal.signal(signal.SIGUSR1, before)
     for thread in (holder, follower, disturber):
-        thread.join(10)
+        thread.join(PATIENCE_S)
     assert not turn.is_wanted
 
 
@@ -98,7 +99,7 @@ def test_long_work_lets_a_desk_in_between_two_pieces(tmp_path: Path):
 
     def scan() -> None:
         desk = Store(tmp_path / "library.db", KEY, turn=turn)
-        assert begun.wait(10)
+        assert begun.wait(PATIENCE_S)
         with desk.writing() as pen:
             pen.put("item", pen.new_id(), {"barcode": "scanned"})
             order.append("scan")
@@ -112,10 +113,10 @@ def test_long_work_lets_a_desk_in_between_two_pieces(tmp_path: Path):
 
     thread = threading.Thread(target=scan)
     thread.start()
-    sync.write_in_turns(range(10), merge)
-    thread.join(10)
+    sync.write_in_turns(range(PATIENCE_S), merge)
+    thread.join(PATIENCE_S)
     assert order.index("scan") < order.index("4")
-    assert [each for each in order if each != "scan"] == [str(n) for n in range(10)]
+    assert [each for each in order if each != "scan"] == [str(n) for n in range(PATIENCE_S)]
     assert sync.connection.execute("SELECT count(*) FROM item WHERE barcode = 'scanned'").fetchone()[0] == 1
     sync.close()
 

@@ -247,7 +247,7 @@ def test_a_decision_about_many_keeps_no_scan_waiting(world: World) -> None:
     choose(world, "TK000102").detail.many.click()
     world.settle()
     busy, answered = threading.Event(), []
-    world.program.errands.run(lambda _: busy.wait(20))  # a sync is under way: the decision waits for its turn
+    world.program.errands.run(lambda _: busy.wait(300))  # a sync is under way: the decision waits for its turn
     inbox(world).many.ways[0].click()
     world.program.background.run(lambda library: library.circulation.lend("TV000001", "TK000100"), answered.append)
     world.until(lambda: bool(answered))
