@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.conditions import Conditions
 from desktop.library.interchange.entries import LateAct, LateLine, Outcome
 from desktop.library.interchange.paper import PaperLine, minutes_of
 from desktop.library.model.event import EventKind
@@ -73,6 +74,14 @@ def test_a_return_typed_before_its_loan_is_put_right(world: LateWorld):
     assert (second.outcome, dict(second.facts)["now_card"]) == (Outcome.ENTERED, None)
     assert world.out() == {}
     assert {closed for *_, closed in world.loans()} == {"returned"}
+
+
+def test_a_return_of_a_copy_that_was_missing_finds_it(world: LateWorld):
+    """Nobody had it; the paper says that it was brought back."""
+    assert Conditions(world.store, world.desk).declare_lost("TK.00001", "không thấy trên giá").status == "lost"
+    assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ENTERED
+    assert world.store.items.with_barcode("TK.00001")[0].conditions == ()
+    assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ALREADY
 
 
 def test_the_same_twice_in_a_day_is_twice(world: LateWorld):

@@ -68,7 +68,9 @@ class Losing:
             return self._from_the_shelf(pen, item, loan, then)
         if not is_given_up(item, loan):
             raise Declined(self._acts.seen(item), Refusal(Reason.NOT_LOST))
-        event = self._acts.note(pen, Fact(EventKind.FOUND, item.title_id, item.id), then)
+        # Where a paper tells of a return, that is the event whose name follows from it.
+        kind = EventKind.RETURNED if then.told else EventKind.FOUND
+        event = self._acts.note(pen, Fact(kind, item.title_id, item.id), then)
         done = self.aftermath.of_return(pen, CameBack(item, None, None, event), then)
         told = replace(self._acts.seen(item), status="found", event=event, at=then.at, was_lost=True, facts=done.facts)
         return self._acts.for_who_waits(pen, item, None, then, told)
