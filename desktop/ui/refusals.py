@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason
 from desktop.ui.dates import short_day
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
         "Kiểm tra số thẻ rồi quét lại, hoặc đăng ký ở trang Bạn đọc.",
     ),
     Reason.UNKNOWN_TITLE: Sentences(("Không tìm thấy nhan đề này.",), "Tìm lại ở trang Tra cứu."),
+    Reason.OF_ANOTHER_TITLE: Sentences(
+        ("Mã {barcode} là của nhan đề khác: {title}.", "Mã này là của nhan đề khác."),
+        "Kiểm tra nhãn, hoặc mở đúng nhan đề rồi đặt lại.",
+    ),
     Reason.UNKNOWN_ID: Sentences(("Mục này không còn trong thư viện.",), "Mở lại danh sách rồi chọn lần nữa."),
     Reason.CARD_WHERE_ITEM_EXPECTED: Sentences(("Đây là thẻ bạn đọc, không phải mã sách.",), "Quét mã dán trên sách."),
     Reason.ITEM_WHERE_CARD_EXPECTED: Sentences(("Đây là mã sách, không phải thẻ bạn đọc.",), "Quét thẻ bạn đọc trước."),
@@ -137,10 +141,25 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ("Thư viện này không thu tiền.",), "Bồi thường bằng sách cùng loại; muốn thu tiền thì bật ở trang Quy định."
     ),
     Reason.INVALID_AMOUNT: Sentences(
-        ("Số tiền “{value}” không đọc được hoặc lớn hơn khoản còn nợ.", "Số tiền này không đọc được."),
+        (
+            "Số tiền phải lớn hơn 0 và không quá {owed} đ.",
+            "Số tiền quá lớn: mỗi khoản không quá {most} đ.",
+            "Số tiền “{value}” không đọc được, hoặc quá lớn.",
+            "Số tiền này không đọc được.",
+        ),
         "Ghi số đồng, ví dụ 95.000.",
     ),
-    Reason.NOTHING_OWED: Sentences(("Bạn đọc không còn nợ khoản nào.",), "Không cần làm gì thêm."),
+    Reason.NOTHING_OWED: Sentences(("Không còn nợ gì.",), "Không cần làm gì thêm."),
+    Reason.OWED_IN_MONEY: Sentences(("Khoản này đã tính bằng tiền.",), "Thu tiền như thường."),
+    Reason.NO_CREDIT: Sentences(("Thư viện không phải trả lại tiền cho bạn đọc này.",), "Không cần làm gì thêm."),
+    Reason.PRICE_UNKNOWN: Sentences(("Thư viện không biết giá cuốn này.",), "Ghi giá sách để tính tiền bồi thường."),
+    Reason.NOT_A_REPLACEMENT: Sentences(
+        ("{barcode} là chính cuốn đã mất, đã đền cho khoản khác, hoặc đang cho mượn.", "Cuốn này không thay được."),
+        "Thêm bản mới vào kho ở trang Tra cứu, rồi quét mã của bản đó.",
+    ),
+    Reason.NOT_VOIDABLE: Sentences(
+        ("Khoản này đã huỷ rồi, hoặc đã xong từ lâu và đã tách tên.",), "Không cần làm gì thêm."
+    ),
     Reason.NOT_LOST: Sentences(("Cuốn này không ghi là mất.",), "Không cần làm gì thêm."),
     Reason.WRONG_PIN: Sentences(("Mã PIN không đúng.",), "Bấm lại mã PIN, hoặc mời thủ thư."),
     Reason.NO_PIN: Sentences(("Thẻ này chưa có mã PIN.",), "Mời thủ thư đặt mã PIN ở trang Bạn đọc."),
@@ -156,6 +175,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
     ),
     Reason.INVALID_PIN: Sentences(
         ("Mã PIN phải có từ {shortest} đến {longest} chữ số.", "Mã PIN chỉ gồm chữ số."), "Chọn mã PIN khác."
+    ),
+    Reason.GUESSABLE_PIN: Sentences(
+        ("Mã PIN này dễ đoán.",), "Tránh một chữ số lặp lại (1111), dãy liền nhau (1234, 4321) và số trên thẻ."
     ),
     Reason.PIN_PAUSED: Sentences(
         ("Đã bấm sai mã PIN quá nhiều lần. Thẻ này tạm nghỉ {minutes} phút.", "Đã bấm sai mã PIN quá nhiều lần."),
@@ -292,9 +314,12 @@ SENTENCES: Mapping[Reason, Sentences] = {
 }
 
 
+_AMOUNTS = frozenset({"owed", "most"})
+
+
 def why(reason: Reason, facts: Mapping[str, Fact]) -> str:
     """Why, with the facts filled in where the library gave them."""
-    known = {name: _worded(value) for name, value in facts.items() if value not in (None, "")}
+    known = {name: _worded(name, value) for name, value in facts.items() if value not in (None, "")}
     variants = SENTENCES[reason].why
     chosen = next((variant for variant in variants if _names(variant) <= known.keys()), variants[-1])
     return tr(chosen, **known) if _names(chosen) else tr(chosen)
@@ -314,7 +339,9 @@ def _names(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-def _worded(value: Fact) -> str:
+def _worded(name: str, value: Fact) -> str:
+    if name in _AMOUNTS and isinstance(value, int):
+        return figure(value)
     if isinstance(value, str) and len(value) == len("2026-12-07"):
         try:
             return short_day(date.fromisoformat(value))

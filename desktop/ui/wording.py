@@ -83,6 +83,7 @@ OVERRIDES: dict[str, str] = {
     Act.RETURN: "Vẫn nhận trả",
     Act.RENEW: "Vẫn gia hạn",
     "hold": "Vẫn đặt mượn",
+    Act.UNDO: "Vẫn hoàn tác",
 }
 
 STOPS: dict[str | None, tuple[str, str]] = {

@@ -220,3 +220,11 @@ def test_a_return_typed_in_late_is_put_aside_today_for_who_has_come_since(world:
     assert (line.card, line.until, line.expired) == (card, told.shelved_for.until, False)
     world.desk.undo()
     assert holds.shelf() == ()
+
+
+def test_a_hold_for_a_copy_of_another_title_says_which_title_that_copy_is_of(world: World, holds: Holds) -> None:
+    other = world.a_title("Bộ luật Tố tụng hình sự")
+    copy = world.an_item(title=other)
+    answer = holds.place(world.a_reader(), world.title, barcode=copy)
+    assert (answer.reason, answer.barcode) == (Reason.OF_ANOTHER_TITLE, copy)
+    assert dict(answer.facts) == {"barcode": copy, "title": "Bộ luật Tố tụng hình sự", "title_id": other}

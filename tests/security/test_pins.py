@@ -52,6 +52,21 @@ def test_a_pin_has_four_to_eight_digits(world: World, pin: str) -> None:
     assert no.value.reason is Reason.INVALID_PIN
 
 
+@pytest.mark.parametrize("pin", ["1111", "0000", "1234", "4321", "012345", "87654321", "0471", "7100", "047100"])
+def test_a_pin_that_anybody_would_try_first_is_not_taken(world: World, pin: str) -> None:
+    with pytest.raises(Refusal) as no:
+        Pins(world.store).set(world.a_reader(card="TV047100"), pin)
+    assert no.value.reason is Reason.GUESSABLE_PIN
+
+
+def test_a_pin_that_was_taken_before_goes_on_working(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lan, pins = world.a_reader(), Pins(world.store)
+    with monkeypatch.context() as before:
+        before.setattr("desktop.library.security.pins.is_guessable", lambda *_: False)
+        pins.set(lan, "1234")
+    assert pins.check(lan, "1234").card == lan
+
+
 def test_what_is_kept_does_not_say_the_pin_and_is_not_the_same_for_two(world: World) -> None:
     lan, binh, pins = world.a_reader(), world.a_reader(), Pins(world.store)
     kept = [world.store.readers.pin_of(pins.set(card, PIN).id) for card in (lan, binh)]

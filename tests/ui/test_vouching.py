@@ -12,16 +12,17 @@ from desktop.ui.words import Language
 from tests.ui.at_desk import scan
 from tests.ui.world import PASSWORD, World, clipped
 
-BLOCKED, READER, BOOK = "TV000002", "TV000001", "TK000100"
+BLOCKED, READER, BOOK, LOST = "TV000002", "TV000001", "TK000100", "TK000103"
 DESK_WORD = "sân đình mái ngói"
 
 
 @pytest.fixture
 def at_desk(program: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    """The program opened with the desk password."""
+    """The program opened with the desk password; the last act of the day is the librarian's."""
     monkeypatch.setattr(key, "_MEMORY_KIB", 8)  # the desk is tried here, not the lock
     monkeypatch.setattr(key, "_TIME", 1)
     program.ask(lambda library: library.passwords.set_desk(DESK_WORD))
+    assert program.ask(lambda library: library.conditions.declare_lost(LOST, "tìm không thấy")).status == "lost"
     desk = program.again()
     desk.program.unlock(DESK_WORD)
     desk.until_ready()
@@ -56,6 +57,20 @@ def test_the_librarians_password_sets_one_refusal_aside(at_desk: World, desk: De
     assert desk.result.headline.text() == "ĐÃ CHO MƯỢN"
     assert not desk.result.vouching.isVisible()
     assert desk.scan.hasFocus()
+    done = desk.result.answer.event
+    assert at_desk.ask(lambda library: library.store.events.get(done)).operator == "+librarian"
+
+
+def test_the_librarians_password_undoes_at_the_spot_what_the_desk_may_not_undo(at_desk: World):
+    desk = at_desk.page("open_desk")
+    press(at_desk, desk, "undo")
+    assert (desk.result.headline.text(), desk.result.override.word.text()) == ("CHƯA HOÀN TÁC", "Vẫn hoàn tác")
+    press(at_desk, desk, "override")
+    assert desk.result.vouching.secret.hasFocus()
+    give(at_desk, desk, PASSWORD)
+    assert desk.result.headline.text() == "ĐÃ HOÀN TÁC"
+    assert (desk.result.vouching.isVisible(), desk.scan.hasFocus()) == (False, True)
+    assert at_desk.ask(lambda library: library.store.items.with_barcode(LOST)[0].conditions) == ()
     done = desk.result.answer.event
     assert at_desk.ask(lambda library: library.store.events.get(done)).operator == "+librarian"
 

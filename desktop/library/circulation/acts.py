@@ -169,8 +169,10 @@ class Acts:
     ) -> Answer:
         """Put the reader at the end of the title's queue: for any copy, or for this one only."""
         line = self._store.titles.line(title_id)
-        if line is None or (item is not None and item.title_id != title_id):
+        if line is None:
             raise Refusal(Reason.UNKNOWN_TITLE, title_id=title_id)
+        if item is not None and item.title_id != line.id:
+            raise self._of_another_title(item)
         seen = self.seen(item) if item is not None else Answer("", title=line.title, title_id=line.id)
         seen, place = with_reader(seen, reader), len(queue_on(self._store, line.id, then.day)) + 1
         objections = against_holding(self._store, reader, line.id, then.day, item=item)
@@ -219,9 +221,6 @@ class Acts:
 
         The events stay in the record; they count no longer.
         """
-        item = self._store.items.get(event.item_id) if event.item_id else None
-        reader = self._store.readers.get(event.reader_id) if event.reader_id else None
-        seen = self.seen(item) if item else Answer("", title_id=event.title_id)
         for follower in self._store.events.followers(event):
             if not self._store.events.is_undone(follower.id):
                 fact = Fact(EventKind.UNDONE, follower.title_id, follower.item_id, undoes=follower.id)
@@ -229,13 +228,21 @@ class Acts:
         fact = Fact(EventKind.UNDONE, event.title_id, event.item_id, undoes=event.id, why=why)
         written = self._record.write(pen, fact, then)
         Aftermath(self._store, self.operator).of_undoing(pen, event, then)
-        told = with_reader(seen, reader) if reader else seen
-        return replace(told, status="undone", event=written, at=then.at, facts=(("undone", event.kind.value),))
+        facts = (("undone", event.kind.value),)
+        return replace(self.seen_in(event), status="undone", event=written, at=then.at, facts=facts)
 
     def seen(self, item: Item) -> Answer:
         """The beginning of an answer about this item."""
         line = self._store.titles.line(item.title_id)
         return seen_item(item, line.title if line else "")
+
+    def seen_in(self, event: Event) -> Answer:
+        """The beginning of an answer about what this event was about."""
+        item = self._store.items.get(event.item_id) if event.item_id else None
+        reader = self._store.readers.get(event.reader_id) if event.reader_id else None
+        line = self._store.titles.line(event.title_id) if event.title_id and item is None else None
+        seen = self.seen(item) if item else Answer("", title=line.title if line else "", title_id=event.title_id)
+        return with_reader(seen, reader) if reader else seen
 
     def change_due(self, pen: Pen, item: Item, day: date, then: When, *, why: str) -> Answer:
         """Move the due date of the item's loan by hand: to this day, or as any due day from a closed one."""
@@ -264,6 +271,11 @@ class Acts:
     def calendar(self) -> Calendar:
         """The unit's calendar."""
         return self._store.policies.calendar()
+
+    def _of_another_title(self, item: Item) -> Declined:
+        seen = self.seen(item)
+        told = Refusal(Reason.OF_ANOTHER_TITLE, barcode=item.barcode, title=seen.title, title_id=item.title_id)
+        return Declined(seen, told)
 
     def _wish(self, reader: Reader, item: Item, then: When) -> Wish:
         loans, loan = self._store.loans, self.loan_then(item, then)

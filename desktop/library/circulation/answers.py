@@ -20,9 +20,11 @@ REFUSED = "refused"
 class Declined(Refusal):
     """A refusal that already knows its answer; leaves the transaction so that nothing of it is written."""
 
-    def __init__(self, seen: Answer, no: Refusal) -> None:
+    def __init__(self, seen: Answer, no: Refusal, *, may_be_vouched_for: bool = False) -> None:
+        """`may_be_vouched_for`: whoever sits here lacks the right, and somebody who has it may lend it for this act."""
         super().__init__(no.reason, **no.facts)
-        self.answer = refused(seen, no)
+        answer = refused(seen, no)
+        self.answer = replace(answer, may_be_overridden=True) if may_be_vouched_for else answer
 
 
 def refused(seen: Answer, no: Refusal) -> Answer:

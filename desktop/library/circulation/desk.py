@@ -131,7 +131,7 @@ class Desk:
             self._entitled(override=override)
             reader, found = reader_of(self._store, card), item_of(self._store, barcode)
             taker = member_of(self._store, reader, member) if member else None
-            then = when(self._store, at)
+            then = self._when(at)
             answer = self._acts.lend(pen, reader, _item(found), then, override=override, member=taker)
             return replace(answer, repaired_from=found.repaired_from)
 
@@ -140,25 +140,12 @@ class Desk:
 
     def give_back(self, barcode: str, *, at: Moment | None = None) -> Answer:
         """Take the item back from whoever has it. Refused when nobody has (not-on-loan), unless it is told late."""
-
-        def act(pen: Pen) -> Answer:
-            found = item_of(self._store, barcode)
-            answer = self._acts.give_back(pen, _item(found), when(self._store, at))
-            return replace(answer, repaired_from=found.repaired_from)
-
-        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
+        return self.with_item(barcode, Acts.give_back, at=at)
 
     def renew(self, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
         """Give the reader who has the item more time."""
-
-        def act(pen: Pen) -> Answer:
-            self._entitled(override=override)
-            found = item_of(self._store, barcode)
-            answer = self._acts.renew(pen, _item(found), when(self._store, at), override=override)
-            return replace(answer, repaired_from=found.repaired_from)
-
-        seen = Answer("", barcode=Barcode(clean_code(barcode)))
-        return self._answered(act, seen, partial(self.renew, barcode, at=at, override=True))
+        again = partial(self.renew, barcode, at=at, override=True)
+        return self.with_item(barcode, partial(Acts.renew, override=override), at=at, override=override, again=again)
 
     def hold(
         self,
@@ -174,7 +161,7 @@ class Desk:
 
         def act(pen: Pen) -> Answer:
             self._entitled(override=override)
-            reader, then = reader_of(self._store, card), when(self._store, at)
+            reader, then = reader_of(self._store, card), self._when(at)
             item = _item(item_of(self._store, barcode)) if barcode else None
             title = TitleId(title_id or (item.title_id if item else ""))
             return self._acts.hold(pen, reader, title, then, override=override, item=item, until=until)
@@ -199,24 +186,16 @@ class Desk:
 
     def shelve(self, barcode: str) -> Answer:
         """Put this copy aside for the first who waits for it. Refused (no-such-hold) when nobody does."""
-
-        def act(pen: Pen) -> Answer:
-            found = item_of(self._store, barcode)
-            answer = self._acts.shelve(pen, _item(found), when(self._store, None))
-            return replace(answer, repaired_from=found.repaired_from)
-
-        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
+        return self.with_item(barcode, Acts.shelve)
 
     def change_due(self, barcode: str, day: date, why: str, *, at: Moment | None = None) -> Answer:
         """Move the due date of the copy's loan by hand, and note why. Refused: NOT_ENTITLED, NOT_ON_LOAN, …"""
 
-        def act(pen: Pen) -> Answer:
+        def act(acts: Acts, pen: Pen, item: Item, then: When) -> Answer:
             self._rights.require(Task.CORRECT)
-            found = item_of(self._store, barcode)
-            answer = self._acts.change_due(pen, _item(found), day, when(self._store, at), why=why)
-            return replace(answer, repaired_from=found.repaired_from)
+            return acts.change_due(pen, item, day, then, why=why)
 
-        return self._answered(act, Answer("", barcode=Barcode(clean_code(barcode))))
+        return self.with_item(barcode, act, at=at)
 
     def with_item(
         self,
@@ -235,25 +214,23 @@ class Desk:
         def whole(pen: Pen) -> Answer:
             self._entitled(override=override)
             found = item_of(self._store, barcode)
-            answer = act(self._acts, pen, _item(found), when(self._store, at))
+            answer = act(self._acts, pen, _item(found), self._when(at))
             return replace(answer, repaired_from=found.repaired_from)
 
         return self._answered(whole, Answer("", barcode=Barcode(clean_code(barcode))), again)
 
     def undo(self, *, why: str = "") -> Answer:
         """Take back the last act of this desk today; again for the one before."""
-
-        def act(pen: Pen) -> Answer:
-            last = self._last_act()
-            if last is None:
-                raise Refusal(Reason.NOTHING_TO_UNDO)
-            require_undoing(self._rights, last)
-            return self._acts.undo(pen, last, when(self._store, None), why=why)
-
-        return self._answered(act, Answer(""))
+        last = self._last_act()
+        if last is None:
+            return self._refuse(Answer(""), Refusal(Reason.NOTHING_TO_UNDO))
+        return self.take_back(last.id, why=why)
 
     def take_back(self, event_id: EventId, *, why: str = "") -> Answer:
-        """Take back this act, whoever did it and when; refused (nothing-to-undo) when it counts no more."""
+        """Take back this act, whoever did it and when; refused (nothing-to-undo) when it counts no more.
+
+        Refused (not-entitled), it waits for whoever vouches for it (`override`).
+        """
 
         def act(pen: Pen) -> Answer:
             event = self._store.events.get(event_id)
@@ -261,10 +238,10 @@ class Desk:
                 raise Refusal(Reason.UNKNOWN_ID, id=event_id)
             if event.kind is EventKind.UNDONE or self._store.events.is_undone(event_id):
                 raise Refusal(Reason.NOTHING_TO_UNDO)
-            require_undoing(self._rights, event)
+            require_undoing(self._rights, event, self._acts.seen_in(event))
             return self._acts.undo(pen, event, when(self._store, None), why=why)
 
-        return self._answered(act, Answer(""))
+        return self._answered(act, Answer(""), partial(self.take_back, event_id, why=why))
 
     def override(self, *, by: Rights | None = None) -> Answer:
         """Do what was refused last all the same. `by`: whose rights this one act has, when not the desk's own.
@@ -312,6 +289,12 @@ class Desk:
     def _entitled(self, *, override: bool) -> None:
         if override:
             self._rights.require(Task.OVERRIDE)
+
+    def _when(self, at: Moment | None) -> When:
+        """Now, or an earlier time: that is not everybody's to tell, whichever door it comes through."""
+        if at is not None:
+            self._rights.require(Task.CORRECT)
+        return when(self._store, at)
 
     def _follow(self, found: Recognised, at: Moment | None) -> Scanned:
         match found:

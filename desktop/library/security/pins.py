@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nacl.exceptions import InvalidkeyError
@@ -38,11 +39,13 @@ class Pins:
     def set(self, card: str, pin: str) -> Reader:
         """Give the reader this PIN, instead of any before. It also ends a pause after wrong tries.
 
-        Raises Refusal: NOT_ENTITLED, UNKNOWN_CARD, INVALID_PIN.
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_CARD, INVALID_PIN, GUESSABLE_PIN.
         """
         self._rights.require(Task.REGISTER)
         if not (pin.isascii() and pin.isdecimal() and SHORTEST <= len(pin) <= LONGEST):
             raise Refusal(Reason.INVALID_PIN, shortest=SHORTEST, longest=LONGEST)
+        if is_guessable(pin, reader_of(self._store, card).card):
+            raise Refusal(Reason.GUESSABLE_PIN)
         hashed = argon2id.str(pin.encode(), opslimit=_WORK, memlimit=_MEMORY).decode()
         return self._keep(card, hashed)
 
@@ -91,6 +94,16 @@ class Pins:
             if wrong:
                 tries[reader.id] = (wrong, self._store.now_ms())
             self._store.profile.put(_TRIES, tries)
+
+
+def is_guessable(pin: str, card: str) -> bool:
+    """Whether it is among the first that anybody would try: one digit, digits in a row, a part of the card's number.
+
+    After NIST SP 800-63B, 5.1.1.2: a secret that is chosen is compared with those that are expected. Asked only where
+    a PIN is set: whoever has such a one keeps it.
+    """
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return steps in ({0}, {1}, {-1}) or pin in "".join(filter(str.isdecimal, card))
 
 
 def _is(pin: str, hashed: str) -> bool:
