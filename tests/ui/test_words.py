@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import string
 from pathlib import Path
 
 import pytest
 
 import desktop.ui
+import resources
 from desktop.filled import filled
 from desktop.ui.words import Language, table
 from tests.counting import counts_many_only
@@ -80,6 +82,15 @@ def test_every_sentence_of_the_windows_is_translated() -> None:
         if sentence not in english()
     }
     assert missing == {}
+
+
+def test_no_sentence_has_two_translations() -> None:
+    """The tables are joined: of two, one would stand where the other was meant."""
+    said: dict[str, set[str]] = {}
+    for file in sorted(resources.path("translations/en").glob("*.json")):
+        for sentence, words in json.loads(file.read_text("utf-8")).items():
+            said.setdefault(sentence, set()).add(words)
+    assert {sentence: ways for sentence, ways in said.items() if len(ways) > 1} == {}
 
 
 def test_no_translation_is_left_over() -> None:

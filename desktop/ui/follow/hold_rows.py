@@ -67,7 +67,7 @@ def _soft(_: HoldLine) -> str:
 
 
 _TITLE: Column[HoldLine] = Column("Nhan đề", lambda line: line.title, 0)
-_READER = Column("Bạn đọc", reader_words, 210, strong=True)
+_READER = Column("Tên bạn đọc", reader_words, 210, strong=True)
 _CODE: Column[HoldLine] = Column("Mã vạch", lambda line: line.barcode, 116, _soft)
 
 COLUMNS: dict[str, tuple[Column[HoldLine], ...]] = {

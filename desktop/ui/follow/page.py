@@ -16,7 +16,7 @@ class FollowPage(TabbedPage):
     """Each part is a page of its own; a new one is one more line of `tabs`."""
 
     tabs: ClassVar[tuple[Tab, ...]] = (
-        Tab("holds", "Đặt mượn", "bookmark", HoldsPage),
+        Tab("holds", "Lượt đặt mượn", "bookmark", HoldsPage),
         Tab("overdue", "Quá hạn", "calendar-clock", OverduePage),
         Tab("late", "Nhập bù", "history", LatePage),
         Tab("reading_room", "Đọc tại chỗ", "book-open", ReadingRoomPage),
