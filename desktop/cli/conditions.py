@@ -109,7 +109,10 @@ COMMANDS = (
             _WHY,
             argument(
                 "--price",
-                ("giá cuốn sách, khi thư viện không biết", "what the copy cost, where the library does not know"),
+                (
+                    "giá cuốn sách, khi thư viện không biết; 0: đền bằng sách cùng loại",
+                    "what the copy cost, where the library does not know; 0: the same book is owed",
+                ),
                 metavar="AMOUNT",
             ),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from desktop.library.model.money import Purpose
 if TYPE_CHECKING:
     from desktop.cli.command import Results
     from desktop.cli.session import Session
-    from desktop.library.model.money import Account, AccountLine, Clearance, DayBookLine, Debt, Receipt
+    from desktop.library.model.money import Account, AccountLine, Clearance, DayBook, DayBookLine, Debt, Receipt
 
 
 def _owes(session: Session) -> Results:
@@ -65,6 +66,13 @@ def _forgive(session: Session) -> Results:
         yield _account(library.money.card_of(account), account)
 
 
+def _in_money(session: Session) -> Results:
+    asked = session.asked
+    with session.library() as library:
+        account = library.money.in_money(asked.charge, asked.why, price=amount_typed(asked.price))
+        yield _account(library.money.card_of(account), account)
+
+
 def _replace(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
@@ -80,12 +88,24 @@ def _void(session: Session) -> Results:
 
 
 def _day_book(session: Session) -> Results:
-    asked = session.asked
+    first, last = _days(session.asked.day)
     with session.library() as library:
-        book = library.money.day_book(_day(asked.day))
-    yield from (Told(_day_facts(line), _day_line(line)) for line in book.lines)
-    total = {"day": book.day.isoformat(), "total": book.total, "by_operator": dict(book.by_operator)}
-    yield Told(total, said("day total", day=day(book.day), total=book.total))
+        book = library.money.day_book(first, last)
+    yield from (Told(_day_facts(line), _day_line(line, book)) for line in book.lines)
+    total = {
+        "day": book.day.isoformat(),
+        "until": book.until.isoformat(),
+        "total": book.total,
+        "by_operator": dict(book.by_operator),
+    }
+    yield Told(total, _totals(book))
+
+
+def _totals(book: DayBook) -> str:
+    head = "day total" if book.day == book.until else "days total"
+    whole = said(head, day=day(book.day), until=day(book.until), total=book.total)
+    each = (said("taken by", operator=name or said("nobody"), amount=sum_) for name, sum_ in book.by_operator)
+    return "\n".join((whole, *each))
 
 
 def _settled(session: Session) -> Results:
@@ -128,6 +148,7 @@ def _debt_facts(debt: Debt) -> facts.Facts:
         "amount": charge.amount,
         "owed": debt.owed,
         "like_for_like": debt.is_like_for_like,
+        "price": debt.price,
         "came_back": debt.came_back,
         "at": facts.moment(charge.at),
         "why": charge.why or None,
@@ -195,16 +216,23 @@ def _day_facts(line: DayBookLine) -> facts.Facts:
     }
 
 
-def _day_line(line: DayBookLine) -> str:
-    _, _, time = moment(line.at).partition(" ")
+def _day_line(line: DayBookLine, book: DayBook) -> str:
+    _, _, clock = moment(line.at).partition(" ")
+    time = clock if book.day == book.until else moment(line.at)
     voided = said("void mark") if line.voided else ""
     known = {"time": time, "number": line.receipt, "card": line.card or "", "operator": line.operator}
     return said("day line", amount=line.amount, voided=voided, **known)
 
 
-def _day(text: str | None) -> date | None:
+def _days(text: str | None) -> tuple[date | None, date | None]:
+    """The day, or the first and the last of a month; neither for today."""
+    if not text:
+        return None, None
     try:
-        return date.fromisoformat(text) if text else None
+        if len(text) == len("2026-11"):
+            first = date.fromisoformat(f"{text}-01")
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
+        return date.fromisoformat(text), None
     except ValueError as error:
         raise Usage(words("not a day", text=text)) from error
 
@@ -259,6 +287,16 @@ COMMANDS = (
     Command("refund", ("trả lại tiền thừa", "give money back"), _refund, (_CARD, _SOME, _WHY)),
     Command("forgive", ("miễn một khoản nợ", "let a debt go"), _forgive, (_CHARGE, _SOME, _WHY)),
     Command(
+        "in-money",
+        ("thu tiền thay cho sách cùng loại", "take money for a debt of the same book"),
+        _in_money,
+        (
+            _CHARGE,
+            argument("--price", ("giá cuốn sách; bỏ trống: giá trong kho", "its price; without: the catalogue's")),
+            _WHY,
+        ),
+    ),
+    Command(
         "replace",
         ("nhận sách cùng loại thay cho cuốn mất", "take the same book in place of the lost one"),
         _replace,
@@ -272,9 +310,16 @@ COMMANDS = (
     ),
     Command(
         "day-book",
-        ("sổ thu trong ngày", "what was taken on a day"),
+        ("sổ thu một ngày hay một tháng", "what was taken on a day, or in a month"),
         _day_book,
-        (argument("day", ("ngày, ví dụ 2026-11-23", "the day, as 2026-11-23"), metavar="DAY", nargs="?"),),
+        (
+            argument(
+                "day",
+                ("ngày 2026-11-23, hoặc cả tháng 2026-11", "the day, as 2026-11-23, or a whole month, as 2026-11"),
+                metavar="DAY",
+                nargs="?",
+            ),
+        ),
     ),
     Command(
         "settled",

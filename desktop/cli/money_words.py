@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.cli.wording import chosen
+from desktop.cli.wording import chosen, grouped
 from desktop.filled import filled
 from desktop.library.model.item import Access, Condition
 from desktop.library.model.money import EntryKind, Purpose
@@ -28,6 +28,10 @@ SAID: Mapping[str, Both] = {
     ),
     "charged": ("  {card} nợ thêm {amount} đ.", "  {card} owes {amount} đồng more."),
     "like for like": ("  {card} bồi thường bằng sách cùng loại.", "  {card} is to bring the same book."),
+    "without price": (
+        "  Cuốn này không tính giá. Muốn thu tiền: xem mã khoản bằng owes, rồi in-money MÃ --price GIÁ --why LÝ_DO.",
+        "  No price was said. For money after all: find its id with owes, then in-money ID --price PRICE --why WHY.",
+    ),
     "access": ("{barcode}: {access}", "{barcode}: {access}"),
     "marked": ("{barcode}: {marks}", "{barcode}: {marks}"),
     "no marks": ("không có dấu hiệu nào", "no marks"),
@@ -56,6 +60,9 @@ SAID: Mapping[str, Both] = {
         "{time}  {number:<22}  {card:<10}  {amount:>12} đ  {operator}{voided}",
     ),
     "day total": ("Ngày {day}: {total} đ", "{day}: {total} đ"),
+    "days total": ("Từ {day} đến {until}: {total} đ", "{day} to {until}: {total} đ"),
+    "taken by": ("  {operator}: {amount} đ", "  {operator}: {amount} đ"),
+    "nobody": ("(không ghi tên)", "(no name)"),
     "void mark": ("  (đã huỷ)", "  (voided)"),
     "clear": ("{card} không nợ sách, không nợ tiền.", "{card} owes no book and no money."),
     "not clear": (
@@ -99,11 +106,6 @@ def said(text: str, /, **facts: object) -> str:
     return filled(chosen(SAID[text]), {name: "" if fact is None else fact for name, fact in told.items()})
 
 
-def grouped(amount: int) -> str:
-    """Đồng as people write them: 95.000."""
-    return f"{amount:,}".replace(",", ".")
-
-
 def consequences(answer: Answer) -> tuple[str, ...]:
     """What an act did besides: to marks, and to the reader's account."""
     known = dict(answer.facts)
@@ -114,5 +116,6 @@ def consequences(answer: Answer) -> tuple[str, ...]:
         (known.get("give_back"), "give back", known.get("give_back")),
         (answer.charged, "charged", answer.charged),
         (known.get("like_for_like"), "like for like", None),
+        (known.get("without_price"), "without price", None),
     )
     return tuple(said(text, amount=amount, card=answer.card) for is_so, text, amount in lines if is_so)

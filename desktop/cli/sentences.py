@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.cli.money_sentences import OF_MONEY
 from desktop.cli.reader_sentences import OF_READERS
 from desktop.library.model.refusal import Reason
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
@@ -25,6 +26,10 @@ REASONS: Mapping[Reason, Both] = {
     Reason.UNKNOWN_TITLE: (
         "Không có nhan đề {name}. Tìm lại bằng lệnh find.",
         "There is no title {name}. Look for it with find.",
+    ),
+    Reason.OF_ANOTHER_TITLE: (
+        "{barcode} không phải bản của nhan đề đã nêu, mà của “{title}” ({title_id}). Sửa mã cuốn, hoặc mã nhan đề.",
+        "{barcode} is no copy of the title given, but of “{title}” ({title_id}). Correct the code, or the title's id.",
     ),
     Reason.UNKNOWN_ID: (
         "Thư viện không có “{name}”. Kiểm tra mã; lệnh find tìm nhan đề, lệnh show xem một mục.",
@@ -154,18 +159,7 @@ REASONS: Mapping[Reason, Both] = {
         "Bạn đọc còn nợ {owed} đồng. Thu bằng lệnh pay, hoặc dùng --override.",
         "The reader owes {owed} đồng. Take it with pay, or use --override.",
     ),
-    Reason.MONEY_OFF: (
-        "Thư viện này không thu tiền. Bồi thường bằng sách cùng loại, hoặc bật thu tiền trong quy định.",
-        "This library takes no money. Let the book be replaced, or switch money on in the rules.",
-    ),
-    Reason.INVALID_AMOUNT: (
-        "Số tiền “{value}” không đọc được hoặc lớn hơn khoản còn nợ. Ghi số đồng, ví dụ 95000.",
-        "The amount “{value}” cannot be read, or is more than what is owed. Write đồng, as 95000.",
-    ),
-    Reason.NOTHING_OWED: (
-        "Bạn đọc không còn nợ khoản nào. Không cần làm gì thêm.",
-        "The reader owes nothing. There is nothing to do.",
-    ),
+    **OF_MONEY,
     Reason.NOT_LOST: (
         "{barcode} không ghi là mất. Không cần làm gì thêm.",
         "{barcode} is not noted as lost. There is nothing to do.",

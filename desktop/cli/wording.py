@@ -6,6 +6,7 @@ import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from desktop.cli.money_sentences import OF_AMOUNTS
 from desktop.cli.phrases import FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
 from desktop.filled import filled
@@ -24,6 +25,7 @@ _ALIASES = {
     "place": ("file", "profile"),
 }
 """One thing, called by whatever fact names it."""
+_AMOUNTS = frozenset({"owed", "most"})
 _ISO_DAY = len("2026-12-07")
 
 
@@ -59,7 +61,15 @@ def refusal(reason: Reason, facts: Mapping[str, object]) -> str:
     if reason is Reason.BAD_ENROLMENT:
         fault = BAD_ENROLMENT.get(str(facts.get("fault")), BAD_ENROLMENT["unreadable"])
         return f"{chosen(fault)} {chosen(REASONS[reason])}"
-    return filled(chosen(REASONS[reason]), _told(facts))
+    both = REASONS[reason]
+    if reason is Reason.INVALID_AMOUNT:
+        both = next((OF_AMOUNTS[bound] for bound in OF_AMOUNTS if bound in facts), both)
+    return filled(chosen(both), _told(facts))
+
+
+def grouped(amount: int) -> str:
+    """Đồng as people write them: 95.000."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def stop(early: Stop) -> str:
@@ -96,6 +106,8 @@ def _worded(name: str, value: object, *, is_moment: bool) -> str:
     match value:
         case int() if name.endswith("_ms") or (name == "value" and is_moment):
             return moment(value) if value > 0 else "… 1970"
+        case int() if name in _AMOUNTS:
+            return grouped(value)
         case str() if name == "field" and value in FIELDS:
             return chosen(FIELDS[value])
         case str() if name == "state" and value in STATES:

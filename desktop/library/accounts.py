@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
@@ -9,7 +10,7 @@ from desktop.library.circulation.entry import When, when
 from desktop.library.circulation.recognise import item_of, reader_of
 from desktop.library.model.ids import CardNumber, Money
 from desktop.library.model.item import Condition
-from desktop.library.model.money import Account, Debt, EntryId, EntryKind, Purpose, Receipt
+from desktop.library.model.money import MOST, Account, Debt, EntryId, EntryKind, Purpose, Receipt
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.money.book import Book, Line
 from desktop.library.money.compensation import compensation
@@ -60,9 +61,10 @@ class Accounts:
         """Whether the reader may leave: open loans, debts, holds. Raises Refusal as `reader_of`."""
         return self._reckoning.clearance(reader_of(self._store, card))
 
-    def day_book(self, day: date | None = None) -> DayBook:
-        """What was taken and given back that day (today when not given)."""
-        return self._reckoning.day_book(day or day_of(self._store.now_ms()))
+    def day_book(self, day: date | None = None, until: date | None = None) -> DayBook:
+        """What was taken and given back that day (today when not given), or from it until another, included."""
+        first = day or day_of(self._store.now_ms())
+        return self._reckoning.day_book(first, until or first)
 
     def receipt(self, entry_id: str) -> Receipt:
         """The receipt of a payment or a refund, to be printed (again). Raises Refusal(UNKNOWN_ID)."""
@@ -89,8 +91,8 @@ class Accounts:
         self._rights.require(Task.FORGIVE)
         reader = reader_of(self._store, card)
         item = self._item(barcode) if barcode else None
-        if amount < 0:
-            raise Refusal(Reason.INVALID_AMOUNT, value=amount)
+        if not 0 <= amount <= MOST:
+            raise Refusal(Reason.INVALID_AMOUNT, value=amount, most=MOST)
         if amount and not self._store.policies.terms().money:
             raise Refusal(Reason.MONEY_OFF)
         if not amount and item is None:
@@ -113,7 +115,7 @@ class Accounts:
         Never more than is owed: what is too much is a slip of the hand, or was taken already.
         Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT (fact `owed`), UNKNOWN_ID, and as `reader_of`.
         """
-        self._rights.require(Task.TAKE_MONEY)
+        self._rights.require(Task.TAKE_MONEY if at is None else Task.CORRECT)
         reader = reader_of(self._store, card)
         then = when(self._store, at)
         with self._store.writing() as pen:
@@ -126,12 +128,18 @@ class Accounts:
         return self.receipt(entry)
 
     def refund(self, card: str, amount: Money | None = None, *, why: str = "", at: Moment | None = None) -> Receipt:
-        """Give back (a part of) the reader's credit. Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT."""
+        """Give back (a part of) the reader's credit, and note why.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), NO_CREDIT, INVALID_AMOUNT, and as `reader_of`.
+        """
         self._rights.require(Task.FORGIVE)
+        _refuse_silence(why)
         reader = reader_of(self._store, card)
         then = when(self._store, at)
         with self._store.writing() as pen:
             credit = self._store.ledger.account(reader.id).credit
+            if not credit:
+                raise Refusal(Reason.NO_CREDIT, card=reader.card)
             back = credit if amount is None else amount
             _refuse_amount(back, credit)
             entry = self._with_receipt(pen, Line(EntryKind.REFUND, reader.id, back, why=nfc(why)), then)
@@ -143,8 +151,7 @@ class Accounts:
         Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOTHING_OWED, INVALID_AMOUNT.
         """
         self._rights.require(Task.FORGIVE)
-        if not why.strip():
-            raise Refusal(Reason.MISSING_FIELD, field="why")
+        _refuse_silence(why)
         reader, debt = self._debt(charge_id)
         let_go = debt.owed if amount is None else amount
         if not debt.is_like_for_like:
@@ -156,27 +163,47 @@ class Accounts:
     def replace_with(self, charge_id: str, barcode: str) -> Account:
         """The reader brought the same book: this new copy settles the debt, whatever its amount.
 
-        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, DUPLICATE_BARCODE (the lost copy itself, or one that
-        settled another debt), ITEM_LOST, and as `item_of`.
+        Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_OWED, NOT_A_REPLACEMENT (the lost copy itself, one that
+        settled another debt, or one that is lent), ITEM_LOST, and as `item_of`.
         """
         self._rights.require(Task.TAKE_MONEY)
         reader, debt = self._debt(charge_id)
         item = self._item(barcode)
-        if item.id == debt.charge.item_id or self._replaces_already(item):
-            raise Refusal(Reason.DUPLICATE_BARCODE, barcode=item.barcode)
+        if item.id == debt.charge.item_id or self._replaces_already(item) or self._store.loans.open_of_item(item.id):
+            raise Refusal(Reason.NOT_A_REPLACEMENT, barcode=item.barcode)
         if item.has(Condition.LOST):
             raise Refusal(Reason.ITEM_LOST, barcode=item.barcode)
         offsets = ((debt.charge.id, Money(0)),)
         self._write(Line(EntryKind.REPLACED, reader.id, item_id=item.id, offsets=offsets))
         return self._reckoning.named(reader)
 
-    def void(self, entry_id: str, why: str = "") -> None:
-        """An entry typed by mistake counts no more. Raises Refusal: NOT_ENTITLED, UNKNOWN_ID, NOTHING_TO_UNDO."""
+    def in_money(self, charge_id: str, why: str = "", *, price: Money | None = None) -> Account:
+        """The same book cannot be had: what it costs is owed in its place, by its price or this one.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOTHING_OWED, OWED_IN_MONEY, MONEY_OFF,
+        PRICE_UNKNOWN, INVALID_AMOUNT.
+        """
         self._rights.require(Task.FORGIVE)
+        _refuse_silence(why)
+        reader, debt = self._debt(charge_id)
+        charge, amount = debt.charge, self._worth(debt, price)
+        line = Line(EntryKind.CHARGE, reader.id, amount, charge.item_id, charge.loan, purpose=charge.purpose)
+        with self._store.writing() as pen:
+            self._book().void(pen, (charge,), about=None, why=nfc(why))
+            self._book().note(pen, replace(line, about=charge.about, instead_of=charge.id, why=nfc(why)))
+        return self._reckoning.named(reader)
+
+    def void(self, entry_id: str, why: str = "") -> None:
+        """An entry typed by mistake counts no more.
+
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOT_VOIDABLE.
+        """
+        self._rights.require(Task.FORGIVE)
+        _refuse_silence(why)
         entry = self._entry(entry_id)
-        known = self._store.ledger.account(entry.reader_id) if entry.reader_id else Account()
-        if entry.id in known.voided or entry.kind is EntryKind.VOID:
-            raise Refusal(Reason.NOTHING_TO_UNDO)
+        known = self._store.ledger.account(entry.reader_id) if entry.reader_id else None
+        if known is None or entry.id in known.voided or entry.kind is EntryKind.VOID:
+            raise Refusal(Reason.NOT_VOIDABLE)
         with self._store.writing() as pen:
             self._book().void(pen, (entry,), about=None, why=nfc(why))
 
@@ -184,6 +211,21 @@ class Accounts:
         entries = self._store.ledger.of_item(item.id)
         replaced = (entry for entry in entries if entry.kind is EntryKind.REPLACED and entry.reader_id)
         return any(e.id not in self._store.ledger.account(str(e.reader_id)).voided for e in replaced)
+
+    def _worth(self, debt: Debt, price: Money | None) -> Money:
+        terms, item = self._store.policies.terms(), self._store.items.get(debt.charge.item_id or "")
+        if not debt.is_like_for_like:
+            raise Refusal(Reason.OWED_IN_MONEY)
+        if not terms.money:
+            raise Refusal(Reason.MONEY_OFF)
+        if item is None:
+            raise Refusal(Reason.UNKNOWN_ID, field="charge", value=debt.charge.id)
+        amount = compensation(terms, item, price).amount
+        if not amount:
+            raise Refusal(Reason.PRICE_UNKNOWN, barcode=item.barcode)
+        if amount > MOST:
+            raise Refusal(Reason.INVALID_AMOUNT, value=amount, most=MOST)
+        return amount
 
     def _debt(self, charge_id: str) -> tuple[Reader, Debt]:
         entry = self._entry(charge_id)
@@ -239,6 +281,11 @@ def _shared(amount: Money, debts: Sequence[Debt]) -> tuple[tuple[EntryId, Money]
             parts.append((debt.charge.id, Money(part)))
         left -= part
     return tuple(parts)
+
+
+def _refuse_silence(why: str) -> None:
+    if not why.strip():
+        raise Refusal(Reason.MISSING_FIELD, field="why")
 
 
 def _refuse_amount(amount: Money, owed: Money) -> None:

@@ -46,8 +46,8 @@ class Reckoning:
 
     def named(self, reader: Reader) -> Account:
         """The reader's account, its debts with their books."""
-        account = self._store.ledger.account(reader.id)
-        return replace(account, reader_id=reader.id, debts=tuple(map(self._debt, account.debts)))
+        account, money = self._store.ledger.account(reader.id), self._takes_money()
+        return replace(account, reader_id=reader.id, debts=tuple(self._debt(debt, money) for debt in account.debts))
 
     def owing(self) -> tuple[AccountLine, ...]:
         """Every reader with an open debt or a credit, by card."""
@@ -61,8 +61,9 @@ class Reckoning:
 
     def open_debts(self) -> tuple[DebtLine, ...]:
         """Every open debt, the newest first."""
+        money = self._takes_money()
         lines = (
-            DebtLine(card, name, self._debt(debt))
+            DebtLine(card, name, self._debt(debt, money))
             for card, name, account in self._unsettled()
             for debt in account.open_debts
         )
@@ -74,15 +75,15 @@ class Reckoning:
         panel = panel_of(self._store, reader, day_of(self._store.now_ms()))
         return Clearance(reader.card, panel.loans, account.open_debts, account.owed, account.credit, panel.holds)
 
-    def day_book(self, day: date) -> DayBook:
-        """Money that changed hands on this day, in order."""
-        lines = tuple(self._day_lines(day))
+    def day_book(self, day: date, until: date) -> DayBook:
+        """Money that changed hands from this day to that (included), in order."""
+        lines = tuple(self._day_lines(day, until))
         by_operator: Counter[str] = Counter()
         for line in lines:
             by_operator[line.operator] += 0 if line.voided else line.amount
         total = sum(line.amount for line in lines if not line.voided)
         told = tuple((name, Money(amount)) for name, amount in sorted(by_operator.items()))
-        return DayBook(day, lines, Money(total), told)
+        return DayBook(day, until, lines, Money(total), told)
 
     def receipt(self, entry: Entry) -> Receipt:
         """The receipt of a payment or a refund. Raises Refusal(UNKNOWN_ID) for any other entry."""
@@ -108,9 +109,10 @@ class Reckoning:
         """When the day begins and ends, ms."""
         return start_of(day), start_of(day) + DAY_MS
 
-    def _day_lines(self, day: date) -> Iterator[DayBookLine]:
+    def _day_lines(self, day: date, until: date) -> Iterator[DayBookLine]:
         accounts: dict[ReaderId, Account] = {}
-        for entry in self._store.ledger.between(*self.bounds(day)):
+        (since, _), (_, before) = self.bounds(day), self.bounds(until)
+        for entry in self._store.ledger.between(since, before):
             if entry.kind not in _SIGN:
                 continue
             reader = self._reader(entry.reader_id)
@@ -128,7 +130,10 @@ class Reckoning:
                 reader = self._reader(reader_id)
                 yield reader.card if reader else CardNumber(""), reader.name if reader else "", account
 
-    def _debt(self, debt: Debt) -> Debt:
+    def _takes_money(self) -> bool:
+        return self._store.policies.terms().money
+
+    def _debt(self, debt: Debt, money: bool) -> Debt:  # noqa: FBT001 - whether this library takes any
         charge = debt.charge
         item = self._store.items.get(charge.item_id) if charge.item_id else None
         line = self._store.titles.line(item.title_id) if item else None
@@ -138,6 +143,8 @@ class Reckoning:
             barcode=item.barcode if item else Barcode(""),
             title=line.title if line else "",
             came_back=loan is not None and loan.closed_as == RETURNED,
+            may_be_money=money and debt.is_like_for_like and item is not None,
+            price=(item.price or None) if money and item and debt.is_like_for_like else None,
         )
 
     def _reader(self, reader_id: ReaderId | None) -> Reader | None:

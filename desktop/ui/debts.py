@@ -36,6 +36,11 @@ def amount_typed(text: str) -> Money:
     return amount
 
 
+def price_of(text: str) -> Money | None:
+    """As `amount_typed`; None where nothing was typed: the catalogue's price holds."""
+    return amount_typed(text) if text.strip() else None
+
+
 def purpose_words(debt: Debt) -> str:
     """What it is for, and since when."""
     day = short_day(local(debt.charge.at).date())
@@ -79,6 +84,8 @@ def act_words(answer: Answer) -> str:
         parts.append(tr("{reader} nợ thêm {amount}.", amount=dong(answer.charged), **told))
     if known.get("like_for_like"):
         parts.append(tr("{reader} đền bằng sách cùng loại.", **told))
+    if known.get("without_price"):
+        parts.append(tr("Cuốn này không tính giá. Muốn thu tiền: chọn khoản này ở Chưa bồi thường, bấm Thu bằng tiền."))
     return " ".join((*parts, *settled_words(answer), *waiting_words(answer)))
 
 

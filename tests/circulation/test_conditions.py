@@ -10,6 +10,7 @@ from desktop.library.circulation.reading_room import ReadingRoom
 from desktop.library.model.hold import HoldState
 from desktop.library.model.ids import Money
 from desktop.library.model.item import Condition
+from desktop.library.model.money import MOST
 from desktop.library.model.refusal import Reason
 from tests.circulation.losses_world import PRICE, Losses, done, lent
 
@@ -31,10 +32,10 @@ class TestLost:
         charging.conditions.declare_lost(barcode)
         assert charging.account(card).owed == 5 * PRICE
 
-    def test_where_the_price_is_not_known_somebody_says_it(self, charging: Losses):
-        card, barcode = lent(charging, None)
-        refused = charging.conditions.declare_lost(barcode)
-        assert (refused.reason, dict(refused.facts)["field"]) == (Reason.MISSING_FIELD, "price")
+    @pytest.mark.parametrize("price", [None, 0])
+    def test_where_the_price_is_not_known_somebody_says_it(self, charging: Losses, price: int | None):
+        card, barcode = lent(charging, price)
+        assert charging.conditions.declare_lost(barcode).reason is Reason.PRICE_UNKNOWN
         assert (charging.item(barcode).conditions, charging.ledger()) == ((), 0)
         done(charging.conditions.declare_lost(barcode, price=Money(41_500)), "lost")
         assert charging.account(card).owed == 125_000
@@ -45,6 +46,23 @@ class TestLost:
         assert (answer.charged, dict(answer.facts)) == (0, {"like_for_like": True})
         assert losses.account(card).owed == 0
         assert [debt.barcode for debt in losses.account(card).open_debts] == [barcode]
+
+    def test_who_says_that_it_costs_nothing_is_told_that_the_same_book_is_owed(self, charging: Losses):
+        card, barcode = lent(charging, None)
+        answer = done(charging.conditions.declare_lost(barcode, price=Money(0)), "lost")
+        assert (answer.charged, dict(answer.facts)) == (0, {"like_for_like": True, "without_price": True})
+        assert [debt.is_like_for_like for debt in charging.account(card).open_debts] == [True]
+        charging.terms(like_for_like=False)
+        _, other = lent(charging, None)
+        assert done(charging.conditions.declare_lost(other, price=Money(0)), "lost").charged is None
+
+    def test_a_price_that_no_book_has_is_a_slip(self, charging: Losses):
+        _, barcode = lent(charging, 999_999_999_999)
+        for price in (None, Money(400_000_000)):
+            refused = charging.conditions.declare_lost(barcode, price=price)
+            assert (refused.reason, dict(refused.facts)["most"]) == (Reason.INVALID_AMOUNT, MOST)
+        assert (charging.item(barcode).conditions, charging.ledger()) == ((), 0)
+        assert charging.conditions.damaged(barcode, amount=Money(MOST + 1)).reason is Reason.INVALID_AMOUNT
 
     def test_where_neither_is_asked_for_nothing_is_charged(self, losses: Losses):
         losses.terms(like_for_like=False)
@@ -87,7 +105,7 @@ class TestComingBack:
         answer = done(charging.desk.give_back(barcode), "returned")
         assert dict(answer.facts) == {"give_back": 3 * PRICE}
         assert charging.account(card).credit == 3 * PRICE
-        assert charging.money.refund(card).amount == -3 * PRICE
+        assert charging.money.refund(card, why="sách đã về").amount == -3 * PRICE
         assert charging.account(card).is_settled
 
     def test_another_copy_that_was_brought_for_it_stays(self, charging: Losses):

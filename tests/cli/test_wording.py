@@ -93,7 +93,8 @@ def test_days_and_moments_are_told_as_people_write_them():
     assert "07/12/2026" in wording.refusal(Reason.ALREADY_LENT_TO_READER, {"due": "2026-12-07"})
     assert "07/12/2026 08:30" in wording.refusal(Reason.CLOCK_UNCERTAIN, {"now_ms": 1_796_607_000_000})
     assert "07/12/2026 08:30" in wording.refusal(Reason.INVALID_DATE, {"field": "at", "value": 1_796_607_000_000})
-    assert "“300000”" in wording.refusal(Reason.INVALID_AMOUNT, {"value": 300_000, "owed": 20_000})
+    assert " 20.000 đ" in wording.refusal(Reason.INVALID_AMOUNT, {"value": 300_000, "owed": 20_000})
+    assert "“mười”" in wording.refusal(Reason.INVALID_AMOUNT, {"value": "mười"})
 
 
 def test_exit_codes_are_those_scripts_rely_on():

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import Moment, Money
-from desktop.library.model.money import EntryKind, Purpose
+from desktop.library.model.money import MOST, EntryKind, Purpose
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.security.rights import Rights
 from desktop.library.store.store import Store
@@ -101,14 +101,16 @@ def test_the_same_book_settles_the_debt_once(world: Losses):
     new = world.an_item()
     assert world.money.replace_with(charge, new).is_settled
     _, second = a_loss(world, card)
-    assert refusal(lambda: world.money.replace_with(second, new)).reason is Reason.DUPLICATE_BARCODE
+    assert refusal(lambda: world.money.replace_with(second, new)).reason is Reason.NOT_A_REPLACEMENT
     assert refusal(lambda: world.money.replace_with(charge, world.an_item())).reason is Reason.NOTHING_OWED
 
 
 def test_the_lost_copy_itself_replaces_nothing(world: Losses):
     card, charge = a_loss(world)
     (debt,) = world.account(card).debts
-    assert refusal(lambda: world.money.replace_with(charge, debt.barcode)).reason is Reason.DUPLICATE_BARCODE
+    assert refusal(lambda: world.money.replace_with(charge, debt.barcode)).reason is Reason.NOT_A_REPLACEMENT
+    lent = world.a_loan().barcode
+    assert refusal(lambda: world.money.replace_with(charge, lent)).reason is Reason.NOT_A_REPLACEMENT
     lost_too, _ = a_loss(world)
     (other,) = world.account(lost_too).debts
     assert refusal(lambda: world.money.replace_with(charge, other.barcode)).reason is Reason.ITEM_LOST
@@ -117,6 +119,7 @@ def test_the_lost_copy_itself_replaces_nothing(world: Losses):
 def test_a_charge_by_hand_needs_money_to_be_on(world: Losses):
     card = world.a_reader()
     assert world.money.charge(card, Money(10_000), why="làm lại thẻ").owed == 10_000
+    assert refusal(lambda: world.money.charge(card, Money(9_786_041_234_567))).facts["most"] == MOST
     world.terms(money=False)
     assert refusal(lambda: world.money.charge(card, Money(10_000))).reason is Reason.MONEY_OFF
     assert refusal(lambda: world.money.charge(card, Money(0))).reason is Reason.MISSING_FIELD
@@ -139,16 +142,33 @@ def test_a_payment_typed_by_mistake_is_taken_back(world: Losses):
     assert world.account(card).owed == 3 * PRICE
     assert world.money.receipt(receipt.entry).voided
     assert (world.money.day_book().total, [line.voided for line in world.money.day_book().lines]) == (0, [True])
-    assert refusal(lambda: world.money.void(receipt.entry)).reason is Reason.NOTHING_TO_UNDO
+    assert refusal(lambda: world.money.void(receipt.entry, "lần nữa")).reason is Reason.NOT_VOIDABLE
+    (void,) = (entry for entry in world.account(card).entries if entry.kind is EntryKind.VOID)
+    assert (void.why, void.operator) == ("gõ nhầm thẻ", "Lan")
+
+
+def test_whoever_corrects_the_book_says_why(world: Losses):
+    card, charge = a_loss(world)
+    receipt = world.money.pay(card, Money(3 * PRICE))
+    kept = world.ledger()
+    for attempt in (
+        lambda: world.money.void(receipt.entry, "  "),
+        lambda: world.money.refund(card),
+        lambda: world.money.forgive(charge),
+        lambda: world.money.in_money(charge),
+    ):
+        no = refusal(attempt)
+        assert (no.reason, no.facts) == (Reason.MISSING_FIELD, {"field": "why"})
+    assert world.ledger() == kept
 
 
 def test_no_more_is_given_back_than_is_the_readers(world: Losses):
     card, charge = a_loss(world)
-    assert refusal(lambda: world.money.refund(card)).reason is Reason.NOTHING_OWED
+    assert refusal(lambda: world.money.refund(card, why="nhầm")).reason is Reason.NO_CREDIT
     world.money.pay(card, Money(3 * PRICE))
-    world.money.void(charge)
-    assert refusal(lambda: world.money.refund(card, Money(3 * PRICE + 1))).reason is Reason.INVALID_AMOUNT
-    assert world.money.refund(card, Money(1000)).amount == -1000
+    world.money.void(charge, "sách không mất")
+    assert refusal(lambda: world.money.refund(card, Money(3 * PRICE + 1), why="x")).reason is Reason.INVALID_AMOUNT
+    assert world.money.refund(card, Money(1000), why="trả bớt").amount == -1000
     assert world.account(card).credit == 3 * PRICE - 1000
 
 
@@ -165,6 +185,16 @@ def test_the_day_book_tells_what_was_taken_that_day_and_by_whom(world: Losses):
     assert [line.receipt for line in book.lines] == [first.number, second.number]
     assert (book.total, book.by_operator) == (15_000, (("Hoa", 5_000), ("Lan", 10_000)))
     assert world.money.day_book(date(2026, 1, 5)).lines == ()
+
+
+def test_a_month_is_reckoned_from_its_first_day_to_its_last_by_the_clock_of_this_country(world: Losses):
+    card, _ = a_loss(world)
+    for day, hour, amount in ((date(2026, 11, 1), 0, 1), (date(2026, 11, 30), 23, 20), (date(2026, 12, 1), 0, 100)):
+        world.now = max(world.now, world.moment(day, hour))
+        world.money.pay(card, Money(amount * 1000), receipt=f"{day}", at=world.moment(day, hour))
+    november = world.money.day_book(date(2026, 11, 1), date(2026, 11, 30))
+    assert [line.receipt for line in november.lines] == ["2026-11-01", "2026-11-30"]
+    assert (november.total, november.by_operator) == (21_000, (("Lan", 21_000),))
 
 
 def test_money_taken_on_paper_stands_on_its_day_with_its_number(world: Losses):
@@ -256,10 +286,52 @@ def test_what_is_owed_is_read_fast_from_a_long_account(world: Losses):
     assert world.store.ledger.owed(reader.id) == 0
 
 
+class TestMoneyInPlaceOfTheSameBook:
+    @pytest.fixture
+    def owed(self, world: Losses) -> tuple[str, str, str]:
+        """Who owes the same book, the debt, and the lost copy."""
+        world.terms(money=False)
+        card, charge = a_loss(world)
+        (debt,) = world.account(card).debts
+        return card, charge, debt.barcode
+
+    def test_it_is_reckoned_from_the_price_and_tells_why(self, world: Losses, owed: tuple[str, str, str]):
+        card, charge, _ = owed
+        assert refusal(lambda: world.money.in_money(charge, "không mua được")).reason is Reason.MONEY_OFF
+        world.terms(money=True)
+        (debt,) = world.account(card).open_debts
+        assert (debt.may_be_money, debt.price) == (True, PRICE)
+        (now,) = world.money.in_money(charge, "không mua được").open_debts
+        assert (now.owed, now.charge.purpose, now.charge.why) == (3 * PRICE, Purpose.LOST, "không mua được")
+        assert refusal(lambda: world.money.in_money(now.charge.id, "x")).reason is Reason.OWED_IN_MONEY
+        assert refusal(lambda: world.money.in_money(charge, "x")).reason is Reason.UNKNOWN_ID
+        assert world.money.pay(card, Money(3 * PRICE)).left == 0
+
+    def test_without_a_price_it_is_asked_for(self, world: Losses, owed: tuple[str, str, str]):
+        _, charge, barcode = owed
+        world.terms(money=True)
+        world.change("item", world.item(barcode).id, price=0)
+        for price in (None, Money(0)):
+            no = refusal(lambda price=price: world.money.in_money(charge, "không mua được", price=price))
+            assert no.reason is Reason.PRICE_UNKNOWN
+        dear = refusal(lambda: world.money.in_money(charge, "không mua được", price=Money(MOST)))
+        assert dear.reason is Reason.INVALID_AMOUNT
+        assert world.money.in_money(charge, "không mua được", price=Money(10_000)).owed == 30_000
+
+    @pytest.mark.parametrize("back", ["return", "undo"])
+    def test_a_loss_that_was_none_takes_the_money_back_too(self, world: Losses, owed: tuple[str, str, str], back: str):
+        card, charge, barcode = owed
+        world.terms(money=True)
+        world.money.in_money(charge, "không mua được")
+        done = world.desk.give_back(barcode) if back == "return" else world.desk.undo()
+        assert done.status == {"return": "returned", "undo": "undone"}[back]
+        assert world.account(card).is_settled
+
+
 class TestCompensation:
     @pytest.mark.parametrize(
         ("price", "origin", "amount"),
-        [(95_000, "", 285_000), (95_000, "foreign", 475_000), (41_500, "", 125_000), (100, "", 1000), (0, "", 0)],
+        [(95_000, "", 285_000), (95_000, "foreign", 475_000), (41_500, "", 125_000), (100, "", 1000), (1, "", 1000)],
     )
     def test_so_many_times_the_price_in_whole_thousands(self, world: Losses, price: int, origin: str, amount: int):
         barcode = world.a_priced_item(price, origin=origin)
@@ -271,9 +343,10 @@ class TestCompensation:
         assert world.money.compensation(world.a_priced_item(200_000)).amount == 300_000
 
     def test_without_a_price_it_asks(self, world: Losses):
-        barcode = world.a_priced_item(None)
-        cost = world.money.compensation(barcode)
-        assert (cost.price_missing, cost.amount) == (True, None)
+        for nothing in (None, 0):
+            barcode = world.a_priced_item(nothing)
+            cost = world.money.compensation(barcode)
+            assert (cost.price_missing, cost.amount) == (True, None)
         assert world.money.compensation(barcode, price=Money(10_000)).amount == 30_000
 
     def test_where_no_money_is_taken_there_is_no_amount(self, world: Losses):

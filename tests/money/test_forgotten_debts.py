@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.library.circulation.calendar import day_of
+from desktop.library.model.hold import HoldState
 from desktop.library.model.ids import Moment, Money
+from desktop.library.model.item import Condition
 from desktop.library.readers import Readers
 from tests.circulation.desk_world import new_library
 from tests.circulation.losses_world import PRICE, Losses
@@ -69,6 +71,42 @@ def test_whoever_owes_money_or_a_book_stays_named(world: Losses):
     assert Readers(world.store).unlink_old() == 0
     assert named(world, owing) > 0
     assert named(world, book) > 0
+
+
+def test_a_loss_that_nobody_was_charged_for_is_forgotten_as_a_return_is(world: Losses):
+    world.terms(money=False, like_for_like=False)
+    card, reader, barcode = a_loss(world)
+    world.conditions.damaged(barcode)
+    assert world.ledger() == 0
+    _, other, _ = a_loss(world)
+    world.terms(like_for_like=True)
+    charged = world.a_priced_item()
+    world.a_loan(card, charged)
+    world.conditions.declare_lost(charged)
+    world.days_pass(30)
+    assert Readers(world.store).unlink_old() == 0
+    world.days_pass(1)
+    assert Readers(world.store).unlink_old() == 2
+    assert named(world, other) == 0
+    (still,) = world.store.loans.history_of_reader(reader, day_of(Moment(world.now)))
+    assert still.barcode == charged
+    assert world.item(barcode).has(Condition.LOST)
+    assert world.desk.give_back(barcode).was_lost
+
+
+def test_the_hold_that_the_lost_loan_satisfied_stays_satisfied_and_names_nobody(world: Losses):
+    """Renaming the loan alone, its reader would wait again for the title (holds_fold.py matches by the reader)."""
+    card, barcode = world.a_reader(), world.a_priced_item()
+    reader = world.store.readers.with_card(card)[0].id
+    assert world.desk.hold(card, world.title).status == "held"
+    world.a_loan(card, barcode)
+    world.conditions.declare_lost(barcode)
+    world.money.pay(card, Money(3 * PRICE))
+    world.days_pass(31)
+    assert Readers(world.store).unlink_old() == 1
+    states = world.store.connection.execute("SELECT state, reader_id FROM hold").fetchall()
+    assert states == [(HoldState.SATISFIED.value, None)]
+    assert named(world, reader) == 0
 
 
 def test_money_that_is_the_readers_keeps_the_account(world: Losses):

@@ -100,7 +100,7 @@ def test_money_taken_at_both_is_a_credit_and_a_task_until_it_is_given_back(two: 
     for place in (two.here, two.there):
         assert (place.account.owed, place.account.credit) == (0, OWED)
         assert place.tasks == [("paid-twice", CARD)]
-    two.there.money.refund(CARD)
+    two.there.money.refund(CARD, why="thu hai lần")
     two.meet()
     for place in (two.here, two.there):
         assert place.account.is_settled
@@ -135,9 +135,22 @@ def test_both_void_one_payment_and_it_is_void_once(two: Two):
     receipt = two.here.money.pay(CARD, Money(OWED))
     two.meet()
     for place in (two.here, two.there):
-        place.money.void(receipt.entry)
+        place.money.void(receipt.entry, "gõ nhầm thẻ")
     two.meet()
     assert two.here.account.owed == OWED
+
+
+def test_both_want_money_in_place_of_the_book_and_it_is_one_debt(two: Two):
+    """They say different prices: one of them counts, at both the same."""
+    two.here.conditions.declare_lost(BOOK, price=Money(0))
+    two.meet()
+    (debt,) = two.here.account.debts
+    for place, price in ((two.here, 95_000), (two.there, 50_000)):
+        place.money.in_money(debt.charge.id, "không mua được sách cùng loại", price=Money(price))
+    two.meet()
+    assert two.here.account == two.there.account
+    (owed,) = two.here.account.open_debts
+    assert owed.owed in (OWED, 150_000)
 
 
 def test_let_go_here_and_paid_there_the_money_counts(two: Two):

@@ -78,6 +78,26 @@ def test_a_price_that_nobody_knows_is_asked_for(program: World, page: LossesPage
     assert program.ask(lambda library: library.money.account(CARD)).owed == 150_000
 
 
+def test_a_copy_without_a_price_is_owed_in_kind_and_later_in_money(program: World, page: LossesPage):
+    press(program, page, UNPRICED, "lose")
+    page.price.setText("0")
+    page.lose.click()
+    program.settle()
+    assert "sách cùng loại" in page.notice.headline.text()
+    assert "Thu bằng tiền" in page.notice.headline.text()
+    page.parts.buttons["debts"].click()
+    page.debts.selectRow(0)
+    program.settle()
+    page.settle.price.setText("50.000")
+    page.settle.charge.click()
+    program.settle()
+    assert not page.settle.why_of_mercy.note.isHidden()
+    page.settle.why.setText("không mua được sách cùng loại")
+    page.settle.charge.click()
+    program.settle()
+    assert program.ask(lambda library: library.money.account(CARD)).owed == 150_000
+
+
 def test_money_is_taken_for_the_chosen_debt(program: World, page: LossesPage):
     press(program, page, BOOK, "lose")
     page.parts.buttons["debts"].click()
@@ -100,7 +120,12 @@ def test_what_was_typed_by_mistake_is_voided(program: World, page: LossesPage):
     program.ask(lambda library: library.money.pay(CARD, Money(OWED)))
     page.parts.buttons["taken"].click()
     page.taken.selectRow(0)
-    page.void.click()
+    page.bar.void.click()
+    program.settle()
+    assert program.ask(lambda library: library.money.account(CARD)).owed == 0
+    assert not page.bar.reason.note.isHidden()
+    page.bar.why.setText("gõ nhầm thẻ")
+    page.bar.void.click()
     program.settle()
     assert program.ask(lambda library: library.money.account(CARD)).owed == OWED
     assert [each.voided for each in page.taken.model_of_lines.lines] == [True]
@@ -166,8 +191,12 @@ def test_money_for_a_book_that_came_back_is_given_back(program: World, page: Los
     program.ask(lambda library: library.money.pay(CARD, Money(OWED)))
     program.ask(lambda library: library.circulation.give_back(BOOK))
     part = money_part(program)
-    assert not part.refund.isHidden()
-    part.refund.click()
+    assert not part.settle.surplus.isHidden()
+    part.settle.refund.click()
+    program.settle()
+    assert not part.account.is_settled
+    part.settle.why_back.setText("sách đã về")
+    part.settle.refund.click()
     program.settle()
     assert part.account.is_settled
 

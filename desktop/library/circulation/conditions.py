@@ -100,7 +100,8 @@ class Conditions:
     ) -> Answer:
         """Give the copy up: event, mark and charge in one. `price`: what it cost, where its own is not known.
 
-        Refused with NOT_ENTITLED, ITEM_LOST (it is already), MISSING_FIELD (price), INVALID_AMOUNT.
+        A price of 0 is said where money cannot be asked: the same book is owed.
+        Refused with NOT_ENTITLED, ITEM_LOST (it is already), PRICE_UNKNOWN, INVALID_AMOUNT.
         """
 
         def act(acts: Acts, pen: Pen, item: Item, then: When) -> Answer:

@@ -33,11 +33,12 @@ AT_ONCE = 20
 def unlink_old(store: Store, now: Moment, *, at_most: int | None = None) -> int:
     """Unlink readers from loans and holds that were over DISPUTE_DAYS ago, all or `at_most`. Returns how many.
 
-    The events stay, and with them counts by category and unit; a lost loan stays linked until it is settled. Safe to
-    stop between any two transactions and to run on every desk: all write the same.
+    The events stay, and with them counts by category and unit; a loan given up as lost stays linked as long as
+    anything about it stands in its reader's account. Safe to stop between any two transactions and to run on every
+    desk: all write the same.
     """
     before = Moment(now - DISPUTE_DAYS * DAY_MS)
-    unlinked = _unlink(store, lambda limit: _loans_over(store, before, limit), _of_loan, at_most)
+    unlinked = _unlink(store, lambda limit: _loans_over(store, before, limit), of_loan, at_most)
     left = None if at_most is None else at_most - unlinked
     unlinked += _unlink(store, lambda limit: _holds_over(store, before, limit), _of_hold, left)
     left = None if at_most is None else at_most - unlinked
@@ -78,7 +79,7 @@ def _taken_back(store: Store, before: Moment, limit: int) -> Sequence[Event]:
     return store.events.undone_and_named(before, limit=limit) if limit > 0 else ()
 
 
-def _of_loan(store: Store, loan: Loan) -> Iterator[tuple[EventId, dict[str, Value]]]:
+def of_loan(store: Store, loan: Loan) -> Iterator[tuple[EventId, dict[str, Value]]]:
     """The events of a loan that name somebody, each with what is to stand there instead."""
     story = store.events.of_item(loan.item_id)
     mine = events_of_loan(story, loan.id)

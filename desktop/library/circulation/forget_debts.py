@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library.circulation.fold import LOST, anonymous, events_of_loan
+from desktop.library.circulation.fold import LOST, anonymous
+from desktop.library.circulation.forget import of_loan
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Moment
 from desktop.library.store.ledger import PAID_IN_VAIN, PAID_TWICE
@@ -61,6 +62,4 @@ def _lost(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str, V
         loan: Loan | None = store.loans.get(loan_id)
         if loan is None or loan.closed_as != LOST or loan.reader_id != account.reader_id:
             continue
-        for event in events_of_loan(store.events.of_item(loan.item_id), loan.id):
-            nobody: dict[str, Value] = {"reader_id": anonymous(loan.id)}
-            yield event.id, nobody | ({"why": None} if event.why else {}) | ({"member": None} if event.member else {})
+        yield from of_loan(store, loan)

@@ -12,13 +12,14 @@ from desktop.library.circulation.fold import LOST
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Money
 from desktop.library.model.item import Condition
-from desktop.library.model.money import EntryKind, Purpose
+from desktop.library.model.money import MOST, EntryKind, Purpose
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.money.book import Line
 from desktop.library.money.compensation import compensation
 
 if TYPE_CHECKING:
     from desktop.library.circulation.acts import Acts
+    from desktop.library.circulation.aftermath import Facts
     from desktop.library.circulation.entry import When
     from desktop.library.model.desk import Answer
     from desktop.library.model.ids import EventId
@@ -56,8 +57,7 @@ class Losing:
         if loan is None or reader is None:
             return told
         amount = self._charge(pen, item, loan, reader, then, price=price, about=event, seen=seen)
-        like_for_like = (("like_for_like", True),) if amount == 0 else ()
-        return replace(told, charged=amount, facts=like_for_like)
+        return replace(told, charged=amount, facts=self._in_kind(amount, lost=True))
 
     def found(self, pen: Pen, item: Item, then: When, *, with_reader: bool = False) -> Answer:
         """The copy is there after all: on the shelf, or still with whoever had it."""
@@ -111,10 +111,10 @@ class Losing:
         told = replace(seen, status="damaged", event=event, at=then.at)
         if amount is None or who is None:
             return told
-        self._against_money_off(seen, amount)
+        self._against(seen, amount)
         line = Line(EntryKind.CHARGE, who.id, amount, item.id, purpose=Purpose.DAMAGED, about=event)
         self.aftermath.book.note(pen, line, then.at)
-        return replace(told, charged=amount, facts=(("like_for_like", True),) if amount == 0 else ())
+        return replace(told, charged=amount, facts=self._in_kind(amount))
 
     def _found_with_reader(self, pen: Pen, item: Item, loan: Loan, then: When) -> Answer:
         reader = self._borrower(loan)
@@ -138,17 +138,27 @@ class Losing:
     ) -> Money | None:
         cost = compensation(self._store.policies.terms(), item, price)
         if cost.price_missing:
-            raise Declined(seen, Refusal(Reason.MISSING_FIELD, field="price"))
-        if cost.amount is None and not cost.like_for_like:
+            raise Declined(seen, Refusal(Reason.PRICE_UNKNOWN))
+        if not cost.amount and not cost.like_for_like:
             return None
         amount = cost.amount or Money(0)
+        self._against(seen, amount)
         line = Line(EntryKind.CHARGE, reader.id, amount, item.id, loan.id, purpose=Purpose.LOST, about=about)
         self.aftermath.book.note(pen, line, then.at)
         return amount
 
-    def _against_money_off(self, seen: Answer, amount: Money) -> None:
+    def _in_kind(self, amount: Money | None, *, lost: bool = False) -> Facts:
+        """That the same book is owed; and where money would be taken for a loss, that a price is what is missing."""
+        if amount != 0:
+            return ()
+        without_price = lost and self._store.policies.terms().money
+        return (("like_for_like", True), *((("without_price", True),) if without_price else ()))
+
+    def _against(self, seen: Answer, amount: Money) -> None:
         if amount and not self._store.policies.terms().money:
             raise Declined(seen, Refusal(Reason.MONEY_OFF))
+        if amount > MOST:
+            raise Declined(seen, Refusal(Reason.INVALID_AMOUNT, value=amount, most=MOST))
 
     def _last_reader(self, item: Item) -> Reader | None:
         return self._borrower(self._store.loans.newest_of_item(item.id))

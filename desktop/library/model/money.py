@@ -11,6 +11,8 @@ from desktop.library.model.ids import Barcode, CardNumber, EventId, ItemId, Loan
 from desktop.library.model.loan import LoanLine
 
 EntryId = NewType("EntryId", str)
+MOST = Money(1_000_000_000)
+"""What nobody is charged at once: anything above is a slip, such as a bar code scanned into the amount."""
 
 
 class EntryKind(StrEnum):
@@ -75,8 +77,14 @@ class Debt:
     barcode: Barcode = Barcode("")  # noqa: RUF009 - as above
     """Of the copy that it is for; like the two below filled in where people read it."""
     title: str = ""
+    again: tuple[Entry, ...] = ()
+    """What another desk charged for the same, without knowing: it is no second debt."""
     came_back: bool = False
     """Charged for a loss, and the loan was returned after all: another desk took it back without knowing."""
+    may_be_money: bool = False
+    """The same book is owed, and this library would take money for it as well."""
+    price: Money | None = None
+    """What the copy costs, where the debt may become one of money and the price is known."""
 
     @property
     def owed(self) -> Money:
@@ -205,9 +213,11 @@ class DayBookLine:
 
 @dataclass(frozen=True, slots=True)
 class DayBook:
-    """What was taken and given back on one day."""
+    """What was taken and given back on one day, or on all days until another."""
 
     day: date
+    until: date
+    """The last day, itself included."""
     lines: tuple[DayBookLine, ...]
     total: Money
     """Without what was voided."""

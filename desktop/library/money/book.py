@@ -33,6 +33,8 @@ class Line:
     purpose: Purpose | None = None
     about: EventId | None = None
     undoes: EntryId | None = None
+    instead_of: EntryId | None = None
+    """The charge that this one takes the place of: whoever turns it into money, there is one charge."""
     receipt: str = ""
     why: str = ""
 
@@ -99,6 +101,8 @@ class Book:
 
 
 def _named(line: Line) -> str:
+    if line.instead_of is not None:
+        return named_id("ledger", line.instead_of, line.kind.value, "instead")
     if line.about is None:
         return ""
     return named_id("ledger", line.about, line.kind.value, line.purpose.value if line.purpose else line.undoes or "")

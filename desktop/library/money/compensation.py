@@ -18,8 +18,11 @@ _TENTHS = 10
 
 
 def compensation(terms: Terms, item: Item, price: Money | None = None) -> Compensation:
-    """What the copy costs; `price` is what somebody said that it cost, where its own is not known or not right."""
-    known = item.price if price is None else price
+    """What the copy costs; `price` is what somebody said that it cost, where its own is not known or not right.
+
+    A price of 0 in the catalogue is a gift or a gap, and no price; said by somebody it means that money is not asked.
+    """
+    known = (item.price or None) if price is None else price
     tenths = terms.tenths_for(item.origin, known) if known is not None else 0
     amount = rounded(known * tenths, _TENTHS) if terms.money and known is not None else None
     return Compensation(terms.money, terms.like_for_like, known, tenths, amount)

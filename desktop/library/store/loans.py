@@ -134,13 +134,15 @@ class Loans:
         return int(self._connection.execute(sql, (today.isoformat(),)).fetchone()[0])
 
     def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
-        """Loans returned before this moment that still name a reader; not lost ones, which are not settled yet.
+        """Loans over before this moment that still name a reader; of the lost ones those that nothing was charged for.
 
-        Not sessions in the room either: some of them are kept for good (store/sessions.py).
+        The others go with the reader's account (circulation/forget_debts.py). Not sessions in the room either: some of
+        them are kept for good (store/sessions.py).
         """
         found = self._connection.execute(
-            f"SELECT {COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND closed_as <> 'lost' "
-            "AND on_site IS NOT 1 LIMIT ?",
+            f"SELECT {COLUMNS} FROM loan WHERE returned < ? AND reader_id IS NOT NULL AND on_site IS NOT 1 "
+            "AND (closed_as <> 'lost' OR NOT EXISTS (SELECT 1 FROM ledger "
+            "WHERE ledger.item_id = loan.item_id AND ledger.reader_id = loan.reader_id)) LIMIT ?",
             (moment, limit),
         )
         return tuple(loan_from(row) for row in found)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
 from desktop.ui import refusals
-from desktop.ui.debts import act_words, amount_typed, dong
-from desktop.ui.follow.losses_lines import CLAIMED, DEBTS, LATE, TAKEN, Seen, see
+from desktop.ui.debts import act_words, dong, price_of
+from desktop.ui.follow.losses_lines import CLAIMED, DEBTS, LATE, TAKEN, Seen, credit_words, see
+from desktop.ui.follow.taken import TakenBar
 from desktop.ui.readers.settle import Settle
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Scroll, Segments, Table, row
 from desktop.ui.words import tr
@@ -32,7 +33,7 @@ PARTS = (
     ("late", "Trễ lâu ngày", "", ""),
     ("claimed", "Nói đã trả", "", ""),
     ("debts", "Chưa bồi thường", "", ""),
-    ("taken", "Sổ thu hôm nay", "", ""),
+    ("taken", "Sổ thu", "", ""),
 )
 SIDE = 300
 ROOM_FOR_PURPOSE, PURPOSE = 1000, 2
@@ -57,7 +58,8 @@ class LossesPage(Page):
 
     def refresh(self) -> None:
         """Look again."""
-        self.background.run(see, self._show)
+        days = self.bar.days.value
+        self.background.run(lambda library: see(library, days), self._show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room the purpose of a debt stands only beside it, when it is chosen."""
@@ -86,7 +88,7 @@ class LossesPage(Page):
             "taken": self.taken,
         }
         self.settle = Settle(workplace)
-        self.void = Button("Huỷ khoản ghi nhầm", "quiet")
+        self.bar = TakenBar()
         self.nothing = Empty("circle-check", "Không có gì ở đây")
         self._lay_out()
 
@@ -99,7 +101,8 @@ class LossesPage(Page):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(line)
         self.column.addWidget(self.notice)
-        self.column.addLayout(row(self.parts, self.told, None, self.void))
+        self.column.addLayout(row(self.parts, self.told, None))
+        self.column.addWidget(self.bar)
         listed = Card(margin=4, spacing=0)
         self._layers = QStackedLayout()
         listed.column.addLayout(self._layers, 1)
@@ -138,13 +141,14 @@ class LossesPage(Page):
         self.damage.clicked.connect(
             partial(self._act, lambda library, code, why: library.conditions.damaged(code, why))
         )
-        self.void.clicked.connect(self._void)
+        self.bar.other_days.connect(self.refresh)
+        self.bar.unwanted.connect(self._void)
 
     def _lose(self) -> None:
         text = self.price.text() if not self.cost.isHidden() else ""
 
         def lose(library: Library, code: str, why: str) -> Answer:
-            return library.conditions.declare_lost(code, why, price=amount_typed(text) if text.strip() else None)
+            return library.conditions.declare_lost(code, why, price=price_of(text))
 
         self._act(lose)
 
@@ -154,9 +158,11 @@ class LossesPage(Page):
             self.background.run(lambda library: work(library, code, why), self._answered, self._refuse)
 
     def _answered(self, answer: Answer) -> None:
-        if answer.reason is Reason.MISSING_FIELD:
+        if answer.reason is Reason.PRICE_UNKNOWN:
             self._ask_price()
             return
+        if answer.reason is Reason.INVALID_AMOUNT:
+            self.cost.show()  # the price in the catalogue may be what is wrong
         if answer.reason is not None:
             facts = {**dict(answer.facts), "barcode": answer.barcode, "card": answer.card}
             why, what = partial(refusals.why, answer.reason, facts), partial(refusals.what_to_do, answer.reason)
@@ -174,7 +180,9 @@ class LossesPage(Page):
     def _ask_price(self) -> None:
         self.cost.show()
         self.notice.tell(
-            "warning", "Thư viện không biết giá cuốn này.", "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất."
+            "warning",
+            "Thư viện không biết giá cuốn này.",
+            "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất. Ghi 0 thì bạn đọc đền bằng sách cùng loại.",
         )
         self.price.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -189,12 +197,15 @@ class LossesPage(Page):
         self.settle.show_debt(line.card, line.debt, line.debt.owed)
         self.side.show()
 
-    def _void(self) -> None:
-        line, why = self.taken.line(), self.why.text().strip()
-        if line is not None:
-            self.background.run(lambda library: library.money.void(line.entry, why), self._voided, self._refuse)
+    def _void(self, why: str) -> None:
+        line = self.taken.line()
+        if line is None:
+            self.notice.tell("information", "Chọn khoản ghi nhầm trong danh sách.")
+            return
+        self.background.run(lambda library: library.money.void(line.entry, why), self._voided, self._refuse)
 
     def _voided(self, _: object) -> None:
+        self.bar.begin_anew()
         self.notice.tell("done", "Đã huỷ khoản ghi nhầm, sổ của bạn đọc đã tính lại.")
 
     def _choose(self, name: str) -> None:
@@ -218,7 +229,7 @@ class LossesPage(Page):
         self._layers.setCurrentWidget(table if lines else self.nothing)
         self.nothing.tell("circle-check", NOTHING[self.part])
         self.told.say(partial(_told, self.part, seen))
-        self.void.setVisible(self.part == "taken" and bool(lines))
+        self.bar.setVisible(self.part == "taken")
         self.side.setVisible(self.part == "debts" and self.debts.line() is not None)
 
 
@@ -226,7 +237,7 @@ NOTHING = {
     "late": "Không có cuốn nào trễ quá lâu",
     "claimed": "Không có cuốn nào bạn đọc nói đã trả",
     "debts": "Không ai còn nợ bồi thường",
-    "taken": "Hôm nay chưa thu khoản nào",
+    "taken": "Chưa thu khoản nào trong thời gian này",
 }
 
 
@@ -238,8 +249,7 @@ def _told(part: str, seen: Seen) -> str:
             return tr("{count} cuốn: tìm trên giá trước khi ghi mất", count=len(seen.claimed))
         case "debts":
             owed = sum(line.debt.owed for line in seen.debts)
-            credit = sum(line.credit for line in seen.credits)
             told = tr("{count} khoản, {amount}", count=len(seen.debts), amount=dong(owed))
-            return f"{told} · {tr('phải trả lại {amount}', amount=dong(credit))}" if credit else told
+            return f"{told} · {credit_words(seen.credits)}" if seen.credits else told
         case _:
             return tr("Tổng {amount}", amount=dong(seen.book.total))

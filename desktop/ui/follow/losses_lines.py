@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.loan import LoanLine
 from desktop.library.model.money import AccountLine, DayBook, DayBookLine, DebtLine
-from desktop.ui.dates import clock_time, due_words, local, short_day
+from desktop.ui.dates import day_and_time, due_words, local, short_day
 from desktop.ui.debts import dong, owed_words, purpose_words, thing_words
+from desktop.ui.follow.taken import book_of
 from desktop.ui.widgets import Column
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
+
+
+MOST_CARDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,11 @@ class Seen:
     book: DayBook
 
 
-def see(library: Library) -> Seen:
-    """Look."""
+def see(library: Library, days: str) -> Seen:
+    """Look; `days`: of which the day book is (taken.DAYS)."""
     money, conditions = library.money, library.conditions
     in_credit = tuple(line for line in money.owing() if line.credit)
-    return Seen(conditions.long_overdue(), conditions.claimed(), money.open_debts(), in_credit, money.day_book())
+    return Seen(conditions.long_overdue(), conditions.claimed(), money.open_debts(), in_credit, book_of(library, days))
 
 
 def who_words(line: LoanLine | DebtLine) -> str:
@@ -49,6 +53,14 @@ def state_words(line: DebtLine) -> str:
     return tr("sách đã nhận trả") if line.debt.came_back else owed_words(line.debt)
 
 
+def credit_words(lines: tuple[AccountLine, ...]) -> str:
+    """What is to be given back, and to whom."""
+    cards = ", ".join(line.card or tr("(đã tách tên)") for line in lines[:MOST_CARDS])
+    more = "…" if len(lines) > MOST_CARDS else ""
+    amount = dong(sum(line.credit for line in lines))
+    return tr("phải trả lại {amount} (thẻ {cards})", amount=amount, cards=f"{cards}{more}")
+
+
 def taken_words(line: DayBookLine) -> str:
     """The sum; what was taken back says so."""
     return tr("{amount} (đã huỷ)", amount=dong(line.amount)) if line.voided else dong(line.amount)
@@ -60,7 +72,7 @@ def _due(line: LoanLine) -> str:
 
 _BOOK: Column[LoanLine] = Column("Sách", lambda line: line.title, 0, strong=True)
 _CODE: Column[LoanLine] = Column("Mã vạch", lambda line: line.barcode, 116, lambda _: "ink-soft")
-_WHO: Column[LoanLine] = Column("Bạn đọc", who_words, 180)
+_WHO: Column[LoanLine] = Column("Tên bạn đọc", who_words, 180)
 LATE: tuple[Column[LoanLine], ...] = (_BOOK, _CODE, _WHO, Column("Hạn trả", _due, 224, lambda _: "brick"))
 CLAIMED: tuple[Column[LoanLine], ...] = (
     _BOOK,
@@ -70,13 +82,13 @@ CLAIMED: tuple[Column[LoanLine], ...] = (
     Column("Hạn trả", _due, 176, lambda _: "ink-soft"),
 )
 DEBTS: tuple[Column[DebtLine], ...] = (
-    Column("Bạn đọc", who_words, 180, strong=True),
+    Column("Tên bạn đọc", who_words, 180, strong=True),
     Column("Khoản", lambda line: thing_words(line.debt), 0),
     Column("Về việc", lambda line: purpose_words(line.debt), 190, lambda _: "ink-soft"),
     Column("Còn lại", state_words, 150, lambda line: "amber" if line.debt.came_back else "brick", right=True),
 )
 TAKEN: tuple[Column[DayBookLine], ...] = (
-    Column("Giờ", lambda line: clock_time(line.at), 84, lambda _: "ink-soft"),
+    Column("Lúc", lambda line: day_and_time(line.at), 176, lambda _: "ink-soft"),
     Column("Biên lai", lambda line: line.receipt, 200, strong=True, struck=lambda line: line.voided),
     Column("Số thẻ", lambda line: line.card or tr("(đã tách tên)"), 130),
     Column("Người thu", lambda line: line.operator or "–", 0, lambda _: "ink-soft"),

@@ -39,7 +39,6 @@ class MoneyPart(QWidget):
         self._build(workplace)
         self.table.chosen.connect(self._choose)
         self.settle.settled.connect(self._look)
-        self.refund.clicked.connect(lambda: self.settle.give_back(self._card))
         self.certificate.clicked.connect(self._print)
         self.notices.clicked.connect(self._print_notices)
         self._printing.printed.connect(partial(show_printed, self.settle.notice))
@@ -65,12 +64,11 @@ class MoneyPart(QWidget):
         self.table.show_lines(debts)
         self.table.setVisible(bool(debts))
         self.table.setFixedHeight((min(len(debts), MOST_ROWS) + 1) * ROW_HEIGHT + 6)
-        self.refund.setVisible(bool(account.credit))
         self.notices.setVisible(any(debt.barcode for debt in debts))
-        self.settle.show_debt(card, debts[0] if len(debts) == 1 else None, account.owed)
+        self.settle.show_debt(card, debts[0] if len(debts) == 1 else None, account.owed, credit=account.credit)
 
     def _choose(self, debt: Debt) -> None:
-        self.settle.show_debt(self._card, debt, self.account.owed)
+        self.settle.show_debt(self._card, debt, self.account.owed, credit=self.account.credit)
 
     def _print(self) -> None:
         self._printing.send(partial(_certificate, self._card))
@@ -82,7 +80,6 @@ class MoneyPart(QWidget):
         self.told = Label("", "strong", wraps=True)
         self.table: Table[Debt] = Table(DEBTS)
         self.settle = Settle(workplace)
-        self.refund = Button("Trả lại tiền thừa", icon="undo-2")
         self.certificate = Button("In giấy xác nhận không nợ sách", icon="printer")
         self.notices = Button("In giấy báo bồi thường", icon="printer")
         ground = QWidget()
@@ -92,7 +89,6 @@ class MoneyPart(QWidget):
         inside.setSpacing(12)
         for part in (self.told, self.table, self.settle):
             inside.addWidget(part)
-        inside.addLayout(row(self.refund, None))
         inside.addLayout(row(self.notices, None))
         inside.addLayout(row(self.certificate, None))
         inside.addStretch(1)

@@ -1,4 +1,4 @@
-"""How a debt is settled: money against a receipt, the same book, or letting it go; and what came of it."""
+"""How a debt is settled: money against a receipt, the same book, letting it go, giving back; and what came of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.money import Account, Receipt
 from desktop.ui import refusals
-from desktop.ui.debts import account_words, amount_typed, purpose_words, receipt_words, thing_words
+from desktop.ui.debts import account_words, amount_typed, price_of, purpose_words, receipt_words, thing_words
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
 from desktop.ui.words import figure, tr
@@ -40,11 +40,11 @@ class Settle(QWidget):
         self._build()
         self._connect()
 
-    def show_debt(self, card: str, debt: Debt | None, owed: int) -> None:
-        """This debt of the reader's; None for all that is owed in money."""
+    def show_debt(self, card: str, debt: Debt | None, owed: int, *, credit: int = 0) -> None:
+        """This debt of the reader's; None for all that is owed in money. `credit`: what is to be given back (đồng)."""
         if (card, debt and debt.charge.id) != (self._card, self._debt and self._debt.charge.id):
-            self.why.clear()
-            self.copy.clear()
+            self._empty()
+            self.price.setText(figure(debt.price) if debt is not None and debt.price else "")
         self._card, self._debt = card, debt
         left = debt.owed if debt is not None else owed
         self.about.say(lambda: _about(debt))
@@ -52,7 +52,10 @@ class Settle(QWidget):
         self.about.setVisible(debt is not None or bool(left))
         self.money.setVisible(bool(left))
         self.book.setVisible(debt is not None and debt.charge.item_id is not None)
+        self.worth.setVisible(debt is not None and debt.may_be_money)
         self.mercy.setVisible(debt is not None)
+        self.surplus.setVisible(bool(credit))
+        self.why_of_mercy.name.say("Lý do (miễn, hoặc thu tiền)" if debt and debt.may_be_money else "Lý do miễn")
 
     def clear(self) -> None:
         """Another reader: what was said is of the one before."""
@@ -62,17 +65,29 @@ class Settle(QWidget):
     def _build(self) -> None:
         self.about = Label("", "small", wraps=True)
         self.amount, self.copy, self.why = Field(), Field("Quét mã vạch cuốn mới"), Field()
+        self.price, self.why_back = Field(), Field("Ví dụ: sách đã tìm thấy")
+        self.why_of_mercy = Labelled("Lý do miễn", self.why)
+        self.why_of_refund = Labelled("Lý do trả lại", self.why_back)
         self.pay = Button("Thu tiền", "main", icon="check")
         self.replace = Button("Nhận sách thay")
+        self.charge = Button("Thu bằng tiền")
         self.forgive = Button("Miễn", "quiet")
+        self.refund = Button("Trả lại tiền thừa", icon="undo-2")
         self.notice = Notice()
         self.money = _line(Labelled("Số tiền (đ)", self.amount), self.pay)
         self.book = _line(Labelled("Cuốn cùng loại", self.copy), self.replace)
-        self.mercy = _line(Labelled("Lý do miễn", self.why), self.forgive)
+        self.worth = _line(Labelled("Giá sách (đ)", self.price), self.charge)
+        self.mercy = _line(self.why_of_mercy, self.forgive)
+        self.surplus = QWidget()
+        given = QVBoxLayout(self.surplus)
+        given.setContentsMargins(0, 0, 0, 0)
+        given.setSpacing(8)
+        given.addWidget(self.why_of_refund)
+        given.addLayout(row(self.refund, None))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.about, self.money, self.book, self.mercy, self.notice):
+        for part in (self.about, self.money, self.book, self.worth, self.mercy, self.surplus, self.notice):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -80,8 +95,12 @@ class Settle(QWidget):
             wanted.connect(self._pay)
         for wanted in (self.copy.returnPressed, self.replace.clicked):
             wanted.connect(self._replace)
+        for wanted in (self.price.returnPressed, self.charge.clicked):
+            wanted.connect(self._charge)
         for wanted in (self.why.returnPressed, self.forgive.clicked):
             wanted.connect(self._forgive)
+        for wanted in (self.why_back.returnPressed, self.refund.clicked):
+            wanted.connect(self._give_back)
         self._printing.printed.connect(partial(show_printed, self.notice))
         self._printing.refused.connect(partial(show_refusal, self.notice))
 
@@ -96,14 +115,21 @@ class Settle(QWidget):
         if code and debt is not None:
             self._run(lambda library: library.money.replace_with(debt.charge.id, code), self._done)
 
+    def _charge(self) -> None:
+        """Money in place of the same book. Without a reason nothing is done: the library says what is missing."""
+        text, why, debt = self.price.text(), said_why(self.why_of_mercy), self._debt
+        if why and debt is not None:
+            self._run(lambda library: library.money.in_money(debt.charge.id, why, price=price_of(text)), self._done)
+
     def _forgive(self) -> None:
-        why, debt = self.why.text().strip(), self._debt
-        if debt is not None:
+        why, debt = said_why(self.why_of_mercy), self._debt
+        if why and debt is not None:
             self._run(lambda library: library.money.forgive(debt.charge.id, why), self._done)
 
-    def give_back(self, card: str) -> None:
-        """Give the reader's credit back."""
-        self._run(lambda library: library.money.refund(card), self._paid)
+    def _give_back(self) -> None:
+        why, card = said_why(self.why_of_refund), self._card
+        if why and card:
+            self._run(lambda library: library.money.refund(card, why=why), self._paid)
 
     def _run(self, work: Callable[[Library], object], done: Callable[[object], None]) -> None:
         self._background.run(work, done, self._refuse)
@@ -122,13 +148,29 @@ class Settle(QWidget):
 
     def _tell(self, words: Callable[[], str]) -> None:
         self.notice.tell("done", words)
-        self.why.clear()
-        self.copy.clear()
+        self._empty()
         self.settled.emit()
+
+    def _empty(self) -> None:
+        for field in (self.why, self.copy, self.why_back):
+            field.clear()
+        for asked in (self.why_of_mercy, self.why_of_refund):
+            asked.complain("")
 
     def _refuse(self, no: Refusal) -> None:
         why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
         self.notice.tell("refused", why, what)
+
+
+def said_why(asked: Labelled) -> str:
+    """What was typed; where nothing was, the field says that it is needed and takes the keys."""
+    field = asked.field
+    assert isinstance(field, Field)
+    why = field.text().strip()
+    asked.complain("" if why else "Ghi vài chữ vì sao.")
+    if not why:
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+    return why
 
 
 def _line(field: Labelled, button: Button) -> QWidget:
