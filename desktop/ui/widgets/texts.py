@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui import icons
 from desktop.ui.words import Source, spoken
+
+Breaks = tuple[tuple[int, int], ...]
+"""Where each line of a text begins and ends."""
+MOST_BREAKS = 64
+"""Kept of one text: a layout tries a handful of widths."""
 
 
 def mark(widget: QWidget, **states: object) -> None:
@@ -48,6 +53,7 @@ class Clamped(Label):
     """A text of at most `lines` lines that ends in an ellipsis; the whole text stands in the tool tip."""
 
     def __init__(self, source: Source = "", role: str = "text", *, lines: int = 1) -> None:
+        self._breaks: dict[tuple[str, str, int], Breaks] = {}
         super().__init__(source, role)
         self._lines = lines
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -66,8 +72,7 @@ class Clamped(Label):
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as the text needs, at most `lines`."""
-        needed = max(1, min(self._lines, len(self._broken(width))))
-        return needed * self.fontMetrics().lineSpacing() + 2
+        return self._height(width, self.font())
 
     def sizeHint(self) -> QSize:
         """One line high unless the width says otherwise."""
@@ -81,7 +86,7 @@ class Clamped(Label):
         """Draw the lines; the last one is shortened when there is more."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        step, starts = self.fontMetrics().lineSpacing(), self._broken(self.width())
+        step, starts = self.fontMetrics().lineSpacing(), self._broken(self.width(), self.font())
         for at, (start, end) in enumerate(starts[: self._lines]):
             last = at == self._lines - 1 and len(starts) > self._lines
             piece = self.text()[start:] if last else self.text()[start:end]
@@ -89,8 +94,21 @@ class Clamped(Label):
             painter.drawText(QPointF(0, at * step + self.fontMetrics().ascent() + 1), shown)
         painter.end()
 
-    def _broken(self, width: int) -> tuple[tuple[int, int], ...]:
-        layout = QTextLayout(self.text(), self.font())
+    def _height(self, width: int, font: QFont) -> int:
+        needed = max(1, min(self._lines, len(self._broken(width, font))))
+        return needed * QFontMetrics(font, self).lineSpacing() + 2
+
+    def _broken(self, width: int, font: QFont) -> Breaks:
+        """Where the lines begin and end. A layout asks many times for the same: the last answers are kept."""
+        known = (self.text(), font.key(), width)
+        if known not in self._breaks:
+            if len(self._breaks) > MOST_BREAKS:
+                self._breaks.clear()
+            self._breaks[known] = self._break(width, font)
+        return self._breaks[known]
+
+    def _break(self, width: int, font: QFont) -> Breaks:
+        layout = QTextLayout(self.text(), font, self)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap if self._lines > 1 else QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
@@ -115,23 +133,23 @@ class Fitted(Clamped):
         self._points = points
 
     def heightForWidth(self, width: int) -> int:
-        """The height at the size that fits."""
-        self._fit(width)
-        return super().heightForWidth(width)
+        """The height at the size that fits; it is taken when it is drawn, or each layout would ask for another."""
+        return self._height(width, self._fitting(width))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw at the size that fits."""
-        self._fit(self.width())
+        font = self._fitting(self.width())
+        if font.pointSizeF() != self.font().pointSizeF():
+            self.setFont(font)
         super().paintEvent(event)
 
-    def _fit(self, width: int) -> None:
+    def _fitting(self, width: int) -> QFont:
+        font = QFont(self.font())
         for points in self._points:
-            font = QFont(self.font())
-            if font.pointSizeF() != points:
-                font.setPointSizeF(points)
-                self.setFont(font)
-            if len(self._broken(width)) <= self._lines:
-                return
+            font.setPointSizeF(points)
+            if len(self._broken(width, font)) <= self._lines:
+                break
+        return font
 
 
 class Sign(QLabel):
