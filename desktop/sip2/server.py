@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.sip2.conversation import Conversation
+from desktop.sip2.lines import LONGEST_LINE, Lines
 from desktop.sip2.state import Ears, State
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.security.self_check import Chosen
 
-LONGEST_LINE = 4096
-"""Bytes; the longest message of the protocol is a fraction of it."""
 MOST_CALLERS = 64
 MOST_NOISE = 20
 """Lines in a row that make no sense: then it is no machine that calls."""
-_ENDS = b"\r\n"
-"""A return by the protocol, both by habit, a line feed alone by hand."""
-_BETWEEN = _ENDS + b"\x00"
-"""What may come between two lines."""
 _HUNG_UP = (ConnectionError, TimeoutError)
 """The ways in which a caller is gone, or sends more than any message is long."""
 
@@ -110,6 +105,9 @@ class SelfCheckServer:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
 
         def call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if len(self._callers) >= MOST_CALLERS:  # whoever is here already goes on
+                writer.close()
+                return
             caller = asyncio.ensure_future(self._talk(Conversation(library, chosen), reader, writer))
             self._callers.add(caller)
             caller.add_done_callback(self._gone)
@@ -128,34 +126,21 @@ class SelfCheckServer:
         self, conversation: Conversation, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         """Answer until the caller hangs up, falls silent, or turns out to be no machine."""
+        lines = Lines(reader, self._patience.line_s)
         try:
-            while not self._stopped() and len(self._callers) <= MOST_CALLERS and conversation.garbled <= MOST_NOISE:
-                patience = self._patience.idle_s if conversation.counter.machine else self._patience.stranger_s
-                line = await self._line(reader, patience)
+            while not self._stopped() and conversation.garbled <= MOST_NOISE:
+                is_in = bool(conversation.counter.machine)
+                line = await lines.next(self._patience.idle_s if is_in else self._patience.stranger_s)
                 answer = conversation.answer(line)
                 self._note(conversation)
                 writer.write(answer)
                 async with asyncio.timeout(self._patience.line_s):
                     await writer.drain()
+                await asyncio.sleep(0)  # who sends a hundred lines at once waits like others after each of them
         except _HUNG_UP:
             return
         finally:
             writer.close()
-
-    async def _line(self, reader: asyncio.StreamReader, patience: float) -> bytes:
-        """The next line. Raises one of `_HUNG_UP` when there is none, or it is no line."""
-        letter = _BETWEEN[:1]
-        while letter in _BETWEEN:
-            async with asyncio.timeout(patience):  # wait_for of Python 3.11 may swallow a cancellation
-                letter = await _letter(reader)
-        line = bytearray()
-        async with asyncio.timeout(self._patience.line_s):
-            while letter not in _ENDS:
-                line += letter
-                if len(line) > LONGEST_LINE:
-                    raise ConnectionAbortedError
-                letter = await _letter(reader)
-        return bytes(line)
 
     def _stopped(self) -> bool:
         return self._stopping is None or self._stopping.is_set()
@@ -177,10 +162,3 @@ class SelfCheckServer:
     def _tell(self, state: State) -> None:
         self._state = state
         self._ears.state(state)
-
-
-async def _letter(reader: asyncio.StreamReader) -> bytes:
-    letter = await reader.read(1)
-    if not letter:
-        raise ConnectionResetError
-    return letter
