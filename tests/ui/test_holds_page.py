@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from desktop.ui.follow.growing import PAGE
 from desktop.ui.follow.hold_rows import EXPIRED, PULL, QUEUE, SHELF, state_words
 from desktop.ui.follow.holds import HoldsPage
 from tests.ui.world import World
+
+if TYPE_CHECKING:
+    from desktop.library.library import Library
 
 FIRST, SECOND, BOOK = "TV000001", "TV000002", "TK000100"
 
@@ -75,3 +81,25 @@ def test_whoever_steps_back_lets_the_next_one_have_the_copy(program: World, hold
     program.settle()
     assert cards(holds, QUEUE) == [SECOND]
     assert cards(holds, EXPIRED) == []
+
+
+def test_a_long_queue_is_counted_at_once_and_brought_by_pages(program: World, holds: HoldsPage) -> None:
+    def crowd(library: Library) -> None:
+        (item,) = library.store.items.with_barcode(BOOK)
+        with library.store.writing() as pen:
+            for number in range(PAGE + 5):
+                at = library.store.now_ms()
+                told = {"kind": "held", "title_id": item.title_id, "order": f"{at:012x}{number:014x}"}
+                reader = f"{number:032x}"
+                pen.put("circulation_event", pen.new_id(), {**told, "at": at, "recorded": at, "reader_id": reader})
+
+    program.ask(crowd)
+    program.settle()
+    shown = holds.tables[QUEUE].model_of_lines
+    assert f"{PAGE + 5} lượt" in holds.told.text()
+    assert shown.rowCount() == PAGE
+    for _ in range(2):
+        holds.tables[QUEUE].end_near.emit()
+        program.settle()
+        assert shown.rowCount() == PAGE + 5
+    assert [line.place for line in shown.lines] == list(range(1, PAGE + 6))

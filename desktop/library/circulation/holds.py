@@ -9,6 +9,7 @@ from desktop.library.circulation.hold_lines import is_expired, lines_of, to_fetc
 from desktop.library.circulation.recognise import reader_of
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import EventId
+from desktop.library.store.holds import NO_LIMIT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,9 +78,14 @@ class Holds:
         reader = reader_of(self._store, card)
         return lines_of(self._store, self._store.holds.open_of_reader(reader.id), self._today())
 
-    def every(self) -> tuple[HoldLine, ...]:
-        """All open holds, title by title."""
-        return lines_of(self._store, self._store.holds.all_open(), self._today())
+    def every(self, *, after: HoldLine | None = None, limit: int = NO_LIMIT) -> tuple[HoldLine, ...]:
+        """All open holds, title by title; `after` is the last of the page before."""
+        page = self._store.holds.all_open(after=after.id if after else "", limit=limit)
+        return lines_of(self._store, page, self._today())
+
+    def count(self) -> int:
+        """How many holds are open."""
+        return self._store.holds.open_count()
 
     def pull_list(self) -> tuple[HoldLine, ...]:
         """Copies to fetch from the shelves for those who wait, in the order of the shelves."""
@@ -92,7 +98,7 @@ class Holds:
     def expired(self) -> tuple[HoldLine, ...]:
         """Holds whose day is past: copies that nobody fetched, then those that nobody wants any more."""
         today = self._today()
-        over = [hold for hold in self._store.holds.all_open() if is_expired(hold, today)]
+        over = [hold for hold in self._store.holds.past(today) if is_expired(hold, today)]
         return lines_of(self._store, sorted(over, key=lambda hold: hold.shelf_item is None), today)
 
     def get(self, hold_id: str) -> HoldLine | None:

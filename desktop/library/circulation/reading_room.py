@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 DAY_MS = 24 * 60 * 60 * 1000
 MOST_AT_ONCE = 999
 """Copies counted in one go; more is a bar code that was scanned into the wrong field."""
-_MOST_LINES = 10_000
+MOST_LINES = 10_000
+"""Of one answer."""
 
 
 class ReadingRoom:
@@ -103,17 +104,27 @@ class ReadingRoom:
 
         return self._desk.with_item(barcode, act, at=at)
 
-    def open_sessions(self) -> tuple[Session, ...]:
-        """What is with readers in the room, the longest first. Those of an earlier day were not taken back."""
-        today = self._today()
-        return tuple(
-            replace(each, days_over=days_overdue(day_of(each.begun), today)) for each in self._store.sessions.open()
-        )
+    def open_sessions(self, *, after: Session | None = None, limit: int = MOST_LINES) -> tuple[Session, ...]:
+        """What is with readers in the room, the longest first. Those of an earlier day were not taken back.
 
-    def sessions(self, since: date, until: date | None = None) -> tuple[Session, ...]:
-        """The log, newest first: sessions that began on these days, the last (today when not given) among them."""
+        `after` is the last of the page before.
+        """
+        today, found = self._today(), self._store.sessions.open(after=after, limit=limit)
+        return tuple(replace(each, days_over=days_overdue(day_of(each.begun), today)) for each in found)
+
+    def open_count(self) -> int:
+        """How many copies are with readers in the room."""
+        return self._store.sessions.open_count()
+
+    def sessions(
+        self, since: date, until: date | None = None, *, after: Session | None = None, limit: int = MOST_LINES
+    ) -> tuple[Session, ...]:
+        """The log, newest first: sessions that began on these days, the last (today when not given) among them.
+
+        `after` is the last of the page before.
+        """
         end = start_of(until or self._today()) + DAY_MS
-        return self._store.sessions.between(start_of(since), end, limit=_MOST_LINES)
+        return self._store.sessions.between(start_of(since), end, after=after, limit=limit)
 
     def counted(self, since: date, until: date | None = None) -> int:
         """How many copies were counted without a reader on these days."""

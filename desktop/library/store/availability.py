@@ -11,23 +11,17 @@ if TYPE_CHECKING:
 
     from desktop.library.store.connection import Connection
 
-_COUNTS = """
-    SELECT count(*),
-           total(lendable AND NOT EXISTS (SELECT 1 FROM loan INDEXED BY loan_open_item
-               WHERE loan.item_id = item.id AND loan.returned IS NULL)
-               AND NOT EXISTS (SELECT 1 FROM hold INDEXED BY hold_shelf WHERE hold.shelf_item = item.id)),
-           group_concat(DISTINCT type),
-           title_id
+_HERE = """lendable
+    AND NOT EXISTS (SELECT 1 FROM loan INDEXED BY loan_open_item
+        WHERE loan.item_id = item.id AND loan.returned IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM hold INDEXED BY hold_shelf WHERE hold.shelf_item = item.id)"""
+FREE = f"live = 1 AND {_HERE}"
+"""What is true of a row of `item` that could be lent now."""
+_COUNTS = f"""
+    SELECT count(*), total({_HERE}), group_concat(DISTINCT type), title_id
     FROM item WHERE title_id IN (SELECT value FROM json_each(?)) AND live = 1 GROUP BY title_id
 """
-_FREE = """
-    SELECT id, title_id FROM item
-    WHERE id IN (SELECT value FROM json_each(?)) AND live = 1 AND lendable
-      AND NOT EXISTS (SELECT 1 FROM loan INDEXED BY loan_open_item
-          WHERE loan.item_id = item.id AND loan.returned IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM hold INDEXED BY hold_shelf WHERE hold.shelf_item = item.id)
-"""
-"""As in `_COUNTS`, of some copies."""
+_FREE = f"SELECT id, title_id FROM item WHERE id IN (SELECT value FROM json_each(?)) AND {FREE}"
 _NONE = (0, 0, "")
 
 

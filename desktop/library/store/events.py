@@ -51,7 +51,7 @@ def event_from(event_id: str, blob: bytes) -> Event | None:
         hold_id=_id(fields, "hold_id", EventId),
         until=day(fields.get("until")),
         on_site=fields.get("on_site") is True,
-        approval=_approval(fields.get("approval")),
+        approval=approval_in(fields),
         member=_id(fields, "member", ReaderId),
         count=count if isinstance(count := fields.get("count"), int) else 1,
         about=_id(fields, "about", EventId),
@@ -89,7 +89,8 @@ class Events:
     def about_holds(self, title_id: str, *, since: str = "") -> tuple[Event, ...]:
         """What happened to the holds of a title from that place on, in fold order.
 
-        Of its loans, those to somebody who held it, or of a copy that was put aside.
+        Of its loans, those to somebody who held it, or of a copy that was put aside; of what was taken off the hold
+        shelf, all.
         """
         queue = self._read(f"WHERE title_id = ? AND ord >= ? AND {_IN_QUEUE}", title_id, since)
         readers = {event.reader_id for event in queue if event.kind is EventKind.HELD}
@@ -97,7 +98,8 @@ class Events:
         if not queue:
             return ()
         moved = self._read(
-            "WHERE title_id = ? AND ord >= ? AND kind IN ('lent', 'declared-lost') AND ("
+            "WHERE title_id = ? AND ord >= ? AND (kind IN ('lent', 'declared-lost') "
+            "OR kind = 'returned' AND reader_id IS NULL) AND ("
             "reader_id IN (SELECT value FROM json_each(?)) OR item_id IN (SELECT value FROM json_each(?)))",
             title_id,
             since,
@@ -161,9 +163,9 @@ class Events:
         return tuple(event for event in events if event is not None)
 
 
-def _approval(told: object) -> Approval | None:
+def approval_in(fields: dict[str, Any]) -> Approval | None:
     """Number, day, approver and purpose; None when that is not what stands there."""
-    match told:
+    match fields.get("approval"):
         case [str(number), str(told_day), str(approver), str(purpose)] if (on := day(told_day)) is not None:
             return Approval(number, on, approver, purpose)
         case _:

@@ -20,6 +20,8 @@ COLUMNS = (
     "shelved_by, ended_by, ended, ended_ord"
 )
 
+NO_LIMIT = -1
+
 
 def hold_from(row: tuple[Any, ...]) -> Hold:
     """A hold from a row of the hold table."""
@@ -70,9 +72,33 @@ class Holds:
         """The hold that this copy is put aside for."""
         return next(iter(self._read("WHERE shelf_item = ? ORDER BY ord, id", item_id)), None)
 
-    def all_open(self) -> tuple[Hold, ...]:
-        """Every open hold, title by title in the order of the queues."""
-        return self._read("WHERE ended IS NULL ORDER BY title_id, ord, id")
+    def open_of_titles(self, titles: Iterable[str]) -> tuple[Hold, ...]:
+        """The queues of these titles, one after the other."""
+        where = "WHERE title_id IN (SELECT value FROM json_each(?)) AND ended IS NULL ORDER BY title_id, ord, id"
+        return self._read(where, json.dumps(list(titles)))
+
+    def all_open(self, *, after: str = "", limit: int = NO_LIMIT) -> tuple[Hold, ...]:
+        """Every open hold, title by title in the order of the queues; `after` is the last of the page before."""
+        if not after:
+            return self._read("WHERE ended IS NULL ORDER BY title_id, ord, id LIMIT ?", limit)
+        where = "WHERE ended IS NULL AND (title_id, ord, id) > (SELECT title_id, ord, id FROM hold WHERE id = ?)"
+        return self._read(f"{where} ORDER BY title_id, ord, id LIMIT ?", after, limit)
+
+    def open_count(self) -> int:
+        """How many holds are open."""
+        return int(self._connection.execute("SELECT count(*) FROM hold WHERE ended IS NULL").fetchone()[0])
+
+    def open_where_copies_are(self) -> tuple[Hold, ...]:
+        """The queues of titles of which a copy could be lent now, one after the other."""
+        return self._read(
+            "WHERE ended IS NULL AND (SELECT available FROM title_card WHERE title_card.id = hold.title_id) > 0 "
+            "ORDER BY title_id, ord, id"
+        )
+
+    def past(self, day: date) -> tuple[Hold, ...]:
+        """Open holds whose own day was before this one: the last on the shelf, or the last on which it was wanted."""
+        where = "WHERE ended IS NULL AND CASE state WHEN 'shelved' THEN shelf_until ELSE until END < ?"
+        return self._read(f"{where} ORDER BY title_id, ord, id", day.isoformat())
 
     def on_the_shelf(self) -> tuple[Hold, ...]:
         """Every hold that a copy is put aside for, those first that are kept the shortest."""
@@ -97,12 +123,14 @@ class Holds:
         where = "WHERE title_id = ? AND ended_by IN (SELECT value FROM json_each(?)) ORDER BY ord, id"
         return self._read(where, title_id, json.dumps(list(events)))
 
-    def is_provisional(self, hold_id: str) -> bool:
-        """Whether the centre has not acknowledged the hold yet."""
+    def provisional(self, holds: Iterable[str]) -> frozenset[str]:
+        """Those of these holds that the centre has not acknowledged yet."""
         found = self._connection.execute(
-            "SELECT 1 FROM circulation_event WHERE id = ? AND bases IS NOT NULL", (hold_id,)
+            # The plus keeps SQLite from walking all that waits.
+            "SELECT id FROM circulation_event WHERE id IN (SELECT value FROM json_each(?)) AND +bases IS NOT NULL",
+            (json.dumps(list(holds)),),
         )
-        return found.fetchone() is not None
+        return frozenset(hold for (hold,) in found)
 
     def named_and_over(self, moment: int, day: date, *, limit: int) -> tuple[Hold, ...]:
         """Holds that name a reader and were taken away before this moment, or were wanted until before this day."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import Barcode, ItemId, ItemTypeCode, Money, TitleId
 from desktop.library.model.item import Access, Condition, Item
+from desktop.library.store.availability import FREE
 from desktop.library.store.rows import counted, fields_of
 from desktop.library.store.typed import text, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.store.connection import Connection
 
 _DEAREST = 10**12
@@ -30,7 +34,7 @@ def item_from(item_id: str, blob: bytes) -> Item:
         price=_price(fields),
         note=text(fields, "note"),
         conditions=tuple((mark, str(fields[mark.value])) for mark in Condition if fields.get(mark.value)),
-        access=_access(fields),
+        access=access_in(fields),
         origin=fields.get("origin") or "",
         deleted=fields.get("deleted_at") is not None,
     )
@@ -41,7 +45,7 @@ def _price(fields: dict[str, Any]) -> Money | None:
     return None if price < 0 else Money(price)
 
 
-def _access(fields: dict[str, Any]) -> Access:
+def access_in(fields: dict[str, Any]) -> Access:
     """The level; the dated mark alone is enough, and a level that only a newer program knows is kept closed."""
     if fields.get(Condition.RESTRICTED.value):
         return Access.RESTRICTED
@@ -60,6 +64,16 @@ class Items:
     def get(self, item_id: str) -> Item | None:
         """One item."""
         return next(iter(self._read("WHERE id = ?", item_id)), None)
+
+    def some(self, ids: Iterable[str]) -> dict[str, Item]:
+        """These items, by their ids."""
+        found = self._read("WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        return {item.id: item for item in found}
+
+    def free_of(self, titles: Iterable[str]) -> tuple[Item, ...]:
+        """The copies of these titles that could be lent now, title by title, those of a title by bar code."""
+        where = f"WHERE title_id IN (SELECT value FROM json_each(?)) AND {FREE} ORDER BY title_id, barcode, id"
+        return self._read(where, json.dumps(list(titles)))
 
     def with_barcode(self, barcode: str) -> tuple[Item, ...]:
         """The live items with this bar code: usually one; two after units met that had used the same."""

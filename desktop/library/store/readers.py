@@ -14,6 +14,8 @@ from desktop.library.store.rows import counted, fields_of
 from desktop.library.text.normal import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.store.connection import Connection
 
 
@@ -48,6 +50,14 @@ class Readers:
     def get(self, reader_id: str) -> Reader | None:
         """One reader."""
         return next(iter(self._read("WHERE id = ?", reader_id)), None)
+
+    def named(self, ids: Iterable[str]) -> dict[str, tuple[CardNumber, str]]:
+        """Card and name of these readers, by their ids: what a list shows of them, read together."""
+        found = self._connection.execute(
+            "SELECT id, fields FROM reader WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        told = ((row_id, fields_of(blob)) for row_id, blob in found)
+        return {row_id: (CardNumber(fields.get("card") or ""), readable(fields.get("name"))) for row_id, fields in told}
 
     def pin_of(self, reader_id: str) -> str:
         """What is kept of a reader's PIN: its hash, empty for none, LOCKED for a sealed one."""

@@ -8,11 +8,12 @@ from desktop.library.model.event import EventKind
 from desktop.library.model.ids import Barcode, CardNumber, LoanId, Moment, TitleId
 from desktop.library.model.item import Access
 from desktop.library.model.session import Session
-from desktop.library.store.events import event_from
-from desktop.library.store.items import item_from
+from desktop.library.store.events import approval_in, event_from
+from desktop.library.store.items import access_in
 from desktop.library.store.loans import COLUMNS, loan_from
 from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
+from desktop.library.store.typed import text
 from sync.core.sealing import is_sealed
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.library.store.connection import Connection
 
 _SESSION = """
-    SELECT loan.id, reader.card, reader.fields, item.id, item.fields, title_card.title,
+    SELECT loan.id, reader.card, reader.fields, item.barcode, item.title_id, item.fields, title_card.title,
            loan.lent, loan.returned, event.fields
     FROM loan
     JOIN circulation_event AS event ON event.id = loan.id
@@ -36,14 +37,25 @@ class Sessions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self) -> tuple[Session, ...]:
-        """The copies that are with readers in the room, the one that has been there longest first."""
-        return self._read("WHERE loan.on_site = 1 AND loan.returned IS NULL ORDER BY loan.lent, loan.id")
+    def open(self, *, after: Session | None, limit: int) -> tuple[Session, ...]:
+        """Copies that are with readers in the room, the one that has been there longest first.
 
-    def between(self, since: int, until: int, *, limit: int) -> tuple[Session, ...]:
-        """The sessions that began in this time (UTC ms, the end not included), newest first."""
-        where = "WHERE loan.on_site = 1 AND loan.lent >= ? AND loan.lent < ? ORDER BY loan.lent DESC, loan.id LIMIT ?"
-        return self._read(where, since, until, limit)
+        `after` is the last of the page before.
+        """
+        begun, last = (after.begun, after.loan) if after else (-1, "")
+        where = "WHERE loan.on_site = 1 AND loan.returned IS NULL AND (loan.lent, loan.id) > (?, ?)"
+        return self._read(f"{where} ORDER BY loan.lent, loan.id LIMIT ?", begun, last, limit)
+
+    def open_count(self) -> int:
+        """How many copies are with readers in the room."""
+        found = self._connection.execute("SELECT count(*) FROM loan WHERE on_site = 1 AND returned IS NULL")
+        return int(found.fetchone()[0])
+
+    def between(self, since: int, until: int, *, after: Session | None, limit: int) -> tuple[Session, ...]:
+        """The sessions that began in this time (UTC ms, the end not included), newest first; `after` as above."""
+        begun, last = (after.begun, after.loan) if after else (until, "")
+        where = "WHERE loan.on_site = 1 AND loan.lent >= ? AND (loan.lent, loan.id) < (?, ?)"
+        return self._read(f"{where} ORDER BY loan.lent DESC, loan.id DESC LIMIT ?", since, begun, last, limit)
 
     def read_here(self, since: int, until: int) -> int:
         """How many copies were counted as read by somebody who is not noted, in this time."""
@@ -75,19 +87,19 @@ class Sessions:
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    loan, card, reader, item_id, item_fields, title, lent, returned, event_fields = row
-    event, item = event_from(loan, event_fields), item_from(item_id, item_fields) if item_fields else None
+    loan, card, reader, barcode, title_id, item, title, lent, returned, event = row
+    told = fields_of(event)
     return Session(
         loan=LoanId(loan),
         card=None if card is None else CardNumber(card),
         reader=readable(fields_of(reader).get("name")) if reader else "",
-        barcode=item.barcode if item else Barcode(""),
+        barcode=Barcode(barcode or ""),
         title=title or "",
-        title_id=item.title_id if item else TitleId(""),
-        restricted=item is not None and item.access is Access.RESTRICTED,
+        title_id=TitleId(title_id or ""),
+        restricted=item is not None and access_in(fields_of(item)) is Access.RESTRICTED,
         begun=Moment(lent),
         ended=None if returned is None else Moment(returned),
-        approval=event.approval if event else None,
-        locked=is_sealed(fields_of(event_fields).get("approval")),
-        operator=event.operator if event else "",
+        approval=approval_in(told),
+        locked=is_sealed(told.get("approval")),
+        operator=text(told, "operator"),
     )

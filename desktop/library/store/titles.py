@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import TitleId
@@ -9,6 +10,8 @@ from desktop.library.model.title import MarcField, Title, TitleLine
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.store.connection import Connection
 
 _HEAD = 2
@@ -73,6 +76,11 @@ class Titles:
     def line(self, title_id: str) -> TitleLine | None:
         """One title as a line."""
         return next(iter(self._lines("WHERE id = ?", title_id)), None)
+
+    def lines(self, ids: Iterable[str]) -> dict[str, TitleLine]:
+        """These titles as lines, by their ids."""
+        found = self._lines("WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        return {line.id: line for line in found}
 
     def browse(self, *, after: TitleId | None = None, limit: int = 50) -> tuple[TitleLine, ...]:
         """All titles in Vietnamese order; `after` is the last of the page before."""

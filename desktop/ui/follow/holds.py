@@ -14,6 +14,7 @@ from desktop.library.model.hold import HoldLine, HoldState
 from desktop.library.model.touched import Touched
 from desktop.ui import refusals
 from desktop.ui.dates import short_day
+from desktop.ui.follow.growing import PAGE, Growing
 from desktop.ui.follow.hold_rows import COLUMNS, EXPIRED, PULL, QUEUE, SHELF
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
@@ -31,15 +32,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The holds from one look, by list."""
+    """The holds from one look, by list; of those who wait the first page, and how many they are."""
 
     lists: dict[str, tuple[HoldLine, ...]]
+    waiting: int
 
 
 def see(library: Library) -> Seen:
     """What there is to do about holds now."""
     holds = library.holds
-    return Seen({PULL: holds.pull_list(), QUEUE: holds.every(), SHELF: holds.shelf(), EXPIRED: holds.expired()})
+    lists = {PULL: holds.pull_list(), QUEUE: _more(library, None), SHELF: holds.shelf(), EXPIRED: holds.expired()}
+    return Seen(lists, holds.count())
+
+
+def _more(library: Library, last: HoldLine | None) -> tuple[HoldLine, ...]:
+    return library.holds.every(after=last, limit=PAGE)
 
 
 class HoldsPage(Page):
@@ -87,6 +94,7 @@ class HoldsPage(Page):
         self.slip = Button("In phiếu đặt mượn", "quiet", icon="printer")
         self.clear = Button("Bỏ tất cả lượt quá ngày", icon="trash-2")
         self.tables = {name: Table[HoldLine](columns) for name, columns in COLUMNS.items()}
+        self._queue = Growing(self.background, self.tables[QUEUE], _more)
         self.empty = {
             PULL: Empty("circle-check", "Không có cuốn nào cần lấy."),
             QUEUE: Empty("bookmark", "Chưa có ai đặt mượn."),
@@ -158,8 +166,9 @@ class HoldsPage(Page):
 
     def _show(self, seen: Seen) -> None:
         self.seen = seen
-        for name, table in self.tables.items():
-            table.show_lines(seen.lists[name])
+        for name in (PULL, SHELF, EXPIRED):
+            self.tables[name].show_lines(seen.lists[name])
+        self._queue.show_lines(seen.lists[QUEUE])
         self.told.say(partial(_told, seen))
         self._bring_forward()
 
@@ -202,5 +211,5 @@ def _done(answer: Answer) -> str:
 
 
 def _told(seen: Seen) -> str:
-    counts = {name: len(lines) for name, lines in seen.lists.items()}
+    counts = {name: len(lines) for name, lines in seen.lists.items()} | {QUEUE: seen.waiting}
     return tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **counts)

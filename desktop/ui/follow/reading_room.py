@@ -16,6 +16,7 @@ from desktop.library.model.touched import Touched
 from desktop.ui import refusals
 from desktop.ui.debts import waiting_words
 from desktop.ui.follow.approval import ApprovalForm, TypedPaper
+from desktop.ui.follow.growing import PAGE, Growing
 from desktop.ui.follow.session_lines import IN_THE_ROOM, LOG
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
@@ -35,9 +36,10 @@ LOG_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The room from one look."""
+    """The room from one look: the first page of each list."""
 
     here: tuple[Session, ...]
+    here_count: int
     log: tuple[Session, ...]
     counted: int
     closes_at: str
@@ -45,10 +47,18 @@ class Seen:
 
 def see(library: Library) -> Seen:
     """Who is in the room, and the log of the last days."""
-    room, today = library.reading_room, library.today()
-    return Seen(
-        room.open_sessions(), room.sessions(today - timedelta(days=LOG_DAYS)), room.counted(today), room.closes_at()
-    )
+    room = library.reading_room
+    counted, closes_at = room.counted(library.today()), room.closes_at()
+    return Seen(_more_here(library, None), room.open_count(), _more_log(library, None), counted, closes_at)
+
+
+def _more_here(library: Library, last: Session | None) -> tuple[Session, ...]:
+    return library.reading_room.open_sessions(after=last, limit=PAGE)
+
+
+def _more_log(library: Library, last: Session | None) -> tuple[Session, ...]:
+    since = library.today() - timedelta(days=LOG_DAYS)
+    return library.reading_room.sessions(since, after=last, limit=PAGE)
 
 
 class ReadingRoomPage(Page):
@@ -88,6 +98,8 @@ class ReadingRoomPage(Page):
         self.ticket = Button("In phiếu đọc", "quiet", icon="printer")
         self.here: Table[Session] = Table(IN_THE_ROOM)
         self.log: Table[Session] = Table(LOG)
+        self._pages_here = Growing(self.background, self.here, _more_here)
+        self._pages_of_log = Growing(self.background, self.log, _more_log)
         self.nobody = Empty("book-open", "Chưa có ai trong phòng đọc", "Quét thẻ rồi quét sách để giao đọc tại chỗ.")
         self.nothing = Empty("history", "Chưa có lượt đọc tại chỗ nào", "Các lượt đọc trong 30 ngày hiện ở đây.")
         self._lay_out()
@@ -203,8 +215,8 @@ class ReadingRoomPage(Page):
 
     def _show(self, seen: Seen) -> None:
         self.seen = seen
-        self.here.show_lines(seen.here)
-        self.log.show_lines(seen.log)
+        self._pages_here.show_lines(seen.here)
+        self._pages_of_log.show_lines(seen.log)
         self.told.say(partial(_told, seen))
         self._list()
 
@@ -246,7 +258,7 @@ def _done(answer: Answer) -> str:
 
 
 def _told(seen: Seen) -> str:
-    here = tr("{count} cuốn đang đọc", count=len(seen.here))
+    here = tr("{count} cuốn đang đọc", count=seen.here_count)
     counted = tr("hôm nay đếm thêm {count} lượt", count=seen.counted) if seen.counted else ""
     closes = tr("đóng cửa lúc {time}", time=seen.closes_at) if seen.closes_at else ""
     return " · ".join(part for part in (here, counted, closes) if part)
