@@ -91,7 +91,7 @@ class Reckoning:
             raise Refusal(Reason.UNKNOWN_ID, field="receipt", value=entry.id)
         reader = self._reader(entry.reader_id)
         account = self.named(reader) if reader else Account()
-        debts = {debt.charge.id: debt for debt in account.debts}
+        debts = {charge.id: debt for debt in account.debts for charge in (debt.charge, *debt.again)}
         return Receipt(
             entry=entry.id,
             number=entry.receipt,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.library.model.ids import Moment, Money, ReaderId
+from desktop.library.model.ids import LoanId, Moment, Money, ReaderId
 from desktop.library.model.money import Account, Entry, EntryId, EntryKind, Purpose
 from desktop.library.money.ledger import allotted, fold_account
 
@@ -85,6 +85,16 @@ def test_a_book_owed_for_a_book_is_open_until_one_is_brought_or_it_is_let_go():
     assert fold_account([debt]).owed == 0
     assert fold_account([debt, entry("x", EntryKind.REPLACED, 0, ("c", 0))]).is_settled
     assert fold_account([debt, entry("f", EntryKind.FORGIVEN, 0, ("c", 0))]).is_settled
+
+
+def test_what_two_desks_charged_for_one_lost_book_is_one_debt():
+    here, there = (replace(charge(name, 150_000), loan=LoanId("l")) for name in "cd")
+    assert fold_account([here, there]).owed == 150_000
+    paid = fold_account([here, there, payment("p", 150_000, ("d", 150_000))])
+    assert paid.is_settled, "the money was taken where only the other charge was known"
+    assert fold_account([here, there, void("v", "c")]).owed == 150_000
+    assert fold_account([here, there, void("v", "c"), void("w", "d")]).is_settled
+    assert fold_account([here, replace(there, loan=LoanId("m"))]).owed == 300_000
 
 
 def test_what_was_voided_by_mistake_counts_again_once_the_void_is_voided():

@@ -120,6 +120,37 @@ def test_a_return_there_and_a_loss_here_are_put_right_by_finding_it(two: Two):
     assert two.here.counter.lend(CARD, BOOK).status == "lent"
 
 
+def test_one_loss_noted_at_both_is_owed_once(two: Two):
+    """Both work through the long overdue; each takes its own note back, and nothing of the debt is left."""
+    for place in (two.here, two.there):
+        assert place.conditions.declare_lost(BOOK).charged == OWED
+        two.world.clock.pass_(1000)
+    two.meet()
+    for place in (two.here, two.there):
+        assert place.account.owed == OWED
+        assert len(place.account.open_debts) == 1
+    two.there.money.pay(CARD, Money(OWED))
+    two.meet()
+    assert two.here.account.is_settled
+    assert two.here.counter.give_back(BOOK).was_lost
+    assert (two.here.account.owed, two.here.account.credit) == (0, OWED)
+
+
+def test_a_loss_and_its_return_taken_back_at_two_desks_leave_the_book_out_and_nothing_owed(two: Two):
+    assert two.here.conditions.declare_lost(BOOK).status == "lost"
+    two.meet()
+    assert two.there.counter.give_back(BOOK).was_lost
+    two.meet()
+    assert two.here.counter.undo().status == "undone"
+    two.meet()
+    assert two.there.counter.undo().status == "undone"
+    two.meet()
+    for place in (two.here, two.there):
+        assert [line.card for line in place.counter.open_loans()] == [CARD]
+        assert place.desk.store.items.with_barcode(BOOK)[0].conditions == ()
+        assert place.account.is_settled
+
+
 def test_a_loss_undone_here_and_paid_there_is_money_to_give_back(two: Two):
     two.here.conditions.declare_lost(BOOK)
     two.meet()

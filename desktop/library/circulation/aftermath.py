@@ -15,6 +15,8 @@ from desktop.library.money.compensation import fine
 from desktop.library.store.marks import MarkChange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.library.circulation.entry import When
     from desktop.library.model.event import Event
     from desktop.library.model.ids import EventId
@@ -73,15 +75,34 @@ class Aftermath:
         """Marks go back to what they were, unless somebody has changed them since; its entries count no more."""
         if event.item_id is None:
             return
-        for change in reversed(self._store.marks.of_item(event.item_id)):
+        changes = self._store.marks.of_item(event.item_id)
+        for change in reversed(changes):
             if change.about == event.id and self._store.marks.present(event.item_id, change.field) == change.after:
-                self._store.marks.write(pen, event.item_id, self._change(change.field, change.before, then))
+                before = self._still_said(changes, change)
+                self._store.marks.write(pen, event.item_id, self._change(change.field, before, then))
         entries = self._store.ledger.of_item(event.item_id)
         readers = {entry.reader_id for entry in entries if entry.about == event.id and entry.reader_id}
         for reader in sorted(readers):
             account = self._store.ledger.account(reader)
-            followed = [e for e in account.entries if e.about == event.id and e.id not in account.voided]
+            # A charge that is void already is voided by this, too: what voided it may be taken back as well.
+            followed = [
+                entry
+                for entry in account.entries
+                if entry.about == event.id and (entry.kind is EntryKind.CHARGE or entry.id not in account.voided)
+            ]
             self.book.void(pen, followed, about=event.id)
+
+    def _still_said(self, changes: Sequence[MarkChange], change: MarkChange) -> str | None:
+        """What the field said before the change, but for what an act said that has been taken back itself."""
+        earlier = [
+            other
+            for other in changes[: changes.index(change)]
+            if other.field == change.field and other.after == change.before
+        ]
+        said = earlier[-1] if earlier else None
+        if said is None or said.about is None or not self._store.events.is_undone(said.about):
+            return change.before
+        return self._still_said(changes, said)
 
     def mark(
         self,
@@ -119,7 +140,7 @@ class Aftermath:
         """What was charged for the loss counts no more; not where another copy was brought: that one stays."""
         gone, give_back = 0, 0
         for debt in self._charged_for_loss(item):
-            self.book.void(pen, (debt.charge,), about=event)
+            self.book.void(pen, (debt.charge, *debt.again), about=event)
             gone, give_back = gone + debt.owed, give_back + debt.paid
         told = (("debt_gone", gone), ("give_back", give_back))
         return tuple((name, amount) for name, amount in told if amount)

@@ -79,6 +79,8 @@ class Debt:
     title: str = ""
     again: tuple[Entry, ...] = ()
     """What another desk charged for the same, without knowing: it is no second debt."""
+    again: tuple[Entry, ...] = ()
+    """What another desk charged for the same, without knowing: it is no second debt."""
     came_back: bool = False
     """Charged for a loss, and the loan was returned after all: another desk took it back without knowing."""
     may_be_money: bool = False

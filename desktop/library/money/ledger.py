@@ -6,10 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import Money
-from desktop.library.model.money import Account, Debt, Entry, EntryId, EntryKind
+from desktop.library.model.money import Account, Debt, Entry, EntryId, EntryKind, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_ENDS_OF_LOANS = (Purpose.LOST, Purpose.FINE)
 
 
 def fold_account(entries: Iterable[Entry]) -> Account:
@@ -18,13 +20,14 @@ def fold_account(entries: Iterable[Entry]) -> Account:
     Each entry counts once, by its id. A voided entry counts no more, unless the `void` was voided itself. The same book
     settles a debt before money does, and money before forgiving: what was given is never swallowed by what was let go.
     Money that no debt needs is the reader's credit. What an entry gives to a charge that is not here yet is neither.
+    What two desks charged for the same end of one loan is one debt, of the larger amount.
     """
     each = {entry.id: entry for entry in entries}
     known = tuple(sorted(each.values(), key=lambda entry: (entry.at, entry.id)))
     voided = _voided(each)
     standing = tuple(e for e in known if e.kind is not EntryKind.VOID and e.id not in voided)
     debts = _debts(standing)
-    counted = {debt.charge.id for debt in debts}
+    counted = {charge.id for debt in debts for charge in (debt.charge, *debt.again)}
     credit = sum(debt.surplus for debt in debts) - _sum(standing, EntryKind.REFUND)
     in_vain: set[EntryId] = set()
     for payment in _of(standing, EntryKind.PAYMENT):
@@ -59,16 +62,33 @@ def _debts(standing: Iterable[Entry]) -> tuple[Debt, ...]:
     entries = tuple(standing)
     paid, forgiven = _given(entries, EntryKind.PAYMENT), _given(entries, EntryKind.FORGIVEN)
     replaced = _given(entries, EntryKind.REPLACED)
-    return tuple(
-        Debt(
+
+    def debt(charge: Entry, again: tuple[Entry, ...]) -> Debt:
+        ids = (charge.id, *(other.id for other in again))
+        return Debt(
             charge,
-            paid=Money(paid.get(charge.id, 0)),
-            forgiven=Money(forgiven.get(charge.id, 0)),
-            let_go=charge.id in forgiven,
-            replaced=charge.id in replaced,
+            paid=Money(sum(paid.get(one, 0) for one in ids)),
+            forgiven=Money(sum(forgiven.get(one, 0) for one in ids)),
+            let_go=any(one in forgiven for one in ids),
+            replaced=any(one in replaced for one in ids),
+            again=again,
         )
-        for charge in _of(entries, EntryKind.CHARGE)
-    )
+
+    return tuple(debt(charge, again) for charge, again in _charged_once(_of(entries, EntryKind.CHARGE)))
+
+
+def _charged_once(charges: Iterable[Entry]) -> Iterable[tuple[Entry, tuple[Entry, ...]]]:
+    """Every debt's charge, and those beside it that another desk wrote for the same end of the same loan.
+
+    A book is given up, or comes back late, once: desks that do not hear of each other may both note it.
+    """
+    ends: dict[object, list[Entry]] = {}
+    for charge in charges:
+        is_an_end = charge.loan is not None and charge.purpose in _ENDS_OF_LOANS
+        ends.setdefault((charge.loan, charge.purpose) if is_an_end else charge.id, []).append(charge)
+    for same in ends.values():
+        largest = max(same, key=lambda charge: charge.amount)
+        yield largest, tuple(charge for charge in same if charge is not largest)
 
 
 def _given(entries: Iterable[Entry], kind: EntryKind) -> Mapping[EntryId, int]:
