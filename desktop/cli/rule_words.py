@@ -186,6 +186,9 @@ def amendment(one: Amendment, names: Names) -> str:
     """A change: when, who, what from what to what, why."""
     about = f"{names.pair(one.category, one.item_type or ANY)}, " if one.category else ""
     changed = f"{about}{named(one.field)}: {value(one.before)} → {value(one.after)}"
+    if one.field == "deleted_at":
+        made = one.after is None
+        changed = f"{about}{chosen(('lập quy tắc riêng', 'a rule of its own') if made else _NAMES['deleted_at'])}"
     who = one.operator or chosen(("thủ thư", "the librarian"))
     return f"{moment(one.at)}  {who}  {changed}  ({one.why})"
 

@@ -64,6 +64,17 @@ def _set_rule(session: Session) -> Results:
         yield Told(_rule_facts(changed), f"{about}: {said}")
 
 
+def _drop_rule(session: Session) -> Results:
+    asked = session.asked
+    with session.library() as library:
+        book = library.policy
+        book.drop_rule(asked.category, asked.type, why=asked.why)
+        decides = book.rule_for(asked.category, asked.type)
+        assert decides is not None  # the rule for everything is not dropped
+        about = Names(book).pair(decides.category, decides.item_type)
+        yield Told(_rule_facts(decides), f"{about}: {rule_words.rule(decides, money=book.terms().money)}")
+
+
 def _set_terms(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
@@ -294,6 +305,12 @@ COMMANDS = (
     ),
     Command(
         "set-rule", ("sửa một quy tắc", "change a rule"), _set_rule, (_CATEGORY, _TYPE, *_RULE_OPTIONS, _UNTIL, _WHY)
+    ),
+    Command(
+        "drop-rule",
+        ("bỏ quy tắc riêng, theo quy tắc chung hơn", "drop a rule; the more general one decides"),
+        _drop_rule,
+        (_CATEGORY, _TYPE, _WHY),
     ),
     Command(
         "set-terms", ("xem hoặc sửa quy định chung", "show or change house rules"), _set_terms, (*_TERM_OPTIONS, _WHY)

@@ -181,9 +181,21 @@ def test_a_pair_without_a_rule_gets_its_own_from_what_decided(book: PolicyBook) 
     assert (own.item_type, own.loan_days, own.renewals, own.max_loans) == ("dvd", 3, rule.renewals, rule.max_loans)
     book.drop_rule("can-bo", "dvd", why="Thôi")
     assert book.rule_for("can-bo", "dvd") == book.rule_for("can-bo", "*")
+    assert (book.changes()[0].field, book.changes()[0].why) == ("deleted_at", "Thôi")
     again = book.amend_rule("can-bo", "dvd", {"renewals": 0}, why="Lại cần")
     assert (again.item_type, again.loan_days, again.renewals) == ("dvd", 12, 0)
     assert refused(book.drop_rule, "*", "*", why="x").reason is Reason.NO_RULE
+
+
+def test_a_rule_as_the_one_before_it_is_told_all_the_same_and_keeps_the_limits_of_its_category(
+    book: PolicyBook,
+) -> None:
+    book.drop_rule("hoc-vien", "*", why="Gọn")
+    with book._store.writing() as pen:
+        pen.put("code", pen.new_id(), {"list": "item-type", "code": "dvd", "vi": "Đĩa", "en": "Disc", "rank": 9})
+    own = book.amend_rule("hoc-vien", "dvd", {}, why="Như mọi người")
+    assert (own.item_type, own.loan_days, own.max_loans) == ("dvd", 7, 20)
+    assert [(one.item_type, one.field, one.after) for one in book.changes()[:1]] == [("dvd", "deleted_at", None)]
 
 
 def test_a_limit_over_all_types_is_changed_in_all_rules_of_the_category_and_told_once(book: PolicyBook) -> None:

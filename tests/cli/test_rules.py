@@ -39,6 +39,14 @@ def test_a_changed_rule_is_told_with_its_reason_and_the_loan_follows_it(tusach: 
     assert lent["due"] == tusach.one("try-rule", "hoc-vien", "sach")["due"]
 
 
+def test_a_rule_is_dropped_and_the_more_general_one_decides(tusach: Tusach):
+    assert tusach("drop-rule", "hoc-vien", "sach").problem["error"] == "missing-field"
+    decides = tusach.one("drop-rule", "hoc-vien", "sach", "--why", "Gọn")
+    assert (decides["item_type"], decides["loan_days"]) == ("*", 7)
+    assert "Học viên – Sách, bỏ quy tắc riêng  (Gọn)" in tusach.plainly("rules", "--changes").out
+    assert tusach("drop-rule", "hoc-vien", "sach", "--why", "x").problem["error"] == "no-rule"
+
+
 def test_a_textbook_is_lent_until_the_end_of_the_term(tusach: Tusach):
     tusach.one("set-calendar", "--term", "Học kỳ 1=2099-01-16", "--why", "Năm học mới")
     tusach.one("set-rule", "hoc-vien", "giao-trinh", "--until", "term", "--why", "Trả cuối kỳ")

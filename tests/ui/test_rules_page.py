@@ -14,9 +14,10 @@ from desktop.library.model.terms import Stale
 from desktop.ui.rules import house, month, rule_words
 from desktop.ui.rules.days import DaysPage
 from desktop.ui.rules.house import HousePage
-from desktop.ui.rules.lending import LIMITS, LendingPage
-from desktop.ui.rules.rule_form import LimitsForm, RuleForm
+from desktop.ui.rules.lending import LIMITS, NEW, LendingPage
+from desktop.ui.rules.rule_form import LimitsForm, NewRuleForm, RuleForm
 from desktop.ui.sync.value_words import field_name
+from desktop.ui.widgets import Button
 from desktop.ui.words import Language
 from tests.ui.world import World, clipped, texts
 
@@ -130,6 +131,53 @@ def test_a_rule_until_the_end_of_the_term_or_a_day(program: World, lending: Lend
     press(program, form.save)
     rule = program.ask(lambda library: library.policy.rule_for("hoc-vien", "giao-trinh"))
     assert (rule.until, rule.until_term) == (None, True)
+
+
+def test_a_rule_is_dropped_with_a_reason_and_added_again_as_it_was(program: World, lending: LendingPage) -> None:
+    assert not opened(program, lending, "hoc-vien", "*").drop.isVisible()
+    form = opened(program, lending, "hoc-vien", "sach")
+    assert any("Bỏ quy tắc này thì theo “Học viên – Loại khác”: Mượn 7 ngày" in text for text in texts(form))
+    press(program, form.drop)
+    assert form.reason.note.text() == "Ghi vài chữ vì sao."
+    form.why.setText("Gọn lại")
+    press(program, form.drop)
+    assert lending.try_out.trial is not None
+    assert (lending.try_out.type.value, lending.try_out.trial.rule.item_type) == ("sach", "*")
+    told = lending.told
+    assert told is not None
+    assert told.text.text().startswith("Nay theo “Học viên – Loại khác”: Mượn 7 ngày")
+    (again,) = told.findChildren(Button)
+    again.click()
+    program.settle()
+    form = lending.form
+    assert isinstance(form, NewRuleForm)
+    assert form.preview.text().startswith("Sẽ thành: Mượn 10 ngày,")
+    form.why.setText("Vẫn cần")
+    press(program, form.save)
+    rule = program.ask(lambda library: library.policy.rule_for("hoc-vien", "sach"))
+    assert (rule.item_type, rule.loan_days, lending.told) == ("sach", 10, None)
+    said = list(texts(part(program, "terms")))
+    assert {"Học viên, Sách, bỏ quy tắc riêng", "Học viên, Sách, lập quy tắc riêng"} <= set(said)
+
+
+def test_a_pair_without_a_rule_gets_one_and_esc_leaves_it_as_it_was(program: World, lending: LendingPage) -> None:
+    press(program, lending.edits["*", NEW])
+    form = lending.form
+    assert isinstance(form, NewRuleForm)
+    program.qtbot.keyClick(form.numbers["loan_days"], Qt.Key.Key_Escape)
+    program.settle()
+    assert (lending.form, lending.edits["*", NEW].hasFocus()) == (None, True)
+    press(program, lending.edits["*", NEW])
+    form = lending.form
+    assert isinstance(form, NewRuleForm)
+    form.types.choose("giao-trinh")
+    assert form.so_far.text().startswith("Đến nay theo “Bạn đọc khác – Loại khác”: Mượn 7 ngày")
+    form.numbers["loan_days"].put(21)
+    form.why.setText("Khách mượn giáo trình")
+    press(program, form.save)
+    rule = program.ask(lambda library: library.policy.rule_for("*", "giao-trinh"))
+    assert (rule.item_type, rule.loan_days) == ("giao-trinh", 21)
+    assert "Mượn 21 ngày, cùng lúc nhiều nhất 2 cuốn. Không gia hạn." in set(texts(lending.ground))
 
 
 def test_what_holds_for_a_category_is_changed_in_one_place(program: World, lending: LendingPage) -> None:
@@ -275,13 +323,14 @@ def test_the_desk_password_only_reads(program: World) -> None:
 def test_nothing_is_cut_off_in_either_language(program: World) -> None:
     for language in Language:
         program.speak(language)
-        for width, height in ((1366, 768), (1024, 640)):
+        for width, height in ((1366, 768), (1024, 640), (911, 494)):
             program.size(width, height)
             for name in ("rules", "calendar", "terms"):
                 page = part(program, name)
                 if name == "rules":
                     page.open_rule("hoc-vien", "sach")
                     program.settle()
+                    assert page.try_out.height() >= page.try_out.heightForWidth(page.try_out.width())
                 assert clipped(program.window) == [], (language, width, name)
 
 

@@ -50,6 +50,8 @@ class Amending:
             return False
         after = rows.load(self._store.connection, place.table, place.row)
         assert after is not None  # it was written one line above
+        if before is None and place.new:  # a rule that is as what decided before is a change all the same
+            self._note(place, "deleted_at", {"before": None, "after": None, "stamp": after.stamp})
         for name, value in wanted.items():
             if had.get(name) != value:
                 self._note(place, name, {"before": had.get(name), "after": value, "stamp": after.stamp_of(name)})

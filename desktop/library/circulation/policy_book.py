@@ -120,7 +120,8 @@ class PolicyBook:
         with self._amending(why) as act:
             shared = {name: value for name, value in changes.items() if name in OF_THE_CATEGORY}
             own = {name: value for name, value in changes.items() if name not in OF_THE_CATEGORY}
-            new = {**fields, "category": category, "item_type": item_type}
+            limits = self._of_category(category) if decided.category != category else {}
+            new = {**fields, **limits, "category": category, "item_type": item_type}
             if own or not shared:
                 act.change(self._rule_place(category, item_type, new), own)
             for rule in self.rules() if shared else ():
@@ -249,6 +250,11 @@ class PolicyBook:
         self._rights.require(Task.AMEND_POLICY)
         with self._store.writing() as pen:
             yield Amending(self._store, pen, operator=self._operator().partition("+")[0], why=why)
+
+    def _of_category(self, category: str) -> dict[str, Value]:
+        """What is one for all rules of the category, as its rules have it; nothing where it has none."""
+        rule = next((rule for rule in self.rules() if rule.category == category), None)
+        return {name: getattr(rule, name) for name in OF_THE_CATEGORY} if rule is not None else {}
 
     def _rule_place(self, category: str, item_type: str, new: Mapping[str, Value]) -> Place:
         own = self._store.policies.rule(category, item_type)

@@ -1,11 +1,12 @@
-"""Changes one rule: few fields, and above them the sentence that they make."""
+"""Changes one rule, or makes one: few fields, and above them the sentence that they make."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from desktop.library.model.ids import Money
@@ -15,11 +16,14 @@ from desktop.library.readers.form import day_typed
 from desktop.ui.dates import short_day
 from desktop.ui.rules import rule_words
 from desktop.ui.rules.fields import Number, Reasoned
-from desktop.ui.widgets import Choice, Field, Label, Labelled, Tick, row
+from desktop.ui.widgets import Button, Choice, Field, Label, Labelled, Rule, Tick, row
 from desktop.ui.words import tr
 
 if TYPE_CHECKING:
-    from desktop.library.model.rule import Rule
+    from collections.abc import Callable
+
+    from desktop.library.model.rule import Rule as LendingRule
+    from desktop.ui.words import Source
     from sync.core.row import Value
 
 _DAYS, _TERM, _DAY = "days", "term", "day"
@@ -28,9 +32,12 @@ _DAY_PX = 130
 
 
 class RuleForm(Reasoned):
-    """One rule of one category and type. `changes` is what differs from the rule as it was."""
+    """One rule of one category and type. `changes` is what differs from the rule as it was; `dropped`: away with it."""
 
-    def __init__(self, rule: Rule, *, money: bool) -> None:
+    dropped = Signal()
+
+    def __init__(self, rule: LendingRule, *, money: bool, falls_to: Source = "") -> None:
+        """`falls_to` says what would hold without this rule; empty where it cannot be dropped."""
         super().__init__()
         self.rule, self._money = rule, money
         self.preview = Label("", "strong", wraps=True)
@@ -39,8 +46,10 @@ class RuleForm(Reasoned):
         self.until = Field("31/12/2026")
         self.until.setFixedWidth(_DAY_PX)
         self.numbers = {name: Number() for name in _NUMBERS if money or name != "fine_per_day"}
+        self.drop = Button("Bỏ quy tắc này", "danger", icon="trash-2")
         self._build()
-        self._fill()
+        self._offer_to_drop(falls_to)
+        self._fill(rule)
         self._connect()
 
     def _build(self) -> None:
@@ -59,8 +68,17 @@ class RuleForm(Reasoned):
         self.column.addLayout(grid)
         self.end()
 
-    def _fill(self) -> None:
-        rule = self.rule
+    def _offer_to_drop(self, falls_to: Source) -> None:
+        hairline, words, line = Rule(), Label(falls_to, "soft", wraps=True), row(spacing=12)
+        line.addWidget(words, 1)
+        line.addWidget(self.drop)
+        self.column.addWidget(hairline)
+        self.column.addLayout(line)
+        if not falls_to:
+            for part in (hairline, words, self.drop):
+                part.hide()
+
+    def _fill(self, rule: LendingRule) -> None:
         self.lends.setChecked(rule.lends)
         self.on_site.setChecked(rule.on_site)
         self.period.choose(_DAY if rule.until else _TERM if rule.until_term else _DAYS)
@@ -70,6 +88,7 @@ class RuleForm(Reasoned):
         self._look()
 
     def _connect(self) -> None:
+        self.drop.clicked.connect(self.dropped)
         for tick in (self.lends, self.on_site):
             tick.toggled.connect(self._look)
         self.period.currentIndexChanged.connect(self._look)
@@ -88,7 +107,7 @@ class RuleForm(Reasoned):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def typed(self) -> Rule:
+    def typed(self) -> LendingRule:
         """The rule as it stands in the form. Raises Refusal(INVALID_DATE)."""
         told: dict[str, Any] = {name: number.number for name, number in self.numbers.items()}  # Any: fields by name
         fine = Money(told.pop("fine_per_day", self.rule.fine_per_day))
@@ -122,10 +141,46 @@ class RuleForm(Reasoned):
             return ""
 
 
+class NewRuleForm(RuleForm):
+    """Makes a rule for a type that has none of its own, beginning with what decides so far, or `like` one dropped.
+
+    `decides` tells the rule that decides for a type, `says` that in words.
+    """
+
+    def __init__(
+        self,
+        types: tuple[tuple[str, Source], ...],
+        decides: Callable[[str], LendingRule],
+        says: Callable[[str], str],
+        *,
+        money: bool,
+        like: LendingRule | None = None,
+    ) -> None:
+        self.types, self.so_far = Choice(types), Label("", "soft", wraps=True)
+        self._decides, self._tells, self._like = decides, says, like
+        if like is not None:
+            self.types.choose(like.item_type)
+        super().__init__(decides(self.types.value), money=money)
+        self.column.insertWidget(0, Labelled("Quy tắc riêng cho", self.types))
+        self.column.insertWidget(1, self.so_far)
+        self.types.currentIndexChanged.connect(self._choose)
+        self._choose()
+
+    def begin(self) -> None:
+        """First the type."""
+        self.types.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        self.rule = self._decides(self.types.value)
+        is_like = self._like is not None and self._like.item_type == self.types.value
+        self._fill(self._like if self._like is not None and is_like else self.rule)
+        self.so_far.say(partial(self._tells, self.types.value))
+
+
 class LimitsForm(Reasoned):
     """Changes what holds for a whole category: how many, how long put aside, and what its readers may see."""
 
-    def __init__(self, rule: Rule, access: Access) -> None:
+    def __init__(self, rule: LendingRule, access: Access) -> None:
         super().__init__()
         self.rule, self.access = rule, access
         self.numbers = {name: Number() for name in _LIMITS}

@@ -181,6 +181,9 @@ def change_says(one: Amendment, categories: Named, types: Named) -> str:
     about = [category(categories, one.category)] if one.category else []
     if one.item_type and one.item_type != ANY:
         about.append(item_type(types, one.item_type))
+    if one.field == "deleted_at":
+        made = tr("lập quy tắc riêng") if one.after is None else tr("bỏ quy tắc riêng")
+        return ", ".join([*about, made])
     named = ", ".join([*about, field_called(one.field)])
     return f"{named}: {value_says(one.before)} → {value_says(one.after)}"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QGridLayout
+
 from desktop.library.circulation.policy import choose
 from desktop.library.circulation.trial import Trial, tried
 from desktop.library.model.ids import CategoryCode, ItemTypeCode
@@ -34,8 +36,7 @@ class TryOut(Card):
         self.answer = Label("", "heading", wraps=True)
         self.steps = Label("", wraps=True)
         self.column.addWidget(Label("Thử: mượn thì trả ngày nào?", "heading"))
-        self.column.addWidget(Labelled("Bạn đọc", self.category))
-        self.column.addWidget(Labelled("Loại tài liệu", self.type))
+        self.column.addLayout(self._who_and_what())
         self.column.addLayout(row(self.when, self.card, spacing=12))
         self.column.addWidget(self.answer)
         self.column.addWidget(self.steps)
@@ -43,6 +44,26 @@ class TryOut(Card):
             choice.currentIndexChanged.connect(self.look)
         for field in (self.day, self.expires):
             field.textChanged.connect(self.look)
+
+    def _who_and_what(self) -> QGridLayout:
+        """Names beside the lists: an old monitor is low."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for at, (words, choice) in enumerate((("Loại bạn đọc", self.category), ("Loại tài liệu", self.type))):
+            name = Label(words, "small")
+            name.setBuddy(choice)
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            grid.addWidget(name, at, 0)
+            grid.addWidget(choice, at, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def show_pair(self, category: str, item_type: str) -> None:
+        """Try this pair, as far as it is one of somebody and something."""
+        for choice, code in ((self.category, category), (self.type, item_type)):
+            if choice.findData(code) >= 0:
+                choice.choose(code)
 
     def offer(self, seen: Seen) -> None:
         """Take the rules as they are now; what is chosen stays chosen."""
