@@ -105,6 +105,18 @@ def test_an_undo_read_twice_undoes_one_act(world: World) -> None:
     assert [line.barcode for line in world.desk.open_loans(card)] == [one]
 
 
+def test_what_was_just_undone_is_done_again_however_soon_it_is_scanned(world: World) -> None:
+    card, item = world.a_reader(), world.an_item()
+    scanned(world, card)
+    scanned(world, item)
+    world.now += 500
+    assert world.desk.undo().status == "undone"
+    answer = world.desk.scan(item).answer
+    assert answer is not None
+    assert (answer.status, answer.facts) == ("lent", ())
+    assert [line.barcode for line in world.desk.open_loans(card)] == [item]
+
+
 def test_a_code_that_telex_garbled_is_read_when_only_one_reading_is_possible(world: World) -> None:
     world.a_reader(card="TV000001")
     world.an_item(barcode="GT.DD.0005")
@@ -132,6 +144,19 @@ def test_an_item_without_a_label_is_known_by_its_register_number(world: World) -
         pen.put("item", pen.new_id(), dict(fields))
     assert [scanned(world, code) for code in (card, "VL.00031", "..TRA", "vl.00031")] == [
         f"reader {card}",
+        "lent",
+        Act.RETURN,
+        "returned",
+    ]
+
+
+def test_of_two_copies_with_one_bar_code_the_register_number_says_which(world: World) -> None:
+    card = world.a_reader()
+    for accession in ("VL.00031", "VL.00032"):
+        item = world.an_item(barcode="TK.77777", accession=accession)
+    assert [scanned(world, code) for code in (card, item, "VL.00032", "..TRA", "VL.00032")] == [
+        f"reader {card}",
+        Reason.AMBIGUOUS_CODE,
         "lent",
         Act.RETURN,
         "returned",
@@ -188,6 +213,7 @@ def test_undo_reaches_back_to_before_a_restart_but_not_to_yesterday(world: World
     assert world.desk.undo().barcode == loan.barcode
     world.a_loan()
     world.days_pass(1)
+    assert world.desk.undo().reason is Reason.NOTHING_TO_UNDO, "the program was left on overnight"
     world.reopen()
     assert world.desk.undo().reason is Reason.NOTHING_TO_UNDO
 

@@ -113,7 +113,7 @@ class Desk:
         if last is not None and last.code == clean and 0 <= now - last.at < DOUBLE_SCAN_MS:
             return last.led_to
         try:
-            led_to = self._follow(recognise(self._store, code), at)
+            led_to = self._follow(recognise(self._store, code), code, at)
         except Refusal as no:
             return Scanned(answer=self._refuse(Answer("", barcode=Barcode(clean)), no))
         self._last_scan = _LastScan(clean, now, _told_again(led_to)) if _was_done(led_to) else None
@@ -296,7 +296,7 @@ class Desk:
             self._rights.require(Task.CORRECT)
         return when(self._store, at)
 
-    def _follow(self, found: Recognised, at: Moment | None) -> Scanned:
+    def _follow(self, found: Recognised, code: str, at: Moment | None) -> Scanned:
         match found:
             case Recognised(act=Act.UNDO):
                 return Scanned(act=Act.UNDO, answer=self.undo())
@@ -313,11 +313,10 @@ class Desk:
                     self._reader, self._came = reader.id, Moment(self._store.now_ms())
                 return Scanned(panel=panel_of(self._store, reader, self._today()))
             case _:
-                answer = self._with_item(_item(found), at)
-                return Scanned(answer=replace(answer, repaired_from=found.repaired_from))
+                return Scanned(answer=self._with_item(_item(found), code, at))
 
-    def _with_item(self, item: Item, at: Moment | None) -> Answer:
-        code = item.barcode or item.accession
+    def _with_item(self, item: Item, code: str, at: Moment | None) -> Answer:
+        # By the code that was read: where two copies bear one bar code, the register number tells them apart.
         if self._act is Act.RETURN:
             return self.give_back(code, at=at)
         if self._act is Act.RENEW:
@@ -340,7 +339,7 @@ class Desk:
                 answer = act(pen)
         except Refusal as no:
             return self._refuse(seen, no, again)
-        self._again = None
+        self._again, self._last_scan = None, None
         if answer.event is not None and answer.status != "undone":
             self._done.append(answer.event)
         return answer
@@ -355,10 +354,11 @@ class Desk:
 
     def _acts_today(self) -> Iterator[Event]:
         """This desk's acts, the last first: those since the program started, then those recorded earlier today."""
+        begun = start_of(self._today())
         mine = (self._store.events.get(event) for event in reversed(self._done))
-        yield from (event for event in mine if event is not None)
+        yield from (event for event in mine if event is not None and event.recorded >= begun)
         device = self._store.profile.text("device")
-        recorded = self._store.events.since(start_of(self._today()), limit=_MOST_A_DAY)
+        recorded = self._store.events.since(begun, limit=_MOST_A_DAY)
         for event in recorded:
             if event.device == device and leads(event) and not event.operator.endswith(BY_MACHINE):
                 yield event
