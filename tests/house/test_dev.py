@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 import dev
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 LACKING = {"libGL.so.1": "libgl1", "libxcb-cursor.so.0": "libxcb-cursor0"}
 
@@ -58,3 +59,21 @@ def test_this_machine_lacks_nothing_that_the_window_needs(monkeypatch: pytest.Mo
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert dev.missing() == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no folder in memory")
+def test_tests_work_in_memory_where_there_is_room_and_nobody_chose_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(dev, "MEMORY", tmp_path)
+    monkeypatch.setattr(dev, "ROOM", 0)
+    assert dev.in_memory() == {"TMPDIR": str(tmp_path)}
+    monkeypatch.setattr(dev, "ROOM", 1 << 60)
+    assert dev.in_memory() == {}
+    monkeypatch.setattr(dev, "ROOM", 0)
+    monkeypatch.setenv("TMPDIR", "elsewhere")
+    assert dev.in_memory() == {}
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(dev, "MEMORY", tmp_path / "nowhere")
+    assert dev.in_memory() == {}
