@@ -11,6 +11,7 @@ from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
 from desktop.library.circulation.calendar import day_of, due_on
 from desktop.library.circulation.entry import Fact, Outcome, Record, When
+from desktop.library.circulation.hold_shelf import HoldShelf
 from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.losing import Losing
 from desktop.library.circulation.placing import against_holding, queue_on, waits_until
@@ -87,15 +88,21 @@ class Acts:
         aside = (*out, *self._weigh(seen, _without(against, out), then, override=override))
         outcome = self._outcome(wish, then, aside, on_site=on_site)
         fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
+        left = None if on_site else self.queues.left_by(reader, item)
         event = self._record.write(pen, fact, then, outcome)
         told = replace(seen, status="lent", due=outcome.due, loan=LoanId(event), event=event, at=then.at)
-        return replace(told, data_days=self._news(then))
+        return replace(told, data_days=self._news(then), facts=_left_aside(left))
 
     def give_back(self, pen: Pen, item: Item, then: When) -> Answer:
         """Take the item back from whoever has it."""
         loan, seen = self.loan_then(item, then) or given_up_loan(self._store, item), self.seen(item)
         if loan is None and item.has(Condition.LOST):
             return Losing(self._store, self).found(pen, item, then)
+        if loan is None and not then.late:
+            auto = self._store.policies.terms().auto_shelve
+            off = HoldShelf(self._store, self).taken_off(pen, item, then, for_next=auto)
+            if off is not None:
+                return off
         if loan is None and _is_typed_late(then) and not self._is_told_of(item, then):
             return self._told_before_its_loan(pen, item, then)
         if loan is None:
@@ -186,7 +193,7 @@ class Acts:
     def change_hold(
         self, pen: Pen, hold: Hold, kind: EventKind, then: When, *, until: date | None = None, why: str = ""
     ) -> Answer:
-        """Suspend, resume or take away a hold. A copy that was put aside for it goes to whoever is next."""
+        """Suspend, resume or take away a hold. A copy put aside for one that does not wait goes to whoever is next."""
         reader = self._store.readers.get(hold.reader_id) if hold.reader_id else None
         copy = self._store.items.get(hold.shelf_item) if hold.shelf_item else None
         line = self._store.titles.line(hold.title_id)
@@ -195,18 +202,22 @@ class Acts:
         fact = Fact(kind, hold.title_id, item_id, reader, hold_id=hold.id, why=why)
         event = self._record.write(pen, fact, then, Outcome(until=until))
         told = replace(with_reader(seen, reader) if reader else seen, status=kind.value, event=event, at=then.at)
-        if copy is None or not self._store.policies.terms().auto_shelve:
+        if copy is None or kind is EventKind.HOLD_RESUMED:
             return told
-        return replace(told, shelved_for=self.queues.trap(pen, copy, then, about=event))
+        auto = self._store.policies.terms().auto_shelve
+        aside = self.queues.trap(pen, copy, then, about=event) if auto else None
+        return replace(told, shelved_for=aside, facts=_left_aside(None if aside else copy))
 
     def shelve(self, pen: Pen, item: Item, then: When) -> Answer:
-        """Put the copy aside for the first who waits for it."""
+        """Put the copy aside for the first who waits for it; one that stood aside for nobody goes back to its place."""
         seen, loan = self.seen(item), self.loan_then(item, then)
         if loan is not None:
             holder = self._borrower(loan)
             card = holder.card if holder else None
             raise Declined(seen, Refusal(Reason.ON_LOAN_TO_ANOTHER, holder=card, due=loan.due.isoformat()))
-        self.queues.refuse_when_aside(seen, item, then.day)
+        off = HoldShelf(self._store, self).taken_off(pen, item, then, for_next=True)
+        if off is not None:
+            return off
         shelved = self.queues.trap(pen, item, then)
         if shelved is None:
             raise Declined(seen, Refusal(Reason.NO_SUCH_HOLD))
@@ -343,6 +354,11 @@ class Acts:
 def _is_typed_late(then: When) -> bool:
     """Whether a person tells of an earlier time: it has happened, and the lines of a day come in any order."""
     return then.late and then.told is None
+
+
+def _left_aside(copy: Item | None) -> tuple[tuple[str, str], ...]:
+    """The fact of an answer: this copy stands on the hold shelf, and nobody waits for it there any more."""
+    return () if copy is None else (("left_aside", copy.barcode),)
 
 
 def _without(against: tuple[Refusal, ...], reasons: tuple[Reason, ...]) -> tuple[Refusal, ...]:

@@ -20,11 +20,11 @@ REFUSED = "refused"
 class Declined(Refusal):
     """A refusal that already knows its answer; leaves the transaction so that nothing of it is written."""
 
-    def __init__(self, seen: Answer, no: Refusal, *, may_be_vouched_for: bool = False) -> None:
-        """`may_be_vouched_for`: whoever sits here lacks the right, and somebody who has it may lend it for this act."""
+    def __init__(self, seen: Answer, no: Refusal, *, may_be_overridden: bool | None = None) -> None:
+        """`may_be_overridden`, where this act differs in that from others that are refused for the same reason."""
         super().__init__(no.reason, **no.facts)
         answer = refused(seen, no)
-        self.answer = replace(answer, may_be_overridden=True) if may_be_vouched_for else answer
+        self.answer = answer if may_be_overridden is None else replace(answer, may_be_overridden=may_be_overridden)
 
 
 def refused(seen: Answer, no: Refusal) -> Answer:

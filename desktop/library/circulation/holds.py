@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.hold_lines import is_expired, lines_of, to_fetch
+from desktop.library.circulation.hold_shelf import NOT_FETCHED
+from desktop.library.circulation.left_over import left_over, where_they_stand
 from desktop.library.circulation.recognise import reader_of
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import EventId
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
     from desktop.library.model.hold import HoldLine
     from desktop.library.store.store import Store
 
-NOT_FETCHED = "not-fetched"
 NOT_WANTED = "not-wanted"
-"""Why a hold was taken away when nobody said so: its day was past."""
+"""Why a hold was taken away when nobody said so: its last day was past before any copy came."""
 
 
 class Holds:
@@ -89,11 +90,18 @@ class Holds:
 
     def pull_list(self) -> tuple[HoldLine, ...]:
         """Copies to fetch from the shelves for those who wait, in the order of the shelves."""
-        return to_fetch(self._store, self._today())
+        return where_they_stand(self._store, to_fetch(self._store, self._today()))
 
     def shelf(self) -> tuple[HoldLine, ...]:
         """What stands on the hold shelf, those first that are kept the shortest."""
         return lines_of(self._store, self._store.holds.on_the_shelf(), self._today())
+
+    def left(self) -> tuple[HoldLine, ...]:
+        """Copies on the hold shelf that nobody waits for any more, the longest left first.
+
+        They leave the list when they are scanned: as a return, or as a copy that was fetched.
+        """
+        return left_over(self._store, self._today())
 
     def expired(self) -> tuple[HoldLine, ...]:
         """Holds whose day is past: copies that nobody fetched, then those that nobody wants any more."""

@@ -24,8 +24,8 @@ OF_THE_QUEUE = (
     EventKind.HOLD_SHELVED,
 )
 """Kinds that are about a hold and nothing else."""
-MOVES_COPIES = (EventKind.LENT, EventKind.DECLARED_LOST)
-"""Kinds that may end a hold, or take from the shelf what was put aside for one."""
+MOVES_COPIES = (EventKind.LENT, EventKind.DECLARED_LOST, EventKind.RETURNED)
+"""Kinds that may end a hold, or take from the shelf what was put aside for one. A return does so when it names one."""
 
 Queue = dict[EventId, Hold]
 """The open holds of one title, in the order in which they were placed."""
@@ -78,7 +78,9 @@ def step(queue: Queue, event: Event) -> HoldStep:
             return _lent(queue, event)
         case EventKind.HOLD_SHELVED:
             return _shelved(queue, event)
-        case EventKind.DECLARED_LOST:
+        case EventKind.RETURNED if event.hold_id is None:
+            return NOTHING  # brought back by a reader: what was put aside since stands
+        case EventKind.DECLARED_LOST | EventKind.RETURNED:
             return HoldStep(tuple(_back_in_line(hold) for hold in _on_the_shelf(queue, event.item_id)))
         case EventKind.HOLD_CANCELLED:
             hold = _meant(queue, event)

@@ -71,6 +71,12 @@ class Queues:
         first = next(iter(sorted(waiting, key=lambda hold: hold.item_id is None)), None)
         return None if first is None else self.shelve(pen, first, item, then, about=about)
 
+    def left_by(self, reader: Reader, item: Item) -> Item | None:
+        """The copy that stays behind on the hold shelf when the reader takes this one of the same title."""
+        waiting = self._store.holds.open_of_reader(reader.id)
+        other = next((hold.shelf_item for hold in waiting if hold.title_id == item.title_id), None)
+        return None if other in (None, item.id) else self._store.items.get(other)
+
     def shelve(self, pen: Pen, hold: Hold, item: Item, then: When, *, about: EventId | None = None) -> ShelvedFor:
         """Put the copy aside for this hold."""
         reader = self._reader(hold)
@@ -86,7 +92,7 @@ class Queues:
         """Raise Declined(ON_HOLD_SHELF) when the copy is put aside already."""
         aside = self._aside(item, day)
         if aside is not None:
-            raise Declined(seen, self._on_the_shelf(item, aside))
+            raise Declined(seen, self._on_the_shelf(item, aside), may_be_overridden=False)
 
     def _on_the_shelf(self, item: Item, hold: Hold) -> Refusal:
         until = hold.shelf_until.isoformat() if hold.shelf_until else None

@@ -28,7 +28,7 @@ def require_undoing(rights: Rights, event: Event, seen: Answer) -> None:
     """
     task = _right_for(event)
     if task is not None and not rights.may(task):
-        raise Declined(seen, Refusal(Reason.NOT_ENTITLED, what=task.value), may_be_vouched_for=True)
+        raise Declined(seen, Refusal(Reason.NOT_ENTITLED, what=task.value), may_be_overridden=True)
 
 
 def _right_for(event: Event) -> Task | None:

@@ -101,6 +101,10 @@ class HoldLine:
     location: str = ""
     expired: bool = False
     """The day is past: nobody fetched it, or nobody wants it any more."""
+    left: bool = False
+    """The copy stands on the hold shelf, and whomever it was kept for does not wait for it there any more."""
+    waiting: int = 0
+    """left: how many wait for the title, and could have this copy."""
 
 
 @dataclass(frozen=True, slots=True)
