@@ -260,6 +260,7 @@ class MainWindow(QWidget):
         for part in (self.rail, self.finder):
             part.setVisible(free)
         self.door.setVisible(not free)
+        self.strip.keep_to_the_time(kept=self.preferences.kept_to is Kiosk.SELF_SERVICE)
         self.content.setMaximumWidth(WIDEST_CONTENT if free else ANY_WIDTH)
 
     def _help(self) -> None:

@@ -137,9 +137,10 @@ def worded(answer: Answer, asked: str) -> Worded:
     if answer.shelved_for is not None:
         return _shelved(answer, answer.shelved_for)
     several = dict(answer.facts).get("renewed")
+    severity, sign = ("warning", "triangle-alert") if _needs_a_look(answer) else ("done", "circle-check")
     return Worded(
-        "warning" if _needs_a_look(answer) else "done",
-        "circle-check",
+        severity,
+        sign,
         tr(HEADLINES[answer.status]),
         tr("{count} cuốn", count=several) if several else answer.title or answer.card or "",
         " · ".join(_details(answer)),

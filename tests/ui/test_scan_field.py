@@ -80,6 +80,18 @@ def test_what_a_keyboard_program_made_of_a_burst_is_passed_on_as_it_came(keyboar
     assert keyboard.entries == [Entry("Â000123", scanned=True)]
 
 
+@pytest.mark.parametrize(("held_back", "scanned"), [((200,), True), ((200, 90), False)])
+def test_keys_held_back_within_a_scan_leave_the_code_whole(
+    keyboard: Keyboard, held_back: tuple[int, ...], scanned: bool
+):
+    for at, part in enumerate(("TV00", "00", "01")):
+        keyboard.now += held_back[at - 1] if 0 < at <= len(held_back) else 0
+        keyboard.keys(part, gap=3)
+    keyboard.enter(gap=3)
+    assert keyboard.entries == [Entry("TV000001", scanned=scanned)]
+    assert keyboard.field.text() == ""
+
+
 def test_two_scans_in_a_row_do_not_run_together(keyboard: Keyboard) -> None:
     for code in ("TV000001", "TK000001"):
         keyboard.keys(code, gap=2)

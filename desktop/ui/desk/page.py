@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from desktop.library.circulation.day import DeskDay, desk_day, has_changed
 from desktop.library.model.desk import Act, Answer, ReaderPanel, Scanned
@@ -16,7 +16,7 @@ from desktop.library.model.touched import Touched
 from desktop.library.security.rights import Task
 from desktop.ui import pages, refusals, wording
 from desktop.ui.actions import BY_NAME
-from desktop.ui.desk.reader_panel import Categories, ReaderCard
+from desktop.ui.desk.reader_panel import INVITATION, Categories, ReaderCard
 from desktop.ui.desk.result import Result
 from desktop.ui.desk.scan_field import Entry, ScanField
 from desktop.ui.desk.slips import slip_of
@@ -118,6 +118,7 @@ class DeskPage(Page):
         super().shown()
         if not self._has_begun:
             self.background.run(first_step, self._show_first_step)
+        self.reader.invite(INVITATION if self.preferences.kept_to is Kiosk.OFF else "Quét thẻ để bắt đầu.")
         self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -149,6 +150,11 @@ class DeskPage(Page):
         """Bring the reader with this card to the desk, as if the card had been scanned."""
         self._entered(Entry(name, scanned=True))
         self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the scan field leaves: a long list of loans is read without a mouse, too."""
+        if not self.reader.turn(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The reader's panel takes what a narrow window can spare."""

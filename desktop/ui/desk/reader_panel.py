@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from desktop.library.model.hold import HoldLine
     from desktop.library.model.loan import LoanLine
     from desktop.library.model.refusal import Fact
+    from desktop.ui.words import Source
 
 __all__ = ["Categories", "LoanRow", "ReaderCard", "facts_of"]
 MOST_SHOWN = 30
 FACE = QSize(60, 78)
 ROOM_FOR_BUTTONS = 420
+INVITATION = "Quét thẻ để bắt đầu, hoặc bấm Ctrl+K để tìm theo tên."
+SCROLLS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 Categories = dict[str, tuple[str, str]]
 """code: (Vietnamese, English)"""
@@ -66,9 +69,20 @@ class ReaderCard(Card):
         mark(self.bar, full=len(panel.loans) >= panel.max_loans)
         self._show_blocks(panel)
         self.owed.setVisible(bool(panel.owed) and Reason.OWES not in panel.blocks)  # else it is said above
-        self.owed.say(lambda: tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=figure(panel.owed)))
+        self.owed.say(lambda: self._owed(panel))
         self._show_lists(panel)
         self._offer()
+
+    def invite(self, text: Source) -> None:
+        """What is said while nobody is there."""
+        self.nobody.text.say(text)
+
+    def turn(self, event: QKeyEvent) -> bool:
+        """Scroll what is longer than the panel by Page up and Page down; whether it was one of them."""
+        pages = SCROLLS.get(Qt.Key(event.key()), 0)
+        bar = self.below.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
+        return pages != 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the lists need the room; what the buttons do, their keys and printed codes do, too."""
@@ -107,12 +121,21 @@ class ReaderCard(Card):
         if not panel.blocks:
             self.blocks.clear()
             return
+        self.blocks.tell("warning", "Không cho mượn thêm được", lambda: self._why_not(panel))
+
+    def _why_not(self, panel: ReaderPanel) -> str:
+        """Each reason on a line; what the staff should do about it is left out before a reader who is alone."""
         facts = facts_of(panel)
-        self.blocks.tell(
-            "warning",
-            "Không cho mượn thêm được",
-            lambda: "\n".join(refusals.whole(reason, facts) for reason in panel.blocks),
-        )
+        if self._alone:
+            return "\n".join((*(refusals.why(reason, facts) for reason in panel.blocks), tr("Mời thủ thư giúp bạn.")))
+        told = [refusals.whole(reason, facts) for reason in panel.blocks]
+        return told[0] if len(told) == 1 else "\n".join(f"• {one}" for one in told)
+
+    def _owed(self, panel: ReaderPanel) -> str:
+        amount = figure(panel.owed)
+        if self._alone:
+            return tr("Còn nợ {amount} đồng.", amount=amount)
+        return tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=amount)
 
     def _show_lists(self, panel: ReaderPanel) -> None:
         while (item := self._lists.takeAt(0)) is not None:
@@ -145,9 +168,8 @@ class ReaderCard(Card):
 
     def _build(self) -> None:
         self.column.addLayout(self._layers)  # first: a stack that lies nowhere shows its parts as windows
-        self._layers.addWidget(
-            Empty("id-card", "Chưa có bạn đọc ở quầy", "Quét thẻ để bắt đầu, hoặc bấm Ctrl+K để tìm theo tên.")
-        )
+        self.nobody = Empty("id-card", "Chưa có bạn đọc ở quầy", INVITATION)
+        self._layers.addWidget(self.nobody)
         self._layers.addWidget(self._filled())
         for button in (self.renew_all, self.slip, self.finish):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -168,7 +190,8 @@ class ReaderCard(Card):
         column = QVBoxLayout(filled)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        for part in (self.news, self._head(), self.held, self.bar, self._below()):
+        self.below = self._below()
+        for part in (self.news, self._head(), self.held, self.bar, self.below):
             column.addWidget(part, 1 if isinstance(part, Scroll) else 0)
         for button in (self.renew_all, self.slip, self.finish):
             column.addWidget(button)

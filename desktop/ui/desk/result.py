@@ -125,13 +125,15 @@ class Result(QFrame):
 
     def call_librarian(self) -> None:
         """Whoever sits here may not set this aside: ask for the librarian's password, for this one act."""
-        self.hold.hide()
+        for button in (self.override, self.hold):
+            button.hide()
         self.vouching.ask()
 
     def leave_librarian(self) -> None:
         """The refusal stands after all."""
         self.vouching.dismiss()
         self.hold.setVisible(self.answer is not None and self.answer.reason in HOLDABLE)
+        self.override.setVisible(self.may_be_overridden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside the headline there is room for a button, or there is none: its key works all the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.desk import Act
@@ -66,6 +66,11 @@ class Visit(QWidget):
         elif answer.status == "returned" and answer.waiting_readers:
             self.result.text.say(SET_ASIDE)
         return words
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the scan field leaves: a long list is read by the keys, too."""
+        if not self.reader.turn(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list takes what a narrow window can spare."""

@@ -52,6 +52,11 @@ class StatusStrip(QFrame):
         for part in (self.sign, self.sync):
             mark(part, tone=tone)
 
+    def keep_to_the_time(self, *, kept: bool) -> None:
+        """Before readers who serve themselves: what concerns the staff is not shown."""
+        for part in (self.sign, self.sync, self.backup, self.operator):
+            part.setVisible(not kept)
+
     def show_backup(self, days: int | None) -> None:
         """Remind of the backup, for which it is time since so many days; None: it is not."""
         self.backup.say("" if days is None else lambda: tr("Đã {days} ngày chưa sao lưu", days=days))
