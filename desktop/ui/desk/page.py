@@ -49,7 +49,7 @@ MOST_OF_TODAY = 100
 NARROW_PANEL = 284
 WIDE_PANEL = 352
 SMALL_PANEL = 264
-ROOM_FOR_KEYS = 860
+ROOM_FOR_KEYS = 900
 ABOVE_RESULT, LOWEST_RESULT = 126, 176
 """px: what stands above the result, and what a refusal with its button needs."""
 ROOM_FOR_TODAY = 540
