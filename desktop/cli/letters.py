@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.overdue import OverdueLine
 
-_NEEDS_CARDS = frozenset({Kind.DUE_SLIP, Kind.CLEARANCE, Kind.GROUP_LIST, Kind.COMPENSATION})
+_NEEDS_CARDS = frozenset({Kind.DUE_SLIP, Kind.CLEARANCE, Kind.GROUP_LIST, Kind.COMPENSATION, Kind.RECEIPT})
 _KINDS = (
     *(Kind.DUE_SLIP, Kind.HOLD_SLIP, Kind.OVERDUE_NOTICE, Kind.OVERDUE_LIST, Kind.GROUP_LIST),
-    *(Kind.CLEARANCE, Kind.COMPENSATION, Kind.READING_TICKET),
+    *(Kind.CLEARANCE, Kind.COMPENSATION, Kind.READING_TICKET, Kind.RECEIPT),
 )
 
 
@@ -75,11 +75,12 @@ def _of_card(library: Library, kind: Kind, card: str, tongue: Language) -> Itera
     match kind:
         case Kind.GROUP_LIST:
             yield letters.group_list(card)
+        case Kind.RECEIPT:
+            yield letters.receipt(library.money.receipt(card), tongue)
         case Kind.CLEARANCE:
             yield letters.clearance(library.money.settled(card), tongue)
         case Kind.COMPENSATION:
-            of_card = library.readers.get(card).card
-            debts = (line for line in library.money.open_debts() if line.card == of_card and line.debt.barcode)
+            debts = (line for line in library.money.debts_of(card) if line.debt.barcode)
             for line in debts:
                 yield letters.compensation(line, library.money.compensation(line.debt.barcode), tongue)
         case _:
@@ -134,7 +135,7 @@ COMMANDS = (
         _letter,
         (
             argument("kind", ("loại phiếu", "the kind of letter"), choices=[kind.value for kind in _KINDS]),
-            argument("card", ("số thẻ", "cards"), metavar="CARD", nargs="*"),
+            argument("card", ("số thẻ; receipt: số biên lai", "cards; receipt: its number"), metavar="CARD", nargs="*"),
             argument("--out", ("tệp .html hoặc .txt", "a file .html or .txt"), metavar="FILE", required=True),
             _GROUP,
             _OUTSIDE,

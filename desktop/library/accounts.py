@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desktop.library.model.ids import Moment
     from desktop.library.model.item import Item
-    from desktop.library.model.money import AccountLine, Clearance, Compensation, DayBook, DebtLine, Entry
+    from desktop.library.model.money import AccountLine, Clearance, Compensation, DayBook, DebtLine, Entry, Outstanding
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
@@ -53,9 +53,17 @@ class Accounts:
         """Every reader who owes something, or to whom something is to be given back."""
         return self._reckoning.owing()
 
-    def open_debts(self) -> tuple[DebtLine, ...]:
-        """Every debt that is not settled, the newest first."""
-        return self._reckoning.open_debts()
+    def open_debts(self, *, after: DebtLine | None = None, limit: int | None = None) -> tuple[DebtLine, ...]:
+        """Every debt that is not settled, the newest first; `after` is the last of the page before."""
+        return self._reckoning.open_debts(after=after, limit=limit)
+
+    def outstanding(self, limit: int) -> Outstanding:
+        """How much is open with all readers, the newest of the debts, and to whom money is to be given back."""
+        return self._reckoning.outstanding(limit)
+
+    def debts_of(self, card: str) -> tuple[DebtLine, ...]:
+        """What this reader has not made good for, the newest first. Raises Refusal as `reader_of`."""
+        return self._reckoning.debts_of(reader_of(self._store, card))
 
     def settled(self, card: str) -> Clearance:
         """Whether the reader may leave: open loans, debts, holds. Raises Refusal as `reader_of`."""
@@ -67,7 +75,10 @@ class Accounts:
         return self._reckoning.day_book(first, until or first)
 
     def receipt(self, entry_id: str) -> Receipt:
-        """The receipt of a payment or a refund, to be printed (again). Raises Refusal(UNKNOWN_ID)."""
+        """The receipt of a payment or a refund, to be printed (again).
+
+        `entry_id`: or the receipt's number. Raises Refusal: UNKNOWN_ID, AMBIGUOUS_CODE (one written by hand twice).
+        """
         return self._reckoning.receipt(self._entry(entry_id))
 
     def compensation(self, barcode: str, *, price: Money | None = None) -> Compensation:
@@ -194,9 +205,9 @@ class Accounts:
         return self._reckoning.named(reader)
 
     def void(self, entry_id: str, why: str = "") -> None:
-        """An entry typed by mistake counts no more.
+        """An entry typed by mistake counts no more; it is called by its id, or by the number of its receipt.
 
-        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOT_VOIDABLE.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, AMBIGUOUS_CODE, NOT_VOIDABLE.
         """
         self._rights.require(Task.FORGIVE)
         _refuse_silence(why)
@@ -250,11 +261,14 @@ class Accounts:
     def _book(self) -> Book:
         return Book(self._store, self._operator())
 
-    def _entry(self, entry_id: str) -> Entry:
-        entry = self._store.ledger.get(entry_id)
-        if entry is None:
-            raise Refusal(Reason.UNKNOWN_ID, field="entry", value=entry_id)
-        return entry
+    def _entry(self, known_as: str) -> Entry:
+        entry = self._store.ledger.get(known_as)
+        found = (entry,) if entry else self._store.ledger.with_receipt(nfc(known_as.strip()))
+        if len(found) > 1:
+            raise Refusal(Reason.AMBIGUOUS_CODE, code=known_as)
+        if not found:
+            raise Refusal(Reason.UNKNOWN_ID, field="entry", value=known_as)
+        return found[0]
 
     def _item(self, barcode: str) -> Item:
         found = item_of(self._store, barcode).item

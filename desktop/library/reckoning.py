@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.library.circulation.calendar import day_of, start_of
@@ -18,7 +18,9 @@ from desktop.library.model.money import (
     DayBookLine,
     Debt,
     DebtLine,
+    EntryId,
     EntryKind,
+    Outstanding,
     Purpose,
     Receipt,
 )
@@ -26,15 +28,19 @@ from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.money.ledger import allotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from desktop.library.model.ids import ReaderId
+    from desktop.library.model.item import Item
+    from desktop.library.model.loan import Loan
     from desktop.library.model.money import Entry
     from desktop.library.model.reader import Reader
+    from desktop.library.model.title import TitleLine
     from desktop.library.store.store import Store
 
 DAY_MS = 24 * 60 * 60 * 1000
+_NOBODY = (CardNumber(""), "")
 _SIGN = {EntryKind.PAYMENT: 1, EntryKind.REFUND: -1}
 
 
@@ -46,28 +52,32 @@ class Reckoning:
 
     def named(self, reader: Reader) -> Account:
         """The reader's account, its debts with their books."""
-        account, money = self._store.ledger.account(reader.id), self._takes_money()
-        return replace(account, reader_id=reader.id, debts=tuple(self._debt(debt, money) for debt in account.debts))
+        account = self._store.ledger.account(reader.id)
+        books = Books.of(self._store, account.debts)
+        return replace(account, reader_id=reader.id, debts=tuple(map(books.named, account.debts)))
 
     def owing(self) -> tuple[AccountLine, ...]:
         """Every reader with an open debt or a credit, by card."""
-        lines = (
-            AccountLine(
-                card, name, account.owed, account.credit, sum(debt.is_like_for_like for debt in account.open_debts)
-            )
-            for card, name, account in self._unsettled()
-        )
-        return tuple(sorted(lines, key=lambda line: line.card))
+        return self._account_lines(self._unsettled())
 
-    def open_debts(self) -> tuple[DebtLine, ...]:
-        """Every open debt, the newest first."""
-        money = self._takes_money()
-        lines = (
-            DebtLine(card, name, self._debt(debt, money))
-            for card, name, account in self._unsettled()
-            for debt in account.open_debts
-        )
-        return tuple(sorted(lines, key=lambda line: (-line.debt.charge.at, line.debt.charge.id)))
+    def open_debts(self, *, after: DebtLine | None = None, limit: int | None = None) -> tuple[DebtLine, ...]:
+        """Every open debt, the newest first; `after` is the last of the page before."""
+        passed = _place(after.debt) if after else None
+        debts = _newest_first(self._unsettled())
+        return self._debt_lines([debt for debt in debts if passed is None or _place(debt) > passed][:limit])
+
+    def outstanding(self, limit: int) -> Outstanding:
+        """What is open with all readers, and the first of the debts, from one look at all accounts."""
+        accounts = self._unsettled()
+        debts = _newest_first(accounts)
+        in_credit = self._account_lines([account for account in accounts if account.credit])
+        owed = Money(sum(debt.owed for debt in debts))
+        return Outstanding(len(debts), owed, self._debt_lines(debts[:limit]), in_credit)
+
+    def debts_of(self, reader: Reader) -> tuple[DebtLine, ...]:
+        """What this reader has not made good for, the newest first."""
+        debts = sorted(self.named(reader).open_debts, key=_place)
+        return tuple(DebtLine(reader.card, reader.name, debt) for debt in debts)
 
     def clearance(self, reader: Reader) -> Clearance:
         """What speaks against letting the reader go."""
@@ -110,42 +120,82 @@ class Reckoning:
         return start_of(day), start_of(day) + DAY_MS
 
     def _day_lines(self, day: date, until: date) -> Iterator[DayBookLine]:
-        accounts: dict[ReaderId, Account] = {}
         (since, _), (_, before) = self.bounds(day), self.bounds(until)
-        for entry in self._store.ledger.between(since, before):
-            if entry.kind not in _SIGN:
-                continue
-            reader = self._reader(entry.reader_id)
-            if reader is not None and reader.id not in accounts:
-                accounts[reader.id] = self._store.ledger.account(reader.id)
-            voided = reader is not None and entry.id in accounts[reader.id].voided
+        entries = self._store.ledger.money_between(since, before)
+        who = {entry.reader_id for entry in entries if entry.reader_id}
+        names, voided = self._store.readers.named(who), set[EntryId]()
+        for account in self._store.ledger.accounts(who):
+            voided |= account.voided
+        for entry in entries:
             amount = Money(_SIGN[entry.kind] * entry.amount)
-            card = reader.card if reader else None
-            yield DayBookLine(entry.at, entry.receipt, card, amount, entry.operator, voided, entry.id)
+            card, _ = names.get(entry.reader_id or "", (None, ""))
+            yield DayBookLine(entry.at, entry.receipt, card, amount, entry.operator, entry.id in voided, entry.id)
 
-    def _unsettled(self) -> Iterator[tuple[CardNumber, str, Account]]:
-        for reader_id in self._store.ledger.readers():
-            account = self._store.ledger.account(reader_id)
-            if not account.is_settled:
-                reader = self._reader(reader_id)
-                yield reader.card if reader else CardNumber(""), reader.name if reader else "", account
+    def _unsettled(self) -> list[Account]:
+        return [account for account in self._store.ledger.accounts() if not account.is_settled]
 
-    def _takes_money(self) -> bool:
-        return self._store.policies.terms().money
+    def _account_lines(self, accounts: Sequence[Account]) -> tuple[AccountLine, ...]:
+        names = self._store.readers.named({account.reader_id for account in accounts if account.reader_id})
 
-    def _debt(self, debt: Debt, money: bool) -> Debt:  # noqa: FBT001 - whether this library takes any
+        def line(account: Account) -> AccountLine:
+            card, name = names.get(account.reader_id or "", _NOBODY)
+            books = sum(debt.is_like_for_like for debt in account.open_debts)
+            return AccountLine(card, name, account.owed, account.credit, books)
+
+        return tuple(sorted(map(line, accounts), key=lambda line: line.card))
+
+    def _debt_lines(self, debts: Sequence[Debt]) -> tuple[DebtLine, ...]:
+        books = Books.of(self._store, debts)
+        names = self._store.readers.named({debt.charge.reader_id for debt in debts if debt.charge.reader_id})
+        whose = (names.get(debt.charge.reader_id or "", _NOBODY) for debt in debts)
+        return tuple(DebtLine(*who, books.named(debt)) for who, debt in zip(whose, debts, strict=True))
+
+    def _reader(self, reader_id: ReaderId | None) -> Reader | None:
+        return self._store.readers.get(reader_id) if reader_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What some debts are about, by ids, read for all of them together; and whether this library takes money."""
+
+    items: Mapping[str, Item]
+    titles: Mapping[str, TitleLine]
+    loans: Mapping[str, Loan]
+    money: bool
+
+    @classmethod
+    def of(cls, store: Store, debts: Sequence[Debt]) -> Books:
+        """The books of these debts."""
+        charges = [debt.charge for debt in debts]
+        items = store.items.some({charge.item_id for charge in charges if charge.item_id})
+        loans = {charge.loan for charge in charges if charge.loan and charge.purpose is Purpose.LOST}
+        return cls(
+            items,
+            store.titles.lines({item.title_id for item in items.values()}),
+            store.loans.some(loans),
+            store.policies.terms().money,
+        )
+
+    def named(self, debt: Debt) -> Debt:
+        """The debt with its book."""
         charge = debt.charge
-        item = self._store.items.get(charge.item_id) if charge.item_id else None
-        line = self._store.titles.line(item.title_id) if item else None
-        loan = self._store.loans.get(charge.loan) if charge.loan and charge.purpose is Purpose.LOST else None
+        item = self.items.get(charge.item_id) if charge.item_id else None
+        line = self.titles.get(item.title_id) if item else None
+        loan = self.loans.get(charge.loan) if charge.loan and charge.purpose is Purpose.LOST else None
+        in_kind = debt.is_like_for_like and item is not None and self.money
         return replace(
             debt,
             barcode=item.barcode if item else Barcode(""),
             title=line.title if line else "",
             came_back=loan is not None and loan.closed_as == RETURNED,
-            may_be_money=money and debt.is_like_for_like and item is not None,
-            price=(item.price or None) if money and item and debt.is_like_for_like else None,
+            may_be_money=in_kind,
+            price=(item.price or None) if item and in_kind else None,
         )
 
-    def _reader(self, reader_id: ReaderId | None) -> Reader | None:
-        return self._store.readers.get(reader_id) if reader_id else None
+
+def _newest_first(accounts: Iterable[Account]) -> list[Debt]:
+    return sorted((debt for account in accounts for debt in account.open_debts), key=_place)
+
+
+def _place(debt: Debt) -> tuple[int, EntryId]:
+    return -debt.charge.at, debt.charge.id

@@ -13,7 +13,7 @@ from desktop.ui.words import figure, tr
 if TYPE_CHECKING:
     from desktop.library.model.desk import Answer
     from desktop.library.model.ids import Money
-    from desktop.library.model.money import Account, Debt, Receipt
+    from desktop.library.model.money import Account, DayBook, Debt, Receipt
 
 PURPOSES = {
     Purpose.FINE: "trả trễ",
@@ -74,6 +74,15 @@ def receipt_words(receipt: Receipt) -> str:
     if receipt.amount < 0:
         return tr("Đã trả lại {amount} cho thẻ {card}. Biên lai {number}.", **told)
     return tr("Đã thu {amount} của thẻ {card}. Biên lai {number}.", **told)
+
+
+def book_words(book: DayBook) -> str:
+    """What came in, and what of it was given back."""
+    total = tr("Tổng {amount}", amount=dong(book.total))
+    if not book.given_back:
+        return total
+    told = {"taken": dong(book.taken), "back": dong(book.given_back)}
+    return tr("{total}: thu {taken}, trả lại {back}", total=total, **told)
 
 
 def act_words(answer: Answer) -> str:

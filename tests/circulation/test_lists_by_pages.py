@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.conditions import Conditions
 from desktop.library.circulation.hold_lines import is_expired
 from desktop.library.circulation.holds import Holds
 from desktop.library.circulation.queues import NEVER_SHELVED
 from desktop.library.circulation.reading_room import ReadingRoom
+from desktop.library.model.ids import Money
 from desktop.library.model.item import Access
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.library.model.hold import Hold, HoldLine
     from desktop.library.model.item import Item
     from tests.circulation.desk_world import World
+    from tests.circulation.losses_world import Losses
 
 Line = TypeVar("Line")
 DAY_MS = 86_400_000
@@ -133,6 +136,50 @@ def test_what_is_to_be_fetched_is_what_a_walk_along_the_shelves_finds(busy: Worl
                 fetched[hold.id] = copy.barcode
     assert {line.id: line.barcode for line in Holds(store, busy.desk).pull_list()} == fetched
     assert len(fetched) > 1
+
+
+def test_late_loans_are_told_by_pages_and_counted_as_they_stand(busy: World) -> None:
+    conditions = Conditions(busy.store, busy.desk)
+    busy.change("desk_policy", "0" * 32, long_overdue_days=11)
+    loans = [busy.store.loans.get(row_id) for row_id in open_ids(busy, "returned IS NULL")]
+    plain = sorted((loan.due, loan.id) for loan in loans if loan and (day_of(busy.now) - loan.due).days >= 11)
+    late = list(by_pages(conditions.long_overdue))
+    assert [(line.due, line.loan) for line in late] == plain
+    assert PAGE < conditions.long_overdue_count() == len(plain) < len(loans)
+    assert tuple(late) == conditions.long_overdue()
+
+
+def test_debts_are_told_by_pages_and_summed_as_each_account_stands(charging: Losses) -> None:
+    chance, money = random.Random(3), charging.money
+    cards = [charging.a_reader() for _ in range(6)]
+    for number in range(20):
+        charging.now += chance.choice((0, 60_000))
+        card, lost = chance.choice(cards), charging.a_priced_item(50_000)
+        charging.desk.lend(card, lost, override=True)
+        charging.conditions.declare_lost(lost, price=chance.choice((None, Money(0))))
+        if number % 4 == 1:
+            money.charge(card, Money(30_000))
+            money.pay(card, Money(money.account(card).owed))
+        if number % 5 == 2:
+            charging.desk.give_back(lost)
+    accounts = {card: money.account(card) for card in cards}
+    plain = [(card, debt) for card, account in accounts.items() for debt in account.open_debts]
+    plain.sort(key=lambda line: (-line[1].charge.at, line[1].charge.id))
+    open_ones = money.outstanding(PAGE)
+    assert (open_ones.count, open_ones.owed) == (len(plain), sum(debt.owed for _, debt in plain))
+    assert list(open_ones.debts) == list(by_pages(money.open_debts))[:PAGE]
+    assert [(line.card, line.debt) for line in by_pages(money.open_debts)] == plain
+    assert [(line.card, line.credit) for line in open_ones.credits] == sorted(
+        (card, account.credit) for card, account in accounts.items() if account.credit
+    )
+    assert len(open_ones.credits) > 0 < open_ones.owed
+    assert [line.debt for line in money.debts_of(cards[0])] == [debt for card, debt in plain if card == cards[0]]
+    owing = {line.card: (line.owed, line.credit, line.books) for line in money.owing()}
+    assert owing == {
+        card: (account.owed, account.credit, sum(debt.is_like_for_like for debt in account.open_debts))
+        for card, account in accounts.items()
+        if not account.is_settled
+    }
 
 
 def stands(world: World, item: Item) -> bool:

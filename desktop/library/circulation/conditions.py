@@ -157,10 +157,17 @@ class Conditions:
 
         return self._desk.with_item(barcode, act, at=at)
 
-    def long_overdue(self) -> tuple[LoanLine, ...]:
-        """Loans so late that the copy may be given up (`Terms.long_overdue_days`), the latest first."""
-        days = self._store.policies.terms().long_overdue_days
-        return self._store.loans.overdue(day_of(self._store.now_ms()), days=max(1, days), limit=_ALL)
+    def long_overdue(self, *, after: LoanLine | None = None, limit: int = _ALL) -> tuple[LoanLine, ...]:
+        """Loans so late that the copy may be given up (`Terms.long_overdue_days`), the latest first.
+
+        `after` is the last of the page before.
+        """
+        today = day_of(self._store.now_ms())
+        return self._store.loans.overdue(today, days=self._long_days(), after=after, limit=limit)
+
+    def long_overdue_count(self) -> int:
+        """How many loans are so late."""
+        return self._store.loans.overdue_count(day_of(self._store.now_ms()), days=self._long_days())
 
     def claimed(self) -> tuple[LoanLine, ...]:
         """Open loans of which the reader says that the copy was brought back."""
@@ -169,6 +176,9 @@ class Conditions:
     def give_up(self, barcodes: tuple[str, ...], why: str = "") -> tuple[Answer, ...]:
         """Declare each of these lost; the answers in their order."""
         return tuple(map(partial(self.declare_lost, why=why), barcodes))
+
+    def _long_days(self) -> int:
+        return max(1, self._store.policies.terms().long_overdue_days)
 
     def _changed(self, barcode: str, change: Change, on: date | None = None) -> Item:
         self._rights.require(Task.CATALOGUE)

@@ -79,8 +79,6 @@ class Debt:
     title: str = ""
     again: tuple[Entry, ...] = ()
     """What another desk charged for the same, without knowing: it is no second debt."""
-    again: tuple[Entry, ...] = ()
-    """What another desk charged for the same, without knowing: it is no second debt."""
     came_back: bool = False
     """Charged for a loss, and the loan was returned after all: another desk took it back without knowing."""
     may_be_money: bool = False
@@ -167,6 +165,20 @@ class DebtLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What stands between the library and all its readers."""
+
+    count: int
+    """Of open debts."""
+    owed: Money
+    """What is still to be paid for them, nobody's credit taken off."""
+    debts: tuple[DebtLine, ...]
+    """The first page of them, the newest first."""
+    credits: tuple[AccountLine, ...]
+    """Readers to whom something is to be given back, by card."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a reader is given for money: of a payment, or (with an amount below 0) of money given back."""
 
@@ -224,6 +236,16 @@ class DayBook:
     total: Money
     """Without what was voided."""
     by_operator: tuple[tuple[str, Money], ...]
+
+    @property
+    def given_back(self) -> Money:
+        """How much of it went the other way (đồng, 0 or more)."""
+        return Money(-sum(line.amount for line in self.lines if line.amount < 0 and not line.voided))
+
+    @property
+    def taken(self) -> Money:
+        """What came in, before anything was given back."""
+        return Money(self.total + self.given_back)
 
 
 @dataclass(frozen=True, slots=True)

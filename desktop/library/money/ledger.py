@@ -25,12 +25,12 @@ def fold_account(entries: Iterable[Entry]) -> Account:
     each = {entry.id: entry for entry in entries}
     known = tuple(sorted(each.values(), key=lambda entry: (entry.at, entry.id)))
     voided = _voided(each)
-    standing = tuple(e for e in known if e.kind is not EntryKind.VOID and e.id not in voided)
+    standing = _by_kind(entry for entry in known if entry.id not in voided)
     debts = _debts(standing)
     counted = {charge.id for debt in debts for charge in (debt.charge, *debt.again)}
-    credit = sum(debt.surplus for debt in debts) - _sum(standing, EntryKind.REFUND)
+    credit = sum(debt.surplus for debt in debts) - sum(entry.amount for entry in standing[EntryKind.REFUND])
     in_vain: set[EntryId] = set()
-    for payment in _of(standing, EntryKind.PAYMENT):
+    for payment in standing[EntryKind.PAYMENT]:
         given = allotted(payment)
         freed = {charge: amount for charge, amount in given if charge in each and charge not in counted}
         credit += payment.amount - sum(amount for _, amount in given) + sum(freed.values())
@@ -58,10 +58,16 @@ def allotted(entry: Entry) -> tuple[tuple[EntryId, Money], ...]:
     return tuple((charge, Money(amount)) for charge, amount in given.items())
 
 
-def _debts(standing: Iterable[Entry]) -> tuple[Debt, ...]:
-    entries = tuple(standing)
-    paid, forgiven = _given(entries, EntryKind.PAYMENT), _given(entries, EntryKind.FORGIVEN)
-    replaced = _given(entries, EntryKind.REPLACED)
+def _by_kind(entries: Iterable[Entry]) -> Mapping[EntryKind, list[Entry]]:
+    found: dict[EntryKind, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.kind].append(entry)
+    return found
+
+
+def _debts(standing: Mapping[EntryKind, list[Entry]]) -> tuple[Debt, ...]:
+    paid, forgiven = _given(standing[EntryKind.PAYMENT]), _given(standing[EntryKind.FORGIVEN])
+    replaced = _given(standing[EntryKind.REPLACED])
 
     def debt(charge: Entry, again: tuple[Entry, ...]) -> Debt:
         ids = (charge.id, *(other.id for other in again))
@@ -74,7 +80,7 @@ def _debts(standing: Iterable[Entry]) -> tuple[Debt, ...]:
             again=again,
         )
 
-    return tuple(debt(charge, again) for charge, again in _charged_once(_of(entries, EntryKind.CHARGE)))
+    return tuple(debt(charge, again) for charge, again in _charged_once(standing[EntryKind.CHARGE]))
 
 
 def _charged_once(charges: Iterable[Entry]) -> Iterable[tuple[Entry, tuple[Entry, ...]]]:
@@ -91,25 +97,19 @@ def _charged_once(charges: Iterable[Entry]) -> Iterable[tuple[Entry, tuple[Entry
         yield largest, tuple(charge for charge in same if charge is not largest)
 
 
-def _given(entries: Iterable[Entry], kind: EntryKind) -> Mapping[EntryId, int]:
+def _given(entries: Iterable[Entry]) -> Mapping[EntryId, int]:
     given: dict[EntryId, int] = defaultdict(int)
-    for entry in _of(entries, kind):
+    for entry in entries:
         for charge, amount in allotted(entry):
             given[charge] += amount
     return given
 
 
-def _of(entries: Iterable[Entry], kind: EntryKind) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.kind is kind)
-
-
-def _sum(entries: Iterable[Entry], kind: EntryKind) -> int:
-    return sum(entry.amount for entry in _of(entries, kind))
-
-
 def _voided(each: Mapping[EntryId, Entry]) -> frozenset[EntryId]:
     """The entries that a standing `void` names. Voids that name each other in a ring, which nobody writes, are none."""
     voids = {e.id: e.undoes for e in each.values() if e.kind is EntryKind.VOID and e.undoes in each}
+    if not voids:
+        return frozenset()
     against: dict[EntryId, list[EntryId]] = defaultdict(list)
     for void, target in voids.items():
         if target is not None and not _in_a_ring(voids, void):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
+import json
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.library.model.ids import EventId, ItemId, LoanId, Money, ReaderId
@@ -63,6 +65,11 @@ class Ledger:
         """One entry."""
         return next(iter(self._read("WHERE id = ?", entry_id)), None)
 
+    def with_receipt(self, number: str) -> tuple[Entry, ...]:
+        """The entries of this receipt; one written by hand may be on several."""
+        some = self._read("WHERE instr(fields, ?) ORDER BY at, id", number.encode()) if number else ()
+        return tuple(entry for entry in some if entry.receipt == number)
+
     def account(self, reader_id: str) -> Account:
         """What stands between the reader and the library."""
         return fold_account(self.of_reader(reader_id))
@@ -83,6 +90,22 @@ class Ledger:
         """The entries of a time (ms), the oldest first."""
         return self._read("WHERE at >= ? AND at < ? ORDER BY at, id", since, before)
 
+    def money_between(self, since: int, before: int) -> tuple[Entry, ...]:
+        """The payments and refunds of a time (ms), the oldest first."""
+        where = "WHERE at >= ? AND at < ? AND kind IN ('payment', 'refund') ORDER BY at, id"
+        return self._read(where, since, before)
+
+    def accounts(self, of: Iterable[str] | None = None) -> Iterator[Account]:
+        """The accounts of these readers, or of everybody with an entry, all read with one question."""
+        which = "IS NOT NULL" if of is None else "IN (SELECT value FROM json_each(?))"
+        found = self._connection.execute(
+            f"SELECT reader_id, id, fields FROM ledger WHERE reader_id {which} ORDER BY reader_id, at",
+            () if of is None else (json.dumps(list(of)),),
+        )
+        for _, rows in groupby(found, key=itemgetter(0)):
+            entries = (entry_from(entry_id, blob) for _, entry_id, blob in rows)
+            yield fold_account(entry for entry in entries if entry is not None)
+
     def is_voided(self, entry_id: str) -> bool:
         """Whether the entry counts no more. One whose reader is forgotten stands as it was settled."""
         entry = self.get(entry_id)
@@ -95,10 +118,6 @@ class Ledger:
         ).fetchall()
         settled = (account for (reader,) in found if (account := self.account(reader)).is_settled)
         return tuple(islice(settled, limit))
-
-    def readers(self) -> tuple[ReaderId, ...]:
-        """Everybody with an entry."""
-        return tuple(ReaderId(reader) for reader in _readers(self._connection))
 
     def _read(self, where: str, *values: object) -> tuple[Entry, ...]:
         found = self._connection.execute(f"SELECT id, fields FROM ledger {where}", values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,8 @@ from desktop.library.store.locked import readable
 from desktop.library.store.rows import fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.store.connection import Connection
 
 COLUMNS = "id, item_id, reader_id, lent, due, renewals, returned, closed_as, on_site, claimed, member"
@@ -60,6 +63,12 @@ class Loans:
     def get(self, loan_id: str) -> Loan | None:
         """One loan, open or closed."""
         return self._one("WHERE id = ?", loan_id)
+
+    def some(self, ids: Iterable[str]) -> dict[str, Loan]:
+        """These loans, open or closed, by their ids."""
+        where = "WHERE id IN (SELECT value FROM json_each(?))"
+        found = self._connection.execute(f"SELECT {COLUMNS} FROM loan {where}", (json.dumps(list(ids)),))
+        return {loan.id: loan for loan in map(loan_from, found)}
 
     def open_of_item(self, item_id: str) -> Loan | None:
         """The item's open loan."""
@@ -115,10 +124,14 @@ class Loans:
         due, last = (after[0].isoformat(), after[1]) if after else ("", "")
         return self._lines(where, today, due, last, limit)
 
-    def overdue(self, today: date, *, days: int = 1, limit: int = 1000) -> tuple[LoanLine, ...]:
-        """Loans that are late by at least so many days, the latest first."""
-        where = "WHERE loan.returned IS NULL AND loan.due <= ? ORDER BY loan.due, loan.id LIMIT ?"
-        return self._lines(where, today, (today - timedelta(days=days)).isoformat(), limit)
+    def overdue(
+        self, today: date, *, days: int = 1, after: LoanLine | None = None, limit: int = 1000
+    ) -> tuple[LoanLine, ...]:
+        """Loans that are late by at least so many days, the latest first; `after` is the last of the page before."""
+        where = "WHERE loan.returned IS NULL AND loan.due <= ? AND (loan.due, loan.id) > (?, ?)"
+        due, last = (after.due.isoformat(), after.loan) if after else ("", "")
+        latest = (today - timedelta(days=days)).isoformat()
+        return self._lines(f"{where} ORDER BY loan.due, loan.id LIMIT ?", today, latest, due, last, limit)
 
     def claimed_lines(self, today: date) -> tuple[LoanLine, ...]:
         """Open loans of which the reader says that the copy was brought back, the one due first first."""
@@ -128,10 +141,10 @@ class Loans:
         """How many loans are open."""
         return int(self._connection.execute("SELECT count(*) FROM loan WHERE returned IS NULL").fetchone()[0])
 
-    def overdue_count(self, today: date) -> int:
-        """How many are late."""
-        sql = "SELECT count(*) FROM loan WHERE returned IS NULL AND due < ?"
-        return int(self._connection.execute(sql, (today.isoformat(),)).fetchone()[0])
+    def overdue_count(self, today: date, *, days: int = 1) -> int:
+        """How many are late by at least so many days."""
+        sql = "SELECT count(*) FROM loan WHERE returned IS NULL AND due <= ?"
+        return int(self._connection.execute(sql, ((today - timedelta(days=days)).isoformat(),)).fetchone()[0])
 
     def closed_before(self, moment: int, *, limit: int) -> tuple[Loan, ...]:
         """Loans over before this moment that still name a reader; of the lost ones those that nothing was charged for.

@@ -12,9 +12,21 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from desktop.library.model.refusal import Reason
 from desktop.library.model.touched import Touched
 from desktop.ui import refusals
-from desktop.ui.debts import act_words, dong, price_of
-from desktop.ui.follow.losses_lines import CLAIMED, DEBTS, LATE, TAKEN, Seen, credit_words, see
-from desktop.ui.follow.taken import TakenBar
+from desktop.ui.debts import act_words, price_of
+from desktop.ui.follow.growing import Growing
+from desktop.ui.follow.losses_lines import (
+    CLAIMED,
+    DEBTS,
+    LATE,
+    TAKEN,
+    Loans,
+    more_debts,
+    more_late,
+    see_debts,
+    see_loans,
+    told_words,
+)
+from desktop.ui.follow.taken import TakenBar, book_of
 from desktop.ui.readers.settle import Settle
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Scroll, Segments, Table, row
 from desktop.ui.words import tr
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     from desktop.library.library import Library
     from desktop.library.model.desk import Answer
     from desktop.library.model.loan import LoanLine
-    from desktop.library.model.money import DayBookLine, DebtLine
+    from desktop.library.model.money import DayBook, DayBookLine, DebtLine, Outstanding
     from desktop.library.model.refusal import Refusal
     from desktop.ui.workplace import Workplace
 
@@ -46,7 +58,7 @@ class LossesPage(Page):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
-        self.seen: Seen | None = None
+        self.seen: dict[str, Loans | Outstanding | DayBook] = {}
         self.part = "late"
         self._build(workplace)
         self._connect()
@@ -59,7 +71,10 @@ class LossesPage(Page):
     def refresh(self) -> None:
         """Look again."""
         days = self.bar.days.value
-        self.background.run(lambda library: see(library, days), self._show)
+        # One piece of work a list: a scan at the desk comes in between.
+        self.background.run(see_loans, self._show_loans)
+        self.background.run(see_debts, self._show_debts)
+        self.background.run(lambda library: book_of(library, days), self._show_book)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room the purpose of a debt stands only beside it, when it is chosen."""
@@ -87,6 +102,8 @@ class LossesPage(Page):
             "debts": self.debts,
             "taken": self.taken,
         }
+        self._pages_of_late = Growing(self.background, self.late, more_late)
+        self._pages_of_debts = Growing(self.background, self.debts, more_debts)
         self.settle = Settle(workplace)
         self.bar = TakenBar()
         self.nothing = Empty("circle-check", "Không có gì ở đây")
@@ -212,23 +229,28 @@ class LossesPage(Page):
         self.part = name
         self._list()
 
-    def _show(self, seen: Seen) -> None:
-        self.seen = seen
-        self.late.show_lines(seen.late)
-        self.claimed.show_lines(seen.claimed)
-        self.debts.show_lines(seen.debts)
-        self.taken.show_lines(seen.book.lines)
+    def _show_loans(self, loans: Loans) -> None:
+        self._pages_of_late.show_lines(loans.late)
+        self.claimed.show_lines(loans.claimed)
+        self.seen |= {"late": loans, "claimed": loans}
+        self._list()
+
+    def _show_debts(self, open_ones: Outstanding) -> None:
+        self._pages_of_debts.show_lines(open_ones.debts)
+        self.seen["debts"] = open_ones
+        self._list()
+
+    def _show_book(self, book: DayBook) -> None:
+        self.taken.show_lines(book.lines)
+        self.seen["taken"] = book
         self._list()
 
     def _list(self) -> None:
-        seen = self.seen
-        if seen is None:
-            return
-        table: Table[Any] = self.tables[self.part]
+        table, seen = self.tables[self.part], self.seen.get(self.part)
         lines = table.model_of_lines.lines
-        self._layers.setCurrentWidget(table if lines else self.nothing)
+        self._layers.setCurrentWidget(table if lines or seen is None else self.nothing)
         self.nothing.tell("circle-check", NOTHING[self.part])
-        self.told.say(partial(_told, self.part, seen))
+        self.told.say("" if seen is None else partial(told_words, self.part, seen))
         self.bar.setVisible(self.part == "taken")
         self.side.setVisible(self.part == "debts" and self.debts.line() is not None)
 
@@ -239,17 +261,3 @@ NOTHING = {
     "debts": "Không ai còn nợ bồi thường",
     "taken": "Chưa thu khoản nào trong thời gian này",
 }
-
-
-def _told(part: str, seen: Seen) -> str:
-    match part:
-        case "late":
-            return tr("{count} cuốn", count=len(seen.late))
-        case "claimed":
-            return tr("{count} cuốn: tìm trên giá trước khi ghi mất", count=len(seen.claimed))
-        case "debts":
-            owed = sum(line.debt.owed for line in seen.debts)
-            told = tr("{count} khoản, {amount}", count=len(seen.debts), amount=dong(owed))
-            return f"{told} · {credit_words(seen.credits)}" if seen.credits else told
-        case _:
-            return tr("Tổng {amount}", amount=dong(seen.book.total))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.library.model.loan import LoanLine
-from desktop.library.model.money import AccountLine, DayBook, DayBookLine, DebtLine
+from desktop.library.model.money import AccountLine, DayBook, DayBookLine, DebtLine, Outstanding
 from desktop.ui.dates import day_and_time, due_words, local, short_day
-from desktop.ui.debts import dong, owed_words, purpose_words, thing_words
-from desktop.ui.follow.taken import book_of
+from desktop.ui.debts import book_words, dong, owed_words, purpose_words, thing_words
+from desktop.ui.follow.growing import PAGE
 from desktop.ui.widgets import Column
 from desktop.ui.words import tr
 
@@ -21,21 +21,47 @@ MOST_CARDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """All four lists from one look at the library."""
+class Loans:
+    """Loans that may have to be given up: of those long overdue the first page, and how many they are."""
 
     late: tuple[LoanLine, ...]
+    late_count: int
     claimed: tuple[LoanLine, ...]
-    debts: tuple[DebtLine, ...]
-    credits: tuple[AccountLine, ...]
-    book: DayBook
 
 
-def see(library: Library, days: str) -> Seen:
-    """Look; `days`: of which the day book is (taken.DAYS)."""
-    money, conditions = library.money, library.conditions
-    in_credit = tuple(line for line in money.owing() if line.credit)
-    return Seen(conditions.long_overdue(), conditions.claimed(), money.open_debts(), in_credit, book_of(library, days))
+def see_loans(library: Library) -> Loans:
+    """Look at the loans."""
+    conditions = library.conditions
+    return Loans(more_late(library, None), conditions.long_overdue_count(), conditions.claimed())
+
+
+def see_debts(library: Library) -> Outstanding:
+    """Look at what readers owe."""
+    return library.money.outstanding(PAGE)
+
+
+def more_late(library: Library, last: LoanLine | None) -> tuple[LoanLine, ...]:
+    """The page of long overdue loans after this one."""
+    return library.conditions.long_overdue(after=last, limit=PAGE)
+
+
+def more_debts(library: Library, last: DebtLine) -> tuple[DebtLine, ...]:
+    """The page of debts after this one."""
+    return library.money.open_debts(after=last, limit=PAGE)
+
+
+def told_words(part: str, seen: Loans | Outstanding | DayBook) -> str:
+    """How much there is of one list."""
+    match seen:
+        case Loans() if part == "late":
+            return tr("{count} cuốn", count=seen.late_count)
+        case Loans():
+            return tr("{count} cuốn: tìm trên giá trước khi ghi mất", count=len(seen.claimed))
+        case Outstanding():
+            told = tr("{count} khoản, {amount}", count=seen.count, amount=dong(seen.owed))
+            return f"{told} · {credit_words(seen.credits)}" if seen.credits else told
+        case _:
+            return book_words(seen)
 
 
 def who_words(line: LoanLine | DebtLine) -> str:

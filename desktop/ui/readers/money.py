@@ -105,7 +105,7 @@ def _certificate(card: str, library: Library, tongue: Language) -> tuple[Sheet, 
 
 def _compensations(card: str, library: Library, tongue: Language) -> tuple[Sheet, ...]:
     """A notice for each copy that the reader has not made good for."""
-    lines = (line for line in library.money.open_debts() if line.card == card and line.debt.barcode)
+    lines = (line for line in library.money.debts_of(card) if line.debt.barcode)
     letters, money = library.letters, library.money
     facts = (letters.compensation(line, money.compensation(line.debt.barcode), tongue) for line in lines)
     return tuple(letters.sheet(one, tongue) for one in facts)
