@@ -28,7 +28,7 @@ def clearance(store: Store, clear: Clearance, language: Language, *, purpose: st
     if clear.is_clear:
         return Facts(Kind.CLEARANCE, told)
     lines = (*(_loan(one, language) for one in clear.loans), *(_debt(one, language) for one in clear.debts))
-    return Facts(Kind.STILL_OPEN, told | {"count": len(lines), "owed": clear.owed}, lines)
+    return Facts(Kind.STILL_OPEN, told | {"count": len(lines), "owed": clear.owed or None}, lines)
 
 
 def compensation(store: Store, line: DebtLine, cost: Compensation | None, language: Language) -> Facts:
