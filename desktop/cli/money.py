@@ -11,7 +11,7 @@ from desktop.cli.command import Command, Told, argument
 from desktop.cli.conditions import amount_typed
 from desktop.cli.money_words import PURPOSES, said
 from desktop.cli.session import Usage
-from desktop.cli.wording import chosen, day, moment, words
+from desktop.cli.wording import chosen, day, moment
 from desktop.library.circulation.calendar import day_of
 from desktop.library.model.ids import Money
 from desktop.library.model.money import Purpose
@@ -95,6 +95,8 @@ def _day_book(session: Session) -> Results:
     total = {
         "day": book.day.isoformat(),
         "until": book.until.isoformat(),
+        "taken": book.taken,
+        "given_back": book.given_back,
         "total": book.total,
         "by_operator": dict(book.by_operator),
     }
@@ -103,8 +105,10 @@ def _day_book(session: Session) -> Results:
 
 def _totals(book: DayBook) -> str:
     head = "day total" if book.day == book.until else "days total"
-    whole = said(head, day=day(book.day), until=day(book.until), total=book.total)
-    each = (said("taken by", operator=name or said("nobody"), amount=sum_) for name, sum_ in book.by_operator)
+    back = said("given back", taken=book.taken, given_back=book.given_back) if book.given_back else ""
+    whole = said(head, day=day(book.day), until=day(book.until), total=book.total) + back
+    named = book.by_operator if any(name for name, _ in book.by_operator) else ()
+    each = (said("taken by", operator=name or said("nobody"), amount=amount) for name, amount in named)
     return "\n".join((whole, *each))
 
 
@@ -234,7 +238,7 @@ def _days(text: str | None) -> tuple[date | None, date | None]:
             return first, first.replace(day=monthrange(first.year, first.month)[1])
         return date.fromisoformat(text), None
     except ValueError as error:
-        raise Usage(words("not a day", text=text)) from error
+        raise Usage(said("no days", text=text)) from error
 
 
 _CARD = argument("card", ("số thẻ bạn đọc", "the reader's card"), metavar="CARD")
@@ -306,7 +310,7 @@ COMMANDS = (
         "void",
         ("huỷ một khoản ghi nhầm trong sổ thu", "let an entry that was typed by mistake count no more"),
         _void,
-        (argument("entry", ("mã khoản", "the entry's id"), metavar="ENTRY"), _WHY),
+        (argument("entry", ("số biên lai, hoặc mã khoản", "the receipt's number, or the entry's id")), _WHY),
     ),
     Command(
         "day-book",

@@ -61,6 +61,11 @@ SAID: Mapping[str, Both] = {
     ),
     "day total": ("Ngày {day}: {total} đ", "{day}: {total} đ"),
     "days total": ("Từ {day} đến {until}: {total} đ", "{day} to {until}: {total} đ"),
+    "given back": (" (thu {taken} đ, trả lại {given_back} đ)", " (took {taken} đ, gave {given_back} đ back)"),
+    "no days": (
+        "DAY cần ngày dạng 2026-12-31, hoặc tháng dạng 2026-12, không phải '{text}'",
+        "DAY has to be like 2026-12-31, or a month like 2026-12, not '{text}'",
+    ),
     "taken by": ("  {operator}: {amount} đ", "  {operator}: {amount} đ"),
     "nobody": ("(không ghi tên)", "(no name)"),
     "void mark": ("  (đã huỷ)", "  (voided)"),

@@ -157,7 +157,10 @@ WORDS: Mapping[str, Both] = {
         "Không có gì để in. Xem lại bằng lệnh loans, overdue, shelf hoặc sessions.",
         "There is nothing to print. See loans, overdue, shelf or sessions.",
     ),
-    "letter cards": ("Loại phiếu này cần số thẻ.", "This kind of letter needs a card."),
+    "letter cards": (
+        "Loại phiếu này cần số thẻ; biên lai thì cần số biên lai.",
+        "This kind of letter needs a card; a receipt needs its number.",
+    ),
     "letters written": ("Đã viết {letters} bản vào {file}.", "Wrote {letters} to {file}."),
     "no loans": ("Không có lượt mượn nào.", "There are no loans."),
     "conflict": (
@@ -287,6 +290,14 @@ WORDS: Mapping[str, Both] = {
   To be sent {waiting}   To be settled {conflicts}   Last synced {synced}
   Last backup {saved}""",
     ),
+    "upgrade begins": (
+        "Đang nâng cấp thư viện của bản Tủ Sách trước. Mất điện giữa chừng cũng không mất gì: lần sau làm tiếp.",
+        "Upgrading the library of an earlier Tủ Sách. A power cut would lose nothing: the next command goes on.",
+    ),
+    "upgrade copying": ("Nâng cấp: chép bản dự phòng {percent}%", "Upgrading: copying it first, {percent}%"),
+    "upgrade checking": ("Nâng cấp: đọc lại bản dự phòng", "Upgrading: reading the copy back"),
+    "upgrade changing": ("Nâng cấp: bước {done} trên {of}", "Upgrading: step {done} of {of}"),
+    "upgrade folding": ("Nâng cấp: tính lại lượt mượn, đặt mượn", "Upgrading: working out loans and holds anew"),
     "backup progress": ("Đang sao lưu vào {file}: {percent}%", "Backing up to {file}: {percent}%"),
     "backed up": (
         "Đã sao lưu vào {file} ({megabytes} MB) và đọc lại thấy đúng. Cất tệp ở nơi khác máy này.",

@@ -55,6 +55,14 @@ def test_a_payment_typed_by_mistake_is_voided(charging: Tusach):
     assert charging("void", paid["entry"]).problem["error"] == "missing-field"
     assert charging.one("void", paid["entry"], "--why", "gõ nhầm thẻ") == {"entry": paid["entry"], "voided": True}
     assert charging.one("owes", "BD0002")["owed"] == 10_000
+    again = charging.one("pay", "BD0002", "4000")
+    charging.one("void", again["receipt"], "--why", "người đọc đổi ý")
+    assert charging("void", again["receipt"], "--why", "lần nữa").problem["error"] == "not-voidable"
+    for _ in range(2):
+        charging.one("pay", "BD0002", "1000", "--receipt", "00123")
+    assert charging("void", "00123", "--why", "nhầm").problem["error"] == "ambiguous-code"
+    month = charging.done("day-book", paid["at"][:7])[-1]
+    assert (month["total"], month["taken"], month["given_back"]) == (2000, 2000, 0)
 
 
 def test_whoever_is_not_clear_is_told_by_the_exit_code(charging: Tusach):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.library.model.ids import Money
 from desktop.library.model.item import ItemForm
+from desktop.ui.words import Language
 from tests.ui.world import World
 
 if TYPE_CHECKING:
@@ -209,6 +210,17 @@ def test_nothing_is_cut_on_a_small_screen(program: World, page: LossesPage):
     program.size(1024, 640)
     assert page.damage.mapTo(page, page.damage.rect().bottomRight()).x() <= page.width()
     assert page.settle.pay.mapTo(page, page.settle.pay.rect().bottomRight()).x() <= page.width()
+    press(program, page, UNPRICED, "lose")
+    page.price.setText("0")
+    page.lose.click()
+    program.settle()
+    page.debts.selectRow(next(at for at, line in enumerate(page.debts.model_of_lines.lines) if not line.debt.owed))
+    for language in (Language.ENGLISH, Language.VIETNAMESE):
+        program.speak(language)
+        assert page.settle.width() <= page.settle.parentWidget().parentWidget().width()  # it scrolls up and down only
+    page.settle.forgive.click()
+    program.laid_out()
+    assert page.settle.why.visibleRegion().boundingRect().height() == page.settle.why.height()
 
 
 def test_a_copy_that_was_missing_is_taken_back_at_the_desk(program: World, page: LossesPage):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.library.model.money import Account, Receipt
 from desktop.ui import refusals
@@ -37,6 +37,8 @@ class Settle(QWidget):
         self._printing = Printing(workplace, self)
         self._card, self._receipt = "", ""
         self._debt: Debt | None = None
+        self._sought: QWidget = self
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._build()
         self._connect()
 
@@ -55,7 +57,7 @@ class Settle(QWidget):
         self.worth.setVisible(debt is not None and debt.may_be_money)
         self.mercy.setVisible(debt is not None)
         self.surplus.setVisible(bool(credit))
-        self.why_of_mercy.name.say("Lý do (miễn, hoặc thu tiền)" if debt and debt.may_be_money else "Lý do miễn")
+        self.why_of_mercy.name.say("Lý do" if debt and debt.may_be_money else "Lý do miễn")
 
     def clear(self) -> None:
         """Another reader: what was said is of the one before."""
@@ -101,6 +103,7 @@ class Settle(QWidget):
             wanted.connect(self._forgive)
         for wanted in (self.why_back.returnPressed, self.refund.clicked):
             wanted.connect(self._give_back)
+        self._laid_out.timeout.connect(self._reveal)
         self._printing.printed.connect(partial(show_printed, self.notice))
         self._printing.refused.connect(partial(show_refusal, self.notice))
 
@@ -117,19 +120,25 @@ class Settle(QWidget):
 
     def _charge(self) -> None:
         """Money in place of the same book. Without a reason nothing is done: the library says what is missing."""
-        text, why, debt = self.price.text(), said_why(self.why_of_mercy), self._debt
+        text, why, debt = self.price.text(), self._why(self.why_of_mercy), self._debt
         if why and debt is not None:
             self._run(lambda library: library.money.in_money(debt.charge.id, why, price=price_of(text)), self._done)
 
     def _forgive(self) -> None:
-        why, debt = said_why(self.why_of_mercy), self._debt
+        why, debt = self._why(self.why_of_mercy), self._debt
         if why and debt is not None:
             self._run(lambda library: library.money.forgive(debt.charge.id, why), self._done)
 
     def _give_back(self) -> None:
-        why, card = said_why(self.why_of_refund), self._card
+        why, card = self._why(self.why_of_refund), self._card
         if why and card:
             self._run(lambda library: library.money.refund(card, why=why), self._paid)
+
+    def _why(self, asked: Labelled) -> str:
+        why = said_why(asked)
+        if not why:
+            self._show_soon(asked)
+        return why
 
     def _run(self, work: Callable[[Library], object], done: Callable[[object], None]) -> None:
         self._background.run(work, done, self._refuse)
@@ -148,6 +157,7 @@ class Settle(QWidget):
 
     def _tell(self, words: Callable[[], str]) -> None:
         self.notice.tell("done", words)
+        self._show_soon(self.notice)
         self._empty()
         self.settled.emit()
 
@@ -160,6 +170,19 @@ class Settle(QWidget):
     def _refuse(self, no: Refusal) -> None:
         why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
         self.notice.tell("refused", why, what)
+        self._show_soon(self.notice)
+
+    def _show_soon(self, part: QWidget) -> None:
+        """What was said may stand below the edge of its place, and has no room yet."""
+        self._sought = part
+        self._laid_out.start()
+
+    def _reveal(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self._sought, 0, 8)
 
 
 def said_why(asked: Labelled) -> str:
