@@ -53,6 +53,7 @@ class Program(QObject):
 
     ready = Signal()
     over = Signal()
+    upgrading = Signal(object)  # Upgrading, told on the library's thread
 
     def __init__(self, app: QApplication, paths: Paths, beginning: Beginning) -> None:
         super().__init__()
@@ -90,7 +91,9 @@ class Program(QObject):
         """Open the library that is there."""
         self._again = partial(self.unlock, password)
         self.start_window.wait("Đang mở thư viện…")
-        self.background.open(partial(self.premises.unlock, password), self._opened, self.start_window.show_refusal)
+        self.background.open(
+            partial(self.premises.unlock, password, self.upgrading.emit), self._opened, self.start_window.show_refusal
+        )
 
     def found(self, answers: Founding) -> None:
         """Make a library, then open it."""
@@ -130,6 +133,7 @@ class Program(QObject):
         self.start_window.unlock.entered.connect(self.unlock)
         self.start_window.try_again.connect(self._try_again)
         self.start_window.closed.connect(self._start_closed)
+        self.upgrading.connect(self.start_window.show_upgrade)
         for beside in (self.errands, self.machines):
             beside.touched.connect(self.background.touched)
         for work in (self.background, self.errands, self.machines):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli import facts
 from desktop.cli.command import Command, Told, argument
-from desktop.cli.patience import telling
+from desktop.cli.patience import telling, telling_upgrade
 from desktop.cli.wording import moment, words
 from desktop.library.library import Opening
 from desktop.library.plainly import told_plainly
@@ -47,7 +47,7 @@ def _restore(session: Session) -> Results:
 def _standing(profile: Path, password: str) -> Standing:
     opening = Opening(profile, password)
     try:
-        with closing(opening.library()) as library:
+        with closing(opening.library(upgrading=telling_upgrade())) as library:
             return library.standing()
     finally:
         opening.release()

@@ -6,9 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop.cli.wording import words
+from desktop.library.model.upgrade import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from desktop.library.model.upgrade import Tell, Upgrading
 
 
 def telling(what: str, **facts: object) -> Callable[[int, int], bool]:
@@ -24,3 +27,21 @@ def telling(what: str, **facts: object) -> Callable[[int, int], bool]:
         return True
 
     return progress
+
+
+def telling_upgrade() -> Tell:
+    """Takes how far the upgrade of an older library is, and says each stage; the copy in steps of ten per cent."""
+    copied, begun = telling("upgrade copying"), False
+
+    def tell(upgrade: Upgrading) -> None:
+        nonlocal begun
+        if not begun and sys.stderr.isatty():
+            print(words("upgrade begins"), file=sys.stderr, flush=True)
+        begun = True
+        if upgrade.stage is Stage.COPYING:
+            copied(upgrade.done, upgrade.of)
+        elif sys.stderr.isatty():
+            text = words(f"upgrade {upgrade.stage.value}", done=upgrade.done, of=upgrade.of)
+            print(text, file=sys.stderr, flush=True)
+
+    return tell

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.cli.command import Command, Told, argument
+from desktop.cli.patience import telling_upgrade
 from desktop.cli.wording import words
 from desktop.library.library import Opening
 from desktop.library.plainly import told_plainly
@@ -34,7 +35,7 @@ def _serve(session: Session) -> Results:
         signal.signal(signal.SIGTERM, lambda *_: ended.set())
         server = SelfCheckServer(opening.library, ears=Ears(crashed=end))
         try:
-            library = opening.library()
+            library = opening.library(upgrading=telling_upgrade())
             chosen, machines = library.self_check.chosen(), library.self_check.machines()
             library.close()
             port = chosen.port if asked.port is None else asked.port

@@ -259,6 +259,10 @@ REASONS: Mapping[Reason, Both] = {
         "Ổ đĩa đã đầy. Xoá bớt tệp không cần rồi làm lại. Những gì đã ghi trước đó vẫn an toàn.",
         "The disk is full. Delete what is not needed and try again. What was written before is safe.",
     ),
+    Reason.NO_ROOM_TO_UPGRADE: (
+        "Nâng cấp thư viện của bản trước cần {needed} MB, ổ đĩa còn {free} MB. Chưa đổi gì; dọn ổ đĩa rồi làm lại.",
+        "Upgrading this older library takes {needed} MB, the disk has {free} MB. Nothing was changed; make room first.",
+    ),
     Reason.NOT_A_FILE: (
         "Không đọc được tệp {file}. Kiểm tra tên tệp, và tệp có trống không.",
         "Cannot read the file {file}. Check its name, and that it is not empty.",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli import wording
+from desktop.cli.patience import telling_upgrade
 from desktop.library.library import Opening, exists
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.plainly import told_plainly
@@ -42,7 +43,7 @@ class Session:
             self.require_library()
             opening = Opening(self.paths.profile, password or self.password())
             try:
-                with closing(opening.library()) as library:
+                with closing(opening.library(upgrading=telling_upgrade())) as library:
                     yield library
             finally:
                 opening.release()

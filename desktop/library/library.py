@@ -26,6 +26,7 @@ from desktop.library.letters.letters import Letters
 from desktop.library.model.ids import Moment
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.standing import Checked, Standing
+from desktop.library.model.upgrade import silently
 from desktop.library.readers import Groups, Portraits, Readers
 from desktop.library.security.passwords import DESK_KEY_FILE, KEY_FILE, Passwords, unlocked
 from desktop.library.security.pins import Pins
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.library.model.touched import Touched
+    from desktop.library.model.upgrade import Tell
     from desktop.library.security.rights import Rights
 
 DRAFT = "being-made"
@@ -68,9 +70,13 @@ class Opening:
         put_away(profile)
         self._turn = Turn()
 
-    def library(self, *, operator: str = "") -> Library:
-        """A library over a connection of its own; use it on the thread that asked for it."""
-        store = Store(self.profile / FILE, self.key, incarnation=self.incarnation, now=self.now, turn=self._turn)
+    def library(self, *, operator: str = "", upgrading: Tell = silently) -> Library:
+        """A library over a connection of its own; use it on the thread that asked for it.
+
+        One that an earlier program wrote is upgraded, which `upgrading` hears of. Raises Refusal as `Store`.
+        """
+        incarnation, now, turn = self.incarnation, self.now, self._turn
+        store = Store(self.profile / FILE, self.key, incarnation=incarnation, now=now, turn=turn, upgrading=upgrading)
         complete(store)
         return Library(store, Passwords(self.profile, self.key, self.rights), operator=operator)
 

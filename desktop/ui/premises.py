@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from desktop.library.founding import Founding, found
 from desktop.library.library import Opening
+from desktop.library.model.upgrade import silently
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from desktop.library.library import Library
+    from desktop.library.model.upgrade import Tell
 
 
 class Premises:
@@ -24,12 +26,15 @@ class Premises:
         self._opening: Opening | None = None
         self._turn = threading.Lock()
 
-    def unlock(self, password: str) -> Library:
-        """Open the profile. Raises Refusal as `Opening` and `Opening.library`; then nothing is held."""
+    def unlock(self, password: str, upgrading: Tell = silently) -> Library:
+        """Open the profile. Raises Refusal as `Opening` and `Opening.library`; then nothing is held.
+
+        `upgrading` hears, on this thread, how far the upgrade of an older library is.
+        """
         with self._turn:
             opening = Opening(self._profile, password)
             try:
-                library = opening.library(operator=self._operator)
+                library = opening.library(operator=self._operator, upgrading=upgrading)
             except BaseException:
                 opening.release()
                 raise

@@ -129,7 +129,9 @@ SENTENCES: Mapping[Reason, Sentences] = {
         ),
         "Bỏ bớt một lượt đặt mượn rồi đặt lại.",
     ),
-    Reason.NO_SUCH_HOLD: Sentences(("Lượt đặt mượn này không còn chờ nữa.",), "Mở lại danh sách đặt mượn."),
+    Reason.NO_SUCH_HOLD: Sentences(
+        ("Không có ai chờ cuốn {barcode}.", "Lượt đặt mượn này không còn chờ nữa."), "Xem lại danh sách đặt mượn."
+    ),
     Reason.TOO_EARLY_TO_RENEW: Sentences(
         ("Còn sớm, được gia hạn từ ngày {from_day}.", "Còn sớm để gia hạn cuốn này."), "Gia hạn khi gần đến hạn trả."
     ),
@@ -260,6 +262,13 @@ SENTENCES: Mapping[Reason, Sentences] = {
         "Kiểm tra quyền ghi của thư mục, hoặc chọn nơi khác. Những gì đã ghi vẫn an toàn.",
     ),
     Reason.DISK_FULL: Sentences(("Ổ đĩa đã đầy.",), "Xoá bớt tệp không cần rồi thử lại. Những gì đã ghi vẫn an toàn."),
+    Reason.NO_ROOM_TO_UPGRADE: Sentences(
+        (
+            "Thư viện này của bản Tủ Sách trước. Nâng cấp cần {needed} MB trống, ổ đĩa chỉ còn {free} MB.",
+            "Ổ đĩa không đủ chỗ để nâng cấp thư viện của bản Tủ Sách trước.",
+        ),
+        "Chưa đổi gì, số liệu vẫn nguyên. Xoá hoặc chuyển bớt tệp sang ổ khác rồi mở lại.",
+    ),
     Reason.NOT_A_FILE: Sentences(
         ("Không mở được tệp {file}.", "Không mở được tệp này."), "Kiểm tra tệp còn ở đó không, rồi chọn lại."
     ),

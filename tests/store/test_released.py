@@ -10,6 +10,9 @@ import pytest
 from backports import zstd
 
 from desktop.library.circulation.desk import Desk
+from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.model.upgrade import Stage, Upgrading
+from desktop.library.store import copying, upgrading
 from desktop.library.store.connection import connect
 from desktop.library.store.rows import load
 from desktop.library.store.schema import NAMES
@@ -29,11 +32,11 @@ NOON = 1_795_500_000_000
 """24 November 2026, after everything that was done in the saved libraries."""
 
 
-def saved(version: str, folder: Path) -> Path:
-    """The library of that version, encrypted with KEY."""
+def saved(version: str, folder: Path, key: bytes = KEY) -> Path:
+    """The library of that version, encrypted with this key."""
     plain, file = folder / "plain.db", folder / "library.db"
     plain.write_bytes(zstd.decompress((RELEASED / f"{version}.db.zst").read_bytes()))
-    connection = connect(file, KEY)
+    connection = connect(file, key)
     connection.execute("ATTACH DATABASE ? AS saved KEY ''", (str(plain),))
     connection.execute("SELECT sqlcipher_export('main', 'saved')")
     connection.execute("DETACH DATABASE saved")
@@ -70,6 +73,40 @@ def test_a_copy_of_the_old_library_is_kept(old: Path):
     (kept,) = [file for file in old.parent.iterdir() if ".before-" in file.name]
     assert steps(connect(kept, KEY)) == before
     assert steps(connect(old, KEY)) == list(NAMES)
+
+
+def test_an_upgrade_is_told_as_it_goes_and_cut_short_it_goes_on_with_the_copy_it_made(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(copying, "PAGES", 8)
+    before, heard = steps(connect(old, KEY)), list[Upgrading]()
+
+    def cut(upgrade: Upgrading) -> None:
+        heard.append(upgrade)
+        if (upgrade.stage, upgrade.done) == (Stage.CHANGING, 2):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Store(old, KEY, upgrading=cut)
+    assert [one.stage for one in heard] == sorted((one.stage for one in heard), key=tuple(Stage).index)
+    assert {one.stage for one in heard} == {Stage.COPYING, Stage.CHECKING, Stage.CHANGING}
+    assert heard[-1] == Upgrading(Stage.CHANGING, 2, len(NAMES) - len(before))
+    heard.clear()
+    Store(old, KEY, upgrading=heard.append).close()
+    assert [one.stage for one in heard][-1] is Stage.FOLDING
+    assert {one.stage for one in heard} == {Stage.CHANGING, Stage.FOLDING}
+    (kept,) = [file for file in old.parent.iterdir() if file.name.endswith(".db") and ".before-" in file.name]
+    assert steps(connect(kept, KEY)) == before
+
+
+def test_an_upgrade_that_has_no_room_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch):
+    before = steps(connect(old, KEY))
+    monkeypatch.setattr(upgrading, "_SPARE", 1e-12)  # no disk is that large
+    with pytest.raises(Refusal) as caught:
+        Store(old, KEY)
+    assert caught.value.reason is Reason.NO_ROOM_TO_UPGRADE
+    assert steps(connect(old, KEY)) == before
+    assert not any(".before-" in file.name for file in old.parent.iterdir())
 
 
 def test_a_desk_works_on_an_old_library_at_once(old: Path):

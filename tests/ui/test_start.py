@@ -9,7 +9,10 @@ import pytest
 from desktop.library.library import Opening, exists
 from desktop.library.model.reader import ReaderForm
 from desktop.library.model.title import TitleForm
+from desktop.library.model.upgrade import Stage, Upgrading
+from desktop.library.store.store import FILE
 from desktop.ui.words import Language
+from tests.store.test_released import saved
 from tests.ui.world import PASSWORD, World, clipped, texts
 
 if TYPE_CHECKING:
@@ -94,6 +97,25 @@ def test_a_library_in_use_says_so_and_opens_when_it_is_free(program: World):
     other.release()
     again.start.again.click()
     again.until_ready()
+
+
+def test_a_library_of_an_earlier_program_is_upgraded_before_the_eyes(program: World, tmp_path: Path):
+    again = program.again()
+    opening = Opening(program.profile, PASSWORD)
+    opening.release()
+    (program.profile / FILE).unlink()
+    saved("0.2.0", tmp_path, opening.key).replace(program.profile / FILE)
+    heard: list[Upgrading] = []
+    again.program.upgrading.connect(heard.append)
+    again.program.unlock(PASSWORD)
+    again.until_ready()
+    assert (heard[0].stage, heard[0].done, heard[1]) == (Stage.COPYING, 0, Upgrading(Stage.CHECKING))
+    assert again.start.waiting_headline.text() == "Đang nâng cấp thư viện"
+    assert again.start.waiting_text.text() == "Đang tính lại lượt mượn và lượt đặt mượn."
+    assert not again.start.promise.isHidden()
+    again.start.show_upgrade(Upgrading(Stage.COPYING, 1_200_000_000, 2_300_000_000))
+    assert again.start.waiting_text.text() == "Đang chép một bản dự phòng của thư viện: 1,2 GB trên 2,3 GB."
+    assert again.start.bar.value() == 521
 
 
 def test_a_library_of_a_newer_program_is_left_alone(program: World):

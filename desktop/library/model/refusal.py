@@ -108,6 +108,7 @@ class Reason(StrEnum):
     CANNOT_LISTEN = "cannot-listen"
     """This PC cannot be called at this address and port."""
     DISK_FULL = "disk-full"
+    NO_ROOM_TO_UPGRADE = "no-room-to-upgrade"
     NOT_A_FILE = "not-a-file"
     NOT_A_BACKUP = "not-a-backup"
     FILE_TOO_LARGE = "file-too-large"

@@ -16,6 +16,8 @@ from desktop.library.store.schema import EXTRACTED, NAMES
 from sqlite_utils import Database, Migrations  # isort: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.library.store.connection import Connection
 
 STEPS = Migrations("tusach")
@@ -291,6 +293,10 @@ def pending(connection: Connection) -> int:
     return SCHEMA - len(applied)
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply the steps that the file lacks, each in a transaction with its record."""
-    STEPS.apply(Database(connection, execute_plugins=False))
+def upgrade(connection: Connection, tell: Callable[[int, int], object] = lambda _number, _of: None) -> None:
+    """Apply the steps that the file lacks, each in a transaction with its record; told its number before each."""
+    db = Database(connection, execute_plugins=False)
+    lacking = [step.name for step in STEPS.pending(db)]
+    for number, after in enumerate((*lacking[1:], None), 1):
+        tell(number, len(lacking))
+        STEPS.apply(db, stop_before=after)

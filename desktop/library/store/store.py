@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.model.touched import Touched
+from desktop.library.model.upgrade import Stage, Upgrading, silently
 from desktop.library.store import projections, rows, schema, unsealing
 from desktop.library.store.amendments import Amendments
 from desktop.library.store.catching_up import catch_up
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from desktop.library.model.upgrade import Tell
+
     Meanwhile = Callable[[], AbstractContextManager[None]]
 
 FILE = "library.db"
@@ -65,16 +68,18 @@ class Store:
         incarnation: Incarnation | None = None,
         now: Callable[[], int] = wall_clock_ms,
         turn: Turn | None = None,
+        upgrading: Tell = silently,
     ) -> None:
         """Open the file, made or upgraded as needed. `turn` is shared by all who write to it in this program.
 
-        Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL.
+        `upgrading` hears how far an upgrade is.
+        Raises Refusal: NEWER_SCHEMA, DAMAGED_FILE, CANNOT_WRITE, DISK_FULL, NO_ROOM_TO_UPGRADE.
         """
         self.file = file
         self._key = key
         self._turn = turn or Turn()
         self.connection = connect(file, key)
-        self._upgrade()
+        self._upgrade(upgrading)
         self.now = now
         self.clock = Clock(incarnation or new_incarnation(), now=now)
         self.profile = Profile(self.connection)
@@ -95,7 +100,7 @@ class Store:
         self._counts: tuple[int, tuple[int, int, int]] | None = None
         """What was counted last, and the state of the file then, as far as others change it."""
         self._read_clock()
-        self._refold()
+        self._refold(upgrading)
 
     def _read_what_is_kept(self) -> None:
         """Copies and readers, and all that circulation tells of them."""
@@ -204,18 +209,14 @@ class Store:
         """Let go of the file."""
         self.connection.close()
 
-    def _upgrade(self) -> None:
+    def _upgrade(self, tell: Tell) -> None:
         try:
             if schema.is_present(self.connection):
                 return
             # sqlite-utils brings much with it: a tenth of a second at every start, for what is needed once a year.
-            from desktop.library.store import migrations  # noqa: PLC0415 - see above
+            from desktop.library.store import upgrading  # noqa: PLC0415 - see above
 
-            missing = migrations.pending(self.connection)
-            if missing and missing != migrations.SCHEMA:
-                self.copy_to(self.file.with_suffix(f".before-{migrations.SCHEMA}.db"))
-            if missing:
-                migrations.upgrade(self.connection)
+            upgrading.bring_up_to_date(self.connection, self.file, self._key, tell)
         except DatabaseError as error:
             self.connection.close()
             raise refusal_for(error, self.file) from error
@@ -226,10 +227,11 @@ class Store:
             self.connection.close()
             raise Refusal(Reason.CANNOT_WRITE, file=self.file.name) from error
 
-    def _refold(self) -> None:
+    def _refold(self, tell: Tell) -> None:
         """After an upgrade: what newer programs sent meanwhile was carried, and is understood now."""
         if Profile(self.connection).get(REFOLD) is None:
             return
+        tell(Upgrading(Stage.FOLDING))
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             catch_up(self.connection)

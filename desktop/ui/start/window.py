@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,19 +16,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.library.model.upgrade import Stage
 from desktop.ui import refusals
 from desktop.ui.start.questions import Questions
 from desktop.ui.start.unlock import Unlock
 from desktop.ui.theme import Shade
 from desktop.ui.widgets import Button, Empty, Label, Scroll, Sign, row
-from desktop.ui.words import Language, verbatim
+from desktop.ui.words import Language, size_words, tr, verbatim
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.library.model.refusal import Refusal
+    from desktop.library.model.upgrade import Upgrading
     from desktop.ui.preferences import Preferences
     from desktop.ui.words import Source
 
 WIDEST_ANSWERS = 560
+UPGRADES: Mapping[Stage, str] = {
+    Stage.COPYING: "Đang chép một bản dự phòng của thư viện: {done} trên {of}.",
+    Stage.CHECKING: "Đang đọc lại bản dự phòng cho chắc.",
+    Stage.CHANGING: "Đang chuyển sang dạng mới: bước {done} trên {of}.",
+    Stage.FOLDING: "Đang tính lại lượt mượn và lượt đặt mượn.",
+}
 
 
 class StartWindow(QWidget):
@@ -65,6 +76,7 @@ class StartWindow(QWidget):
         """Something takes its time."""
         self.waiting_headline.say(headline)
         self.waiting_text.say(text)
+        self.promise.hide()
         self.bar.setRange(0, 0)
         self._show(self.waiting)
 
@@ -72,6 +84,16 @@ class StartWindow(QWidget):
         """How far it is."""
         self.bar.setRange(0, 1000)
         self.bar.setValue(1000 * done // max(1, of))
+
+    def show_upgrade(self, upgrade: Upgrading) -> None:
+        """A library of an earlier program is being upgraded: what is done, and how far it is."""
+        self.waiting_headline.say("Đang nâng cấp thư viện")
+        self.waiting_text.say(partial(_upgrade_says, upgrade))
+        self.promise.show()
+        if upgrade.of:
+            self.show_progress(upgrade.done - (upgrade.stage is Stage.CHANGING), upgrade.of)
+        else:
+            self.bar.setRange(0, 0)
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Beside its cause where an answer was the cause, else as a page of its own."""
@@ -89,6 +111,7 @@ class StartWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the program."""
         super().closeEvent(event)
+        self.hide()  # what is under way comes to its end first
         self.closed.emit()
 
     def _build(self) -> None:
@@ -125,13 +148,14 @@ class StartWindow(QWidget):
     def _waiting(self) -> QWidget:
         self.waiting_headline = Label("", "title", wraps=True)
         self.waiting_text = Label("", "soft", wraps=True)
+        self.promise = Label("Mất điện giữa chừng cũng không mất gì: lần mở sau làm tiếp.", "hint", wraps=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         waiting = QWidget()
         column = QVBoxLayout(waiting)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self.waiting_headline, self.waiting_text, self.bar):
+        for part in (self.waiting_headline, self.waiting_text, self.bar, self.promise):
             column.addWidget(part)
         return waiting
 
@@ -162,6 +186,13 @@ class StartWindow(QWidget):
         light = chosen.shade is Shade.LIGHT
         self.shade.say("Nền tối" if light else "Nền sáng")
         self.shade.sign.show_sign("moon" if light else "sun")
+
+
+def _upgrade_says(upgrade: Upgrading) -> str:
+    done, of = upgrade.done, upgrade.of
+    if upgrade.stage is Stage.COPYING:
+        return tr(UPGRADES[upgrade.stage], done=size_words(done), of=size_words(of))
+    return tr(UPGRADES[upgrade.stage], done=done, of=of)
 
 
 def _cover() -> QFrame:
