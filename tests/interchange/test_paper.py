@@ -8,6 +8,7 @@ import pytest
 
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.conditions import Conditions
+from desktop.library.circulation.holds import Holds
 from desktop.library.interchange.entries import LateAct, LateLine, Outcome
 from desktop.library.interchange.paper import PaperLine, minutes_of
 from desktop.library.model.event import EventKind
@@ -82,6 +83,38 @@ def test_a_return_of_a_copy_that_was_missing_finds_it(world: LateWorld):
     assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ENTERED
     assert world.store.items.with_barcode("TK.00001")[0].conditions == ()
     assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ALREADY
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in-one-file", "line-by-line"])
+def test_a_copy_that_went_out_again_on_paper_is_kept_for_nobody(world: LateWorld, *, together: bool):
+    """Who typed the return was told to put it aside; then the next line says that it is out."""
+    assert world.desk.lend("TV000001", "TK.00001", at=world.moment(FRIDAY, 8)).status == "lent"
+    waiting = world.a_reader(card="TV000003")
+    assert world.desk.hold(waiting, world.title).status == "held"
+    if together:
+        day = FRIDAY.isoformat()
+        back, out = f"{day} 09:00:00 000|return|TK.00001", f"{day} 10:00:00 000|issue|TV000002|TK.00001"
+        assert world.enter(world.koc(back, out)).entered == 2
+    else:
+        world.on_paper(LateAct.RETURN, "TK.00001", hour=9)
+        world.on_paper(LateAct.LEND, "TK.00001", "TV000002", hour=10)
+    holds = Holds(world.store, world.desk)
+    assert world.out() == {"TK.00001": "TV000002"}
+    assert holds.shelf() == ()
+    assert [(line.card, line.place) for line in holds.queue(world.title)] == [(waiting, 1)]
+    shelved = world.desk.give_back("TK.00001").shelved_for
+    assert shelved is not None
+    assert shelved.card == waiting
+
+
+def test_a_return_on_paper_of_what_is_back_already_takes_it_from_nobody(world: LateWorld):
+    assert world.desk.lend("TV000001", "TK.00001", at=world.moment(FRIDAY, 8)).status == "lent"
+    first, second = (world.a_reader(card=card) for card in ("TV000003", "TV000004"))
+    for card in (first, second):
+        assert world.desk.hold(card, world.title).status == "held"
+    assert world.desk.give_back("TK.00001").status == "returned"
+    assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ENTERED
+    assert [line.card for line in Holds(world.store, world.desk).shelf()] == [first]
 
 
 def test_the_same_twice_in_a_day_is_twice(world: LateWorld):

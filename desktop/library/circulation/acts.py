@@ -90,6 +90,8 @@ class Acts:
         fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
         left = None if on_site else self.queues.left_by(reader, item)
         event = self._record.write(pen, fact, then, outcome)
+        if then.late:
+            self.queues.let_go(pen, item, event, then)
         told = replace(seen, status="lent", due=outcome.due, loan=LoanId(event), event=event, at=then.at)
         return replace(told, data_days=self._news(then), facts=_left_aside(left))
 
@@ -338,14 +340,15 @@ class Acts:
         return None if then.late else days_told(self._store)
 
     def _trap(self, pen: Pen, item: Item, loan: Loan | None, event: EventId, then: When) -> ShelvedFor | None:
-        """Put what came back aside, unless a late entry tells of a copy that has gone out again since."""
+        """Put what came back aside, unless a late entry tells of a copy that is out, or kept for somebody, since."""
+        if not self._store.policies.terms().auto_shelve or (then.late and self.queues.has_moved_on(item, then)):
+            return None
         gone = self._store.loans.open_of_item(item.id)
-        if not self._store.policies.terms().auto_shelve or (gone is not None and (loan is None or gone.id != loan.id)):
+        if not then.late and gone is not None and (loan is None or gone.id != loan.id):
             return None
         # Its marks as they stand now: this act may have taken the lost one off.
         # Whatever the paper says, that is done now: who waits by now counts, and the days on the shelf begin today.
-        now = When(then.recorded, then.recorded) if then.late else then
-        return self.queues.trap(pen, self._store.items.get(item.id) or item, now, about=event)
+        return self.queues.trap(pen, self._store.items.get(item.id) or item, then.now, about=event)
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)

@@ -58,6 +58,11 @@ class When:
         return day_of(self.at)
 
     @property
+    def now(self) -> When:
+        """The time of typing, at which a late entry may lead to something at the desk."""
+        return When(self.recorded, self.recorded)
+
+    @property
     def order_after(self) -> str:
         """What sorts after everything that happened up to the act, and before everything since."""
         return make(self.at, 0xFFFF, "f" * 10)

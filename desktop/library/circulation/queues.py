@@ -9,8 +9,11 @@ from desktop.library.circulation.calendar import due_on
 from desktop.library.circulation.entry import Fact, Outcome
 from desktop.library.model.event import EventKind
 from desktop.library.model.hold import Hold, ShelvedFor
+from desktop.library.model.ids import EventId
 from desktop.library.model.item import Access, Condition
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.store.events import AT_THE_END
+from desktop.library.store.loan_table import state_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +21,9 @@ if TYPE_CHECKING:
 
     from desktop.library.circulation.entry import Record, When
     from desktop.library.model.desk import Answer
-    from desktop.library.model.ids import CardNumber, EventId
+    from desktop.library.model.ids import CardNumber
     from desktop.library.model.item import Item
+    from desktop.library.model.loan import Loan
     from desktop.library.model.reader import Reader
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
@@ -71,6 +75,23 @@ class Queues:
         first = next(iter(sorted(waiting, key=lambda hold: hold.item_id is None)), None)
         return None if first is None else self.shelve(pen, first, item, then, about=about)
 
+    def has_moved_on(self, item: Item, then: When) -> bool:
+        """Whether a copy that came back at an earlier time is out again by now, or kept for somebody already."""
+        return self._out_now(item) is not None or self._aside(item, then.now.day) is not None
+
+    def let_go(self, pen: Pen, item: Item, loan: EventId, then: When) -> None:
+        """This loan, told late, is where the copy is now: what was put aside since is in nobody's reach.
+
+        Whoever it was kept for waits again, in the old place.
+        """
+        out = self._out_now(item)
+        if out is None or EventId(out.id) != loan:
+            return
+        for event in self._store.events.of_item(item.id, since=then.order_after):
+            if event.kind is EventKind.HOLD_SHELVED and not self._store.events.is_undone(event.id):
+                fact = Fact(EventKind.UNDONE, event.title_id, event.item_id, undoes=event.id)
+                self._record.write(pen, fact, then.now)
+
     def left_by(self, reader: Reader, item: Item) -> Item | None:
         """The copy that stays behind on the hold shelf when the reader takes this one of the same title."""
         waiting = self._store.holds.open_of_reader(reader.id)
@@ -97,6 +118,9 @@ class Queues:
     def _on_the_shelf(self, item: Item, hold: Hold) -> Refusal:
         until = hold.shelf_until.isoformat() if hold.shelf_until else None
         return Refusal(Reason.ON_HOLD_SHELF, barcode=item.barcode, first=self._card(hold), until=until)
+
+    def _out_now(self, item: Item) -> Loan | None:
+        return state_at(self._store.connection, item.id, AT_THE_END).open
 
     def _aside(self, item: Item, day: date) -> Hold | None:
         hold = self._store.holds.of_copy(item.id)

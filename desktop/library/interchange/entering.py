@@ -151,7 +151,9 @@ class Entering:
         if scene.reader is None:
             raise no
         fact = Fact(scene.told.kind, item.title_id, item.id, scene.reader)
-        self._record.write(pen, fact, scene.then, self._decided(scene, scene.reader, reasons))
+        event = self._record.write(pen, fact, scene.then, self._decided(scene, scene.reader, reasons))
+        if act is LateAct.LEND:
+            self._acts.queues.let_go(pen, item, event, scene.then)
         return reasons
 
     def _decided(self, scene: _Scene, reader: Reader, reasons: tuple[Reason, ...]) -> Outcome:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.library.store.connection import Connection
 
-_END = "~"
+AT_THE_END = "~"
 """After every stamp."""
 _NOT_READ_HERE = "kind <> 'read-here'"
 _IN_QUEUE = "kind IN ('held', 'hold-cancelled', 'hold-suspended', 'hold-resumed', 'hold-shelved')"
@@ -78,7 +78,7 @@ class Events:
         """Those of these events that are known, in fold order."""
         return self._read("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY ord, id", json.dumps(list(ids)))
 
-    def of_item(self, item_id: str, *, since: str = "", until: str = _END) -> tuple[Event, ...]:
+    def of_item(self, item_id: str, *, since: str = "", until: str = AT_THE_END) -> tuple[Event, ...]:
         """What happened to an item from one place in its story to another, in fold order.
 
         Without what was read in the room by nobody in particular: that can be very much, and changes nothing.
