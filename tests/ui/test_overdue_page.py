@@ -12,7 +12,7 @@ from desktop.library.model.ids import Barcode, CardNumber, LoanId, Moment, Reade
 from desktop.library.model.overdue import OverdueLine
 from desktop.library.model.reader import ReaderForm
 from desktop.ui.follow.overdue import OverduePage
-from desktop.ui.follow.overdue_lines import gathered
+from desktop.ui.follow.overdue_lines import Coming, LateList, gathered
 from desktop.ui.letters.printing import Printed
 from tests.ui.world import World
 
@@ -123,7 +123,9 @@ def test_a_new_readers_name_does_not_show_where_it_may_not(program: World, page:
     assert "Mới" not in " ".join(told(page))
 
 
-def test_ten_thousand_late_books_are_shown_at_once(program: World, page: OverduePage):
+def many(count: int) -> Coming:
+    """So many late books, all come."""
+
     def line(at: int) -> OverdueLine:
         reader = at // 4
         return OverdueLine(
@@ -142,7 +144,25 @@ def test_ten_thousand_late_books_are_shown_at_once(program: World, page: Overdue
             days_late=100,
         )
 
-    page._show(gathered(tuple(map(line, range(10_000)))))
+    lines = tuple(map(line, range(count)))
+    late = gathered(lines)
+    return Coming(lines, late.texts, is_whole=True, late=late, count=count)
+
+
+def test_ten_thousand_late_books_are_shown_at_once(page: OverduePage):
+    page._take((page._run, many(10_000)))
     assert page.table.model().rowCount() == 12_500
     page.query.setText("TV000007")
     assert sum(len(late.lines) for late in page.found) == 4
+
+
+def test_the_first_of_many_are_shown_while_the_others_come_and_all_or_none_are_printed(
+    program: World, page: OverduePage
+):
+    page.late = LateList((), (), {})
+    page._take((page._run, replace(many(40), is_whole=False, count=43)))
+    assert (page.table.model().rowCount(), page.letters.isEnabled()) == (50, False)
+    assert page.summary.text() == "43 cuốn quá hạn, đang lấy cả danh sách…"
+    program.settle()
+    assert (page.table.model().rowCount(), page.letters.isEnabled()) == (55, True)
+    assert page.summary.text().startswith("43 cuốn quá hạn của 12 bạn đọc")

@@ -28,6 +28,10 @@ class Overdue:
         today, long_days = day_of(self._store.now_ms()), self._store.policies.terms().long_overdue_days
         return overdue_lines(self._store.connection, today, long_days=long_days, after=after, limit=PAGE)
 
+    def count(self) -> int:
+        """How many loans are late."""
+        return self._store.loans.overdue_count(day_of(self._store.now_ms()))
+
     def pages(self) -> Iterator[tuple[OverdueLine, ...]]:
         """Every late loan, page by page."""
         page = self.page()
@@ -52,8 +56,13 @@ def by_reader(lines: Iterable[OverdueLine]) -> tuple[Late, ...]:
 
 def by_group(lines: Iterable[OverdueLine]) -> tuple[Late, ...]:
     """The lines of each group together, groups in order (readers of none last), in each the readers by roll call."""
+    return grouped(by_reader(lines))
+
+
+def grouped(readers: Iterable[Late]) -> tuple[Late, ...]:
+    """As `by_group`, of what is together by reader already."""
     found: dict[str, list[OverdueLine]] = {}
-    for late in by_reader(lines):
+    for late in readers:
         for line in late.lines:
             found.setdefault(line.group.strip(), []).append(line)
     return tuple(Late(name, tuple(found[name])) for name in sorted(found, key=lambda name: (not name, sort_key(name))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.library.model.ids import Barcode, CardNumber, LoanId, Moment, ReaderId, TitleId
 from desktop.library.model.overdue import OverdueLine
@@ -32,21 +32,39 @@ def overdue_lines(
     """Late loans, the one due first first; `after` is the last line of the page before."""
     due, last = (after.due.isoformat(), after.loan) if after else ("", "")
     found = connection.execute(_LINES, (today.isoformat(), due, last, limit))
-    return tuple(_line(row, today, long_days) for row in found)
+    people: dict[str, _Person] = {}
+    return tuple(_line(row, today, long_days, people) for row in found)
 
 
-def _line(row: tuple[Any, ...], today: date, long_days: int) -> OverdueLine:
+class _Person(NamedTuple):
+    """What a line tells of its reader besides the card."""
+
+    reader: str
+    group: str
+    rank: str
+    phone: str
+
+
+def _person(reader_id: str, blob: bytes, people: dict[str, _Person]) -> _Person:
+    """The reader, made once for all the lines that are one's."""
+    if reader_id not in people:
+        told = fields_of(blob)
+        people[reader_id] = _Person(*(readable(told.get(name)) for name in ("name", "group", "rank", "phone")))
+    return people[reader_id]
+
+
+def _line(row: tuple[Any, ...], today: date, long_days: int, people: dict[str, _Person]) -> OverdueLine:
     loan, reader_id, card, reader, barcode, title, title_id, lent, due, renewals, claimed, on_site, member = row
-    told = fields_of(reader) if reader else {}
+    told = _person(reader_id, reader, people) if reader else _Person("", "", "", "")
     day = date.fromisoformat(due)
     return OverdueLine(
         loan=LoanId(loan),
         reader_id=None if reader_id is None else ReaderId(reader_id),
         card=None if card is None else CardNumber(card),
-        reader=readable(told.get("name")),
-        group=readable(told.get("group")),
-        rank=readable(told.get("rank")),
-        phone=readable(told.get("phone")),
+        reader=told.reader,
+        group=told.group,
+        rank=told.rank,
+        phone=told.phone,
         barcode=Barcode(barcode or ""),
         title=title or "",
         title_id=TitleId(title_id or ""),

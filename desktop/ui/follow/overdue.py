@@ -13,10 +13,12 @@ from desktop.ui.follow.overdue_lines import (
     BY_READER,
     COLUMNS,
     READER_COLUMN,
+    Coming,
     LateList,
     Row,
-    gathered,
+    more,
     rows,
+    still_coming,
     summary,
 )
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.library.letters.sheet import Sheet
     from desktop.library.library import Library
     from desktop.library.model.ids import LoanId
-    from desktop.library.model.overdue import Late, OverdueLine
+    from desktop.library.model.overdue import Late
     from desktop.ui.workplace import Workplace
 
 
@@ -39,7 +41,7 @@ class OverduePage(Page):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.background)
         self.printing = Printing(workplace, self)
-        self._coming: list[OverdueLine] = []
+        self._shown = Coming()
         self._run = 0
         self.late = LateList((), (), {})
         self.found: tuple[Late, ...] = ()
@@ -49,27 +51,22 @@ class OverduePage(Page):
     def refresh(self) -> None:
         """Look again, a page at a time: a scan at the desk comes in between."""
         self._run += 1
-        self._coming = []
-        self._bring(None)
+        self._bring(Coming())
 
-    def _bring(self, after: OverdueLine | None) -> None:
+    def _bring(self, coming: Coming) -> None:
         run = self._run
-        self.background.run(lambda library: (run, library.overdue.page(after)), self._take)
+        self.background.run(lambda library: (run, more(library, coming)), self._take)
 
-    def _take(self, came: tuple[int, tuple[OverdueLine, ...]]) -> None:
-        run, page = came
+    def _take(self, came: tuple[int, Coming]) -> None:
+        run, coming = came
         if run != self._run:  # somebody has asked anew meanwhile
             return
-        self._coming += page
-        if page:
-            self._bring(page[-1])
-        else:
-            lines = tuple(self._coming)
-            self.background.run(lambda _: gathered(lines), self._show)
-
-    def _show(self, late: LateList) -> None:
-        self.late = late
-        self._sift()
+        # The first page stands in for the list where nothing is shown yet; a list that is there waits for the whole.
+        if coming.late is not None and (coming.is_whole or not self.late.by_reader):
+            self.late, self._shown = coming.late, coming
+            self._sift()
+        if not coming.is_whole:
+            self._bring(coming)
 
     def _sift(self) -> None:
         order = self._order()
@@ -81,10 +78,11 @@ class OverduePage(Page):
         for at, line in enumerate(shown):
             if line.line is None:
                 self.table.setSpan(at, 0, 1, len(COLUMNS))
-        self.summary.say(lambda: summary(self.found))
+        is_whole, count = self._shown.is_whole, self._shown.count
+        self.summary.say(lambda: summary(self.found) if is_whole else still_coming(count))
         self.places.setCurrentWidget(self.table if shown else self.empty)
         for button in (self.letters, self.list_, self.pdf):
-            button.setEnabled(bool(shown))
+            button.setEnabled(is_whole and bool(shown))  # everything is printed, or nothing
 
     def chosen(self) -> tuple[Late, ...]:
         """What is to be printed: the chosen lines (a heading stands for all beneath it), else all that are shown."""

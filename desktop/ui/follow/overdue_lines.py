@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.library.circulation.overdue import by_group, by_reader
+from desktop.library.circulation.overdue import PAGE, by_reader, grouped
 from desktop.library.text import fold
 from desktop.ui.dates import short_day
 from desktop.ui.widgets import Column
@@ -14,6 +14,7 @@ from desktop.ui.words import figure, tr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from desktop.library.library import Library
     from desktop.library.model.ids import LoanId
     from desktop.library.model.overdue import Late, OverdueLine
 
@@ -51,12 +52,44 @@ class Row:
     outside: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The late loans as far as they have come: the first page is shown at once, the rest when it is whole."""
+
+    lines: tuple[OverdueLine, ...] = ()
+    texts: Mapping[LoanId, str] = field(default_factory=dict)
+    is_whole: bool = False
+    late: LateList | None = None
+    """In order, where it is to be shown."""
+    count: int = 0
+    """How many there are in all."""
+
+
+def more(library: Library, coming: Coming) -> Coming:
+    """With the next page; work for the background, a little at a time: a scan at the desk comes in between."""
+    page = library.overdue.page(coming.lines[-1] if coming.lines else None)
+    lines, texts = (*coming.lines, *page), {**coming.texts, **_texts(page)}
+    is_whole, is_first = len(page) < PAGE, not coming.lines
+    late = in_order(lines, texts) if is_whole or is_first else None
+    count = library.overdue.count() if is_first and not is_whole else len(lines)
+    return Coming(lines, texts, is_whole, late, max(count, coming.count))
+
+
 def gathered(lines: Sequence[OverdueLine]) -> LateList:
     """The lines in both orders; work for the background."""
-    texts = {
+    return in_order(lines, _texts(lines))
+
+
+def in_order(lines: Sequence[OverdueLine], texts: Mapping[LoanId, str]) -> LateList:
+    """The lines in both orders, with what they are found by."""
+    readers = by_reader(lines)
+    return LateList(readers, grouped(readers), texts)
+
+
+def _texts(lines: Sequence[OverdueLine]) -> dict[LoanId, str]:
+    return {
         line.loan: fold(f"{line.reader} {line.card or ''} {line.group} {line.barcode} {line.title}") for line in lines
     }
-    return LateList(by_reader(lines), by_group(lines), texts)
 
 
 def rows(found: Sequence[Late], order: str, *, outside: bool) -> tuple[Row, ...]:
@@ -77,6 +110,11 @@ def summary(found: Sequence[Late]) -> str:
         "long": figure(sum(line.is_long for line in lines)),
     }
     return tr("{books} cuốn quá hạn của {readers} bạn đọc, {long} cuốn quá hạn lâu", **facts)
+
+
+def still_coming(count: int) -> str:
+    """While the first of them are shown and the others come."""
+    return tr("{books} cuốn quá hạn, đang lấy cả danh sách…", books=figure(count))
 
 
 def late_words(line: OverdueLine) -> str:
