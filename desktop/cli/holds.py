@@ -68,6 +68,14 @@ def _shelve(session: Session) -> Results:
             yield told(library.holds.shelve(barcode))
 
 
+def _shelf(session: Session) -> Results:
+    with session.library() as library:
+        left = library.holds.left()
+        yield from _listed(session, left if session.asked.left else library.holds.shelf())
+    if left and not session.asked.left and not session.json:
+        yield Told({}, said("left too", left=len(left)))
+
+
 def _clear(session: Session) -> Results:
     with session.library() as library:
         answers = library.holds.clear_expired()
@@ -125,14 +133,24 @@ COMMANDS = (
     ),
     Command(
         "shelve",
-        ("để cuốn này cho người chờ đầu tiên", "put copies aside for those who wait first"),
+        (
+            "để cuốn này cho người chờ đầu tiên; không còn ai chờ thì trả về kệ",
+            "put copies aside for who waits first, or back",
+        ),
         _shelve,
         (argument("barcode", ("mã vạch", "bar codes"), metavar="BARCODE", nargs="+"),),
     ),
     Command(
         "shelf",
         ("những cuốn trên giá đặt mượn", "what stands on the hold shelf"),
-        _list_of(lambda library: library.holds.shelf()),
+        _shelf,
+        (
+            argument(
+                "--left",
+                ("những cuốn không còn ai chờ, để trả về kệ", "copies nobody waits for any more, to be put back"),
+                action="store_true",
+            ),
+        ),
     ),
     Command("clear-shelf", ("bỏ các lượt đã quá ngày", "take away holds whose day is past"), _clear),
 )

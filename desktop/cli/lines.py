@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.cli import facts
-from desktop.cli.hold_words import put_aside
+from desktop.cli.hold_words import left_aside, put_aside, taken_off
 from desktop.cli.import_words import outcome, why
 from desktop.cli.money_words import consequences
 from desktop.cli.wording import day, moment, refusal, words
@@ -42,7 +42,8 @@ def answer(told: Answer) -> str:
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
     aside = put_aside(told.shelved_for)
     done = "returned before" if dict(told.facts).get("despite") else told.status
-    lines = (words(done, **shown) + late, aside or waited, *consequences(told))
+    said = taken_off(told) or words(done, **shown) + late
+    lines = (said, aside or waited, left_aside(told), *consequences(told))
     return "\n".join(filter(None, lines))
 
 

@@ -217,12 +217,21 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield tr("đã ghi là mất, nay tìm thấy")
     if answer.claimed:
         yield tr("bạn đọc đã báo là trả rồi")
-    if answer.waiting_readers and answer.shelved_for is None:
-        yield tr("có {readers} bạn đọc đang chờ – để riêng", readers=answer.waiting_readers)
+    yield from _of_holds(answer)
     if answer.repaired_from:
         yield tr("đã sửa mã “{code}” do bộ gõ", code=answer.repaired_from)
     if answer.data_days is not None:
         yield news(answer.data_days)
+
+
+def _of_holds(answer: Answer) -> Iterator[str]:
+    facts = dict(answer.facts)
+    if answer.waiting_readers and answer.shelved_for is None:
+        yield tr("có {readers} bạn đọc đang chờ – để riêng", readers=answer.waiting_readers)
+    elif facts.get("off_hold_shelf") and answer.shelved_for is None:
+        yield tr("không còn ai chờ: trả về kệ")
+    if facts.get("left_aside"):
+        yield tr("lấy cuốn {barcode} khỏi giá đặt mượn rồi quét trả", barcode=facts["left_aside"])
 
 
 def _of_money(answer: Answer) -> Iterator[str]:
@@ -242,7 +251,10 @@ def news(days: int) -> str:
 
 def _needs_a_look(answer: Answer) -> bool:
     """Whether somebody must do more than put the book down."""
-    return bool(answer.waiting_readers or answer.days_late or answer.was_lost or answer.claimed or answer.charged)
+    left = "left_aside" in dict(answer.facts)
+    return bool(
+        answer.waiting_readers or answer.days_late or answer.was_lost or answer.claimed or answer.charged or left
+    )
 
 
 def _sound(answer: Answer) -> str:

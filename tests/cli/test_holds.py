@@ -38,6 +38,24 @@ def test_a_copy_that_comes_back_is_put_aside_and_waits_on_the_shelf(tusach: Tusa
     assert tusach.done("holds") == []
 
 
+def test_a_copy_that_nobody_waits_for_any_more_is_told_and_goes_back(tusach: Tusach, held: str):
+    tusach.one("return", "TK000001")
+    assert tusach.one("cancel-hold", held)["left_aside"] == "TK000001"
+    (line,) = tusach.done("shelf", "--left")
+    assert (line["barcode"], line["left"], line["waiting"]) == ("TK000001", True, 0)
+    assert "trả về kệ" in tusach.plainly("shelf", "--left").out
+    assert "shelf --left" in tusach.plainly("shelf").out
+    assert "Không còn ai chờ: trả về kệ" in tusach.plainly("return", "TK000001").out
+    assert tusach.done("shelf", "--left") == []
+
+
+def test_a_copy_of_another_title_is_named_with_the_title_it_is_of(tusach: Tusach):
+    other = tusach.one("add-title", "--title", "Luật Công an nhân dân")["id"]
+    refused = tusach("hold", "BD0002", str(other), "--item", "TK000001")
+    assert (refused.code, refused.answer["reason"]) == (1, "of-another-title")
+    assert "“Điều lệnh nội vụ”" in tusach.plainly("hold", "BD0002", str(other), "--item", "TK000001").err
+
+
 def test_a_hold_is_suspended_resumed_and_taken_away(tusach: Tusach, held: str):
     assert tusach.one("suspend-hold", held, "--until", "2099-01-01")["status"] == "hold-suspended"
     (line,) = tusach.done("holds", "BD0002")

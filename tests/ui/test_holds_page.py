@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.ui.follow.growing import PAGE
-from desktop.ui.follow.hold_rows import EXPIRED, PULL, QUEUE, SHELF, state_words
+from desktop.ui.follow.hold_rows import EXPIRED, LEFT, PULL, QUEUE, SHELF, left_words, state_words
 from desktop.ui.follow.holds import HoldsPage
 from tests.ui.world import World
 
@@ -58,7 +58,7 @@ def test_a_fetched_copy_is_scanned_onto_the_hold_shelf(program: World, holds: Ho
 
 def test_a_copy_that_nobody_waits_for_is_refused(program: World, holds: HoldsPage) -> None:
     put_aside(program, holds)
-    assert holds.notice.headline.text() == "Lượt đặt mượn này không còn chờ nữa."
+    assert holds.notice.headline.text() == f"Không có ai chờ cuốn {BOOK}."
     assert holds.empty[PULL].isVisible()
 
 
@@ -81,6 +81,21 @@ def test_whoever_steps_back_lets_the_next_one_have_the_copy(program: World, hold
     program.settle()
     assert cards(holds, QUEUE) == [SECOND]
     assert cards(holds, EXPIRED) == []
+
+
+def test_a_copy_that_nobody_waits_for_any_more_is_told_until_it_is_scanned(program: World, holds: HoldsPage) -> None:
+    place(program, FIRST)
+    put_aside(program, holds)
+    choose(program, holds, SHELF)
+    holds.cancel.click()
+    program.settle()
+    assert BOOK in holds.notice.text.text()
+    choose(program, holds, LEFT)
+    assert left_words(holds.tables[LEFT].model_of_lines.lines[0]).startswith("không còn ai chờ: trả về kệ")
+    assert (cards(holds, LEFT), cards(holds, SHELF), holds.cancel.isEnabled()) == ([FIRST], [], False)
+    put_aside(program, holds)
+    assert holds.notice.headline.text() == f"Trả {BOOK} về kệ: không còn ai chờ."
+    assert (cards(holds, LEFT), holds.empty[LEFT].isVisible()) == ([], True)
 
 
 def test_a_long_queue_is_counted_at_once_and_brought_by_pages(program: World, holds: HoldsPage) -> None:

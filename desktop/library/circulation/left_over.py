@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from desktop.library.circulation.hold_lines import lines_of
 from desktop.library.model.hold import Hold, HoldState
-from desktop.library.store.left_aside import left_aside
+from desktop.library.store.left_aside import left_among, left_aside
 from sync.core.stamp import make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
     from desktop.library.model.event import Event
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from desktop.library.model.item import Item
     from desktop.library.store.store import Store
 
-LEFT_DAYS = 365
+LEFT_DAYS = 90
 """How far back they are looked for: what stands there longer is found by the stocktake."""
 _DAY_MS = 24 * 60 * 60 * 1000
 
 
 def left_over(store: Store, day: date) -> tuple[HoldLine, ...]:
     """Each such copy with the hold that it was put aside for, the longest left first."""
-    left = [(event, item) for event in _left(store) if (item := _copy(store, event)) is not None]
+    since = make(max(0, store.now_ms() - LEFT_DAYS * _DAY_MS), 0, "0" * 10)
+    found = left_aside(store.connection, since)
+    left = [(event, item) for event in found if (item := _copy(store, event)) is not None]
     # The hold is over and has no copy any more: here it is shown with the one that was put aside for it.
     lines = lines_of(store, [replace(_kept_for(store, event), shelf_item=item.id) for event, item in left], day)
     return tuple(
@@ -35,14 +37,11 @@ def left_over(store: Store, day: date) -> tuple[HoldLine, ...]:
     )
 
 
-def where_they_stand(store: Store, to_fetch: Iterable[HoldLine]) -> tuple[HoldLine, ...]:
+def where_they_stand(store: Store, to_fetch: Sequence[HoldLine]) -> tuple[HoldLine, ...]:
     """The lines of what is to be fetched; those copies are marked (`left`) that stand on the hold shelf already."""
-    left = {item.barcode for event in _left(store) if (item := _copy(store, event)) is not None}
+    found = left_among(store.connection, {line.title_id for line in to_fetch})
+    left = {item.barcode for event in found if (item := _copy(store, event)) is not None}
     return tuple(replace(line, left=line.barcode in left) for line in to_fetch)
-
-
-def _left(store: Store) -> tuple[Event, ...]:
-    return left_aside(store.connection, make(max(0, store.now_ms() - LEFT_DAYS * _DAY_MS), 0, "0" * 10))
 
 
 def _copy(store: Store, event: Event) -> Item | None:

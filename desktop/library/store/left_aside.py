@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from desktop.library.store.events import event_from
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.library.model.event import Event
     from desktop.library.model.item import Item
     from desktop.library.store.connection import Connection
@@ -33,6 +36,11 @@ _LEFT = f"""
 def left_aside(connection: Connection, since: Stamp) -> tuple[Event, ...]:
     """The events that put these copies aside at or after that place, the oldest first."""
     return _read(connection, "aside.ord >= ?", since)
+
+
+def left_among(connection: Connection, titles: Iterable[str]) -> tuple[Event, ...]:
+    """The events that put copies of these titles aside which stand there for nobody."""
+    return _read(connection, "aside.title_id IN (SELECT value FROM json_each(?))", json.dumps(sorted(titles)))
 
 
 def left_of(connection: Connection, item: Item) -> Event | None:

@@ -13,7 +13,7 @@ from desktop.ui.words import tr
 if TYPE_CHECKING:
     from datetime import date
 
-PULL, QUEUE, SHELF, EXPIRED = "pull", "queue", "shelf", "expired"
+PULL, QUEUE, SHELF, EXPIRED, LEFT = "pull", "queue", "shelf", "expired", "left"
 
 
 def reader_words(line: HoldLine) -> str:
@@ -42,8 +42,18 @@ def state_words(line: HoldLine) -> str:
 
 
 def where_words(line: HoldLine) -> str:
-    """Where the copy stands: place and call number."""
+    """Where the copy stands: place and call number; on the hold shelf when it was kept for somebody until now."""
+    if line.left:
+        return tr("giá đặt mượn")
     return " · ".join(filter(None, (line.location, line.call_number)))
+
+
+def left_words(line: HoldLine) -> str:
+    """What to do with a copy that stands on the hold shelf for nobody."""
+    if line.waiting:
+        return tr("có {count} người khác chờ: quét để dành cho người kế tiếp", count=line.waiting)
+    home = " · ".join(filter(None, (line.location, line.call_number)))
+    return tr("không còn ai chờ: trả về kệ {home}", home=home) if home else tr("không còn ai chờ: trả về kệ")
 
 
 def _day(day: date | None) -> str:
@@ -75,4 +85,5 @@ COLUMNS: dict[str, tuple[Column[HoldLine], ...]] = {
     QUEUE: (_TITLE, _READER, Column("Đặt ngày", _placed, 96, _soft), Column("Tình trạng", state_words, 320, _tone)),
     SHELF: (_CODE, _TITLE, _READER, Column("Giữ đến", _until, 96, _tone)),
     EXPIRED: (_CODE, _TITLE, _READER, Column("Tình trạng", state_words, 200, _tone)),
+    LEFT: (_CODE, _TITLE, _READER, Column("Việc cần làm", left_words, 380)),
 }

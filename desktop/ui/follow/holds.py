@@ -15,7 +15,7 @@ from desktop.library.model.touched import Touched
 from desktop.ui import refusals
 from desktop.ui.dates import short_day
 from desktop.ui.follow.growing import PAGE, Growing
-from desktop.ui.follow.hold_rows import COLUMNS, EXPIRED, PULL, QUEUE, SHELF
+from desktop.ui.follow.hold_rows import COLUMNS, EXPIRED, LEFT, PULL, QUEUE, SHELF
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
 from desktop.ui.words import tr
@@ -42,7 +42,7 @@ def see(library: Library) -> Seen:
     """What there is to do about holds now."""
     holds = library.holds
     lists = {PULL: holds.pull_list(), QUEUE: _more(library, None), SHELF: holds.shelf(), EXPIRED: holds.expired()}
-    return Seen(lists, holds.count())
+    return Seen({**lists, LEFT: holds.left()}, holds.count())
 
 
 def _more(library: Library, last: HoldLine | None) -> tuple[HoldLine, ...]:
@@ -85,6 +85,7 @@ class HoldsPage(Page):
                 (QUEUE, "Đang chờ", "", ""),
                 (SHELF, "Trên giá đặt mượn", "", ""),
                 (EXPIRED, "Quá ngày", "", ""),
+                (LEFT, "Trả về kệ", "", ""),
             )
         )
         self.told = Label("", "soft")
@@ -100,6 +101,7 @@ class HoldsPage(Page):
             QUEUE: Empty("bookmark", "Chưa có ai đặt mượn."),
             SHELF: Empty("bookmark", "Giá đặt mượn đang trống."),
             EXPIRED: Empty("circle-check", "Không có lượt nào quá ngày."),
+            LEFT: Empty("circle-check", "Trên giá đặt mượn không còn cuốn nào thừa."),
         }
         self._lay_out()
 
@@ -161,12 +163,12 @@ class HoldsPage(Page):
             self.notice.tell("refused", why, what)
             self.code.selectAll()
             return
-        self.notice.tell("done", partial(_done, answer))
+        self.notice.tell("done", partial(_done, answer), partial(_then, answer) if _leaves_a_copy(answer) else "")
         self.code.clear()
 
     def _show(self, seen: Seen) -> None:
         self.seen = seen
-        for name in (PULL, SHELF, EXPIRED):
+        for name in (PULL, SHELF, EXPIRED, LEFT):
             self.tables[name].show_lines(seen.lists[name])
         self._queue.show_lines(seen.lists[QUEUE])
         self.told.say(partial(_told, seen))
@@ -181,7 +183,7 @@ class HoldsPage(Page):
     def _offer(self) -> None:
         line = self.table.line()
         state = line.state if line is not None else None
-        self.cancel.setEnabled(line is not None)
+        self.cancel.setEnabled(line is not None and not line.left)
         self.slip.setEnabled(state is HoldState.SHELVED)
         self.suspend.setEnabled(state in (HoldState.WAITING, HoldState.SHELVED))
         self.resume.setEnabled(state is HoldState.SUSPENDED)
@@ -206,10 +208,24 @@ def _done(answer: Answer) -> str:
             return tr("Đã tạm hoãn: {title}.", title=answer.title)
         case "hold-resumed":
             return tr("Cho chờ tiếp: {title}.", title=answer.title)
+        case "returned" if answer.waiting_readers:
+            return tr("Lấy {barcode} khỏi giá đặt mượn: có người chờ, để riêng.", barcode=answer.barcode)
+        case "returned":
+            return tr("Trả {barcode} về kệ: không còn ai chờ.", barcode=answer.barcode)
         case _:
             return tr("Đã huỷ đặt mượn: {title}.", title=answer.title)
 
 
+def _leaves_a_copy(answer: Answer) -> bool:
+    return "left_aside" in dict(answer.facts)
+
+
+def _then(answer: Answer) -> str:
+    """What is to be done with the copy that was put aside."""
+    return tr("Lấy {barcode} khỏi giá đặt mượn rồi quét vào ô trên.", barcode=dict(answer.facts)["left_aside"])
+
+
 def _told(seen: Seen) -> str:
     counts = {name: len(lines) for name, lines in seen.lists.items()} | {QUEUE: seen.waiting}
-    return tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **counts)
+    told = tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **counts)
+    return tr("{told} · {left} trả về kệ", told=told, left=counts[LEFT]) if counts[LEFT] else told
