@@ -140,7 +140,7 @@ def test_the_desk_that_takes_a_session_back_says_so(program: World, room: Readin
 
 
 @pytest.mark.looks
-@pytest.mark.parametrize("size", [(1366, 768), (1024, 640)])
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 640), (911, 494)])
 def test_everything_has_room_in_both_languages(program: World, room: ReadingRoomPage, size: tuple[int, int]) -> None:
     scan(program, room, CARD, BOOK)
     scan(program, room, CARD, SECRET)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout
 
 from desktop.library.model.refusal import Reason, Refusal
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from desktop.ui.workplace import Workplace
 
 LOG_DAYS = 30
+ROOM_FOR_BOTH = 400
+"""px of height for the paper and the list beneath it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class ReadingRoomPage(Page):
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
         self.card.selectAll()  # the next scan replaces the reader before
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What there is room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def refresh(self) -> None:
         """Look again."""
         self.background.run(see, self._show)
@@ -116,12 +124,12 @@ class ReadingRoomPage(Page):
         self.column.addWidget(self.paper)
         self.column.addWidget(self.notice)
         self.column.addLayout(row(self.parts, self.told, None, self.ticket, self.take_back))
-        listed = Card(margin=4, spacing=0)
+        self.listed = Card(margin=4, spacing=0)
         self._layers = QStackedLayout()
-        listed.column.addLayout(self._layers, 1)
+        self.listed.column.addLayout(self._layers, 1)
         for view in (self.here, self.log, self.nobody, self.nothing):
             self._layers.addWidget(view)
-        self.column.addWidget(listed, 1)
+        self.column.addWidget(self.listed, 1)
         self.parts.choose("here")
 
     def _connect(self) -> None:
@@ -174,6 +182,7 @@ class ReadingRoomPage(Page):
         if answer.reason is Reason.NEEDS_APPROVAL and self.card.text().strip():
             self.notice.clear()
             self.paper.begin()
+            self._make_room()
             return
         if answer.reason is Reason.CARD_WHERE_ITEM_EXPECTED:
             self._next_reader()
@@ -190,7 +199,7 @@ class ReadingRoomPage(Page):
         """A card scanned where a copy goes: from here on it is that reader who is given copies."""
         self.card.setText(self.code.text().strip())
         self.notice.clear()
-        self.paper.hide()
+        self._put_paper_away()
         self.code.clear()
 
     def _refuse(self, answer: Answer) -> None:
@@ -210,8 +219,16 @@ class ReadingRoomPage(Page):
             self.notice.tell("refused", partial(refusals.why, no.reason, no.facts))
 
     def _leave_paper(self) -> None:
-        self.paper.hide()
+        self._put_paper_away()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_paper_away(self) -> None:
+        self.paper.hide()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the list gives way to the paper that has to be written."""
+        self.listed.setVisible(self.paper.isHidden() or self.height() >= ROOM_FOR_BOTH)
 
     def _show(self, seen: Seen) -> None:
         self.seen = seen
