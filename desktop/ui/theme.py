@@ -110,7 +110,9 @@ class Theme:
     """How the program looks now; `wear` changes it everywhere at once."""
 
     def __init__(self, app: QApplication, shade: Shade) -> None:
-        self._app = app
+        self._app, self.shade = app, shade
+        if self._is_worn():
+            return  # windows that are open would all be dressed again: seconds, for nothing
         load_fonts()
         font = QFont(FAMILY)
         font.setPointSizeF(TEXT_POINTS)
@@ -123,3 +125,7 @@ class Theme:
         self.shade = shade
         self._app.setPalette(palette(shade))
         self._app.setStyleSheet(style_sheet(shade))
+
+    def _is_worn(self) -> bool:
+        sheet = style_sheet(self.shade)
+        return bool(sheet) and self._app.styleSheet() == sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from desktop.app import Beginning, Program
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "cây đa giếng nước"
 PATIENCE_MS = 60_000
+LOOK_MS = 2
 
 
 class World:
@@ -62,14 +63,22 @@ class World:
         self.settle()
 
     def until(self, fact: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(fact, timeout=PATIENCE_MS)
+        """Let events go by until it is so; looked at every other millisecond, as much of the time here is waiting."""
+        patience = QElapsedTimer()
+        patience.start()
+        while not fact():
+            assert patience.elapsed() < PATIENCE_MS, "it never came true"
+            self._let_by(LOOK_MS)
 
     def laid_out(self) -> None:
         """Everything that the windows had posted to themselves, layouts and what they lead to, has been done."""
-        for _ in range(2):
-            reached: list[bool] = []
-            QTimer.singleShot(0, lambda reached=reached: reached.append(True))
-            self.until(lambda reached=reached: bool(reached))
+        for _ in range(3):
+            self._let_by(0)
+
+    def _let_by(self, ms: int) -> None:
+        timer = QTimer(singleShot=True, interval=ms)
+        with self.qtbot.waitSignal(timer.timeout, timeout=PATIENCE_MS):
+            timer.start()
 
     def settle(self) -> None:
         """Every answer has been delivered, and those that they asked for."""
