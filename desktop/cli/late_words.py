@@ -72,6 +72,7 @@ WHY: Mapping[str, Both] = {
     "no-time": ("không đọc được ngày giờ", "the time cannot be read"),
     "unknown-act": ("không biết việc này ({detail})", "an unknown act ({detail})"),
     "missing-field": ("dòng thiếu dữ liệu", "something is missing from the line"),
+    "cut-off": ("tệp bị cắt giữa dòng này", "the file was cut off in this line"),
     "invalid-amount": ("số tiền không đọc được", "the amount cannot be read"),
     "not-json": ("không phải dòng của Evergreen", "not a line of Evergreen's"),
     "noncat": ("sách chưa biên mục; ghi tay nếu cần", "not catalogued; enter it by hand if needed"),

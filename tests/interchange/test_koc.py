@@ -161,6 +161,16 @@ def test_odd_lines_are_told_and_the_others_entered(world: LateWorld, line: str, 
     assert (done.report[0].reasons, done.report[0].line) == ((reason,), 3)
 
 
+@pytest.mark.parametrize(("encoding", "lost"), [("utf-8", 1), ("utf-8", 3), ("utf-16", 2), ("utf-16", 4)])
+def test_a_file_that_is_cut_off_lends_no_other_copy(world: LateWorld, encoding: str, lost: int):
+    """What is left of a code, or of an amount, may be another's: `TK.000011` was meant, and `TK.00001` is a copy."""
+    whole = world.koc(ISSUE, RETURN + "1", encoding=encoding).read_bytes()
+    path = world.folder / "half.koc"
+    path.write_bytes(whole[:-lost])
+    done = world.enter(path)
+    assert (done.entered, done.report[0].reasons, world.out()) == (1, ("cut-off",), {"TK.00001": "TV000001"})
+
+
 def test_a_day_to_come_waits_for_somebody(world: LateWorld):
     done = world.enter(world.koc("2027-11-20 09-15-22 123|issue|TV000001|TK.00001"))
     assert done.report[0].reasons == ("invalid-date",)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.interchange import koc, pending_xacts, pmb
 from desktop.library.interchange.entries import Entry, LateAct, Odd
-from desktop.library.interchange.lines import text_lines
+from desktop.library.interchange.lines import is_cut_off, text_lines
 from desktop.library.model.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class LateFile:
         """Its lines in their order, but registrations first: whoever borrows must be known. Streams the file."""
         match self.kind:
             case FileKind.KOC:
-                return koc.readings(text_lines(self.path, moved))
+                return koc.readings(text_lines(self.path, moved), is_cut_off=is_cut_off(self.path))
             case FileKind.PMB:
                 return pmb.readings(text_lines(self.path, moved), self.begins)
             case _:

@@ -27,11 +27,23 @@ _SHAPES = {"issue": 4, "return": 3, "payment": 4}
 _MOST = 10**12
 
 
-def readings(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | Odd]:
+def readings(lines: Iterable[tuple[int, str]], *, is_cut_off: bool = False) -> Iterator[Entry | Odd]:
     """Each line as an act or as odd. Another version is warned of and read all the same, as Koha's own tool does.
 
-    Files that were joined into one each bring their header: what it says holds until the next.
+    Files that were joined into one each bring their header: what it says holds until the next. `is_cut_off`: the last
+    line has no end, which every writer of the format gives it; what is left of its code may be another's.
     """
+    last: Entry | Odd | None = None
+    for one in _readings(lines):
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        is_doubtful = is_cut_off and isinstance(last, Entry)
+        yield Odd(last.line, last.text, "cut-off") if is_doubtful else last
+
+
+def _readings(lines: Iterable[tuple[int, str]]) -> Iterator[Entry | Odd]:
     zone: tzinfo = VIETNAM
     for number, text in lines:
         header = HEADER.match(text)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100_000
 """Bytes of one line; a longer one is no line of such a file, and must not fill the memory."""
+_TAIL = 8
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -34,6 +35,17 @@ def text_lines(path: Path, moved: Callable[[int, int], None] | None = None) -> I
                     yield number, text
     except OSError as error:
         raise Refusal(Reason.NOT_A_FILE, file=path.name) from error
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether the last line has no end: what was copied of the file stops there. Raises Refusal(NOT_A_FILE)."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(-min(_TAIL, path.stat().st_size), io.SEEK_END)
+            tail = stream.read().rstrip(b"\x00\x1a")
+    except OSError as error:
+        raise Refusal(Reason.NOT_A_FILE, file=path.name) from error
+    return not tail.endswith((b"\n", b"\r"))
 
 
 def _raw(stream: io.BufferedReader) -> Iterator[str]:

@@ -87,6 +87,7 @@ WHY: Mapping[str, str] = {
     "no-time": "không đọc được ngày giờ",
     "unknown-act": "không biết việc này ({detail})",
     "missing-field": "dòng thiếu dữ liệu",
+    "cut-off": "tệp bị cắt giữa dòng này",
     "invalid-amount": "số tiền không đọc được",
     "not-json": "không phải dòng của Evergreen",
     "noncat": "sách chưa biên mục; ghi tay nếu cần",
