@@ -130,6 +130,7 @@ class ReadingRoomPage(Page):
         for view in (self.here, self.log, self.nobody, self.nothing):
             self._layers.addWidget(view)
         self.column.addWidget(self.listed, 1)
+        self.column.addStretch(0)
         self.parts.choose("here")
 
     def _connect(self) -> None:
