@@ -18,6 +18,7 @@ from desktop.cli import (
     groups,
     holds,
     interchange,
+    late,
     letters,
     library,
     money,
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     *groups.COMMANDS,
     *reading_room.COMMANDS,
     *interchange.COMMANDS,
+    *late.COMMANDS,
 )
 
 _UNASKED = {"command": None, "profile": None, "json": False, "password_file": None, "at": None}

@@ -46,10 +46,20 @@ def test_the_commands_are_those_of_the_table_that_this_version_has():
             "open-file",
             "remove-file",
         ),
-        *("rules", "try-rule", "set-rule", "set-terms", "calendar", "set-calendar", "close-day", "open-day"),
+        *(
+            "rules",
+            "try-rule",
+            "set-rule",
+            "drop-rule",
+            "set-terms",
+            "calendar",
+            "set-calendar",
+            "close-day",
+            "open-day",
+        ),
         *("lost", "found", "claim-returned", "damaged", "set-access", "set-mark"),
-        *("owes", "charge", "pay", "refund", "forgive", "replace", "void", "day-book", "settled"),
-        *("enter", "export-koc", "export-borrowers"),
+        *("owes", "charge", "pay", "refund", "forgive", "replace", "in-money", "void", "day-book", "settled"),
+        *("enter", "late", "export-koc", "export-borrowers"),
         *("self-check", "self-check-machine"),
     }
 

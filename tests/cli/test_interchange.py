@@ -47,6 +47,33 @@ def test_a_file_is_entered_and_every_line_that_was_not_simple_is_reported(tusach
     assert (loan["barcode"], loan["lent"]) == ("TK000001", "2026-08-03T09:15:22.123000+07:00")
 
 
+def test_a_line_that_waits_is_listed_mended_and_entered_or_set_aside(tusach: Tusach, koc: Path):
+    assert tusach.done("late") == []
+    tusach("enter", str(koc))
+    [line] = tusach.done("late")
+    assert (line["line"], line["act"], line["card"], line["barcode"], line["reason"]) == (
+        *(3, "lend", "BD0001", "KHONG-CO"),
+        "unknown-barcode",
+    )
+    assert "quay.koc, dòng 3: không có cuốn nào mang mã này" in tusach.plainly("late").out
+    still = tusach("late", "settle", line["id"])
+    assert (still.code, still.answer["outcome"]) == (1, "unsettled")
+    assert tusach("late", "again").answer == {"entered": 0, "left": 1}
+    assert tusach("late", "set-aside", line["id"]).code == 2, "nobody sets aside without saying why"
+    entered = tusach.one("late", "settle", line["id"], "--barcode", "TK000002")
+    assert entered["outcome"] == "entered"
+    assert (tusach.done("late"), len(tusach.done("loans"))) == ([], 2)
+
+
+def test_a_line_that_is_set_aside_does_not_come_back_with_its_file(tusach: Tusach, koc: Path):
+    tusach("enter", str(koc))
+    [line] = tusach.done("late", "list")
+    assert "Đã bỏ qua" in tusach.plainly("late", "set-aside", line["id"], "--why", "sách của đơn vị khác").out
+    tusach("enter", str(koc))
+    assert tusach.done("late") == []
+    assert tusach("late", "settle", line["id"]).problem["error"] == "unknown-id"
+
+
 def test_a_dry_run_changes_nothing(tusach: Tusach, koc: Path):
     tried = tusach("enter", str(koc), "--dry-run").answer
     assert (tried["dry_run"], tried["entered"]) == (True, 1)
