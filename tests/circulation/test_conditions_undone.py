@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from desktop.library.circulation.calendar import day_of
 from desktop.library.model.desk import Answer
 from desktop.library.model.ids import Money
 from desktop.library.model.item import Condition
@@ -56,3 +58,25 @@ class TestUndoing:
         charging.desk.take_back(answer.event)
         assert charging.item(barcode).conditions == ((Condition.LOST, "2026-01-01"),)
         assert charging.account(card).is_settled
+
+    def test_of_two_losses_on_one_day_the_one_that_stands_counts(self, charging: Losses):
+        _, barcode = lent(charging)
+        first = charging.conditions.declare_lost(barcode)
+        assert first.event is not None
+        assert charging.desk.give_back(barcode).was_lost
+        assert charging.conditions.declare_lost(barcode).status == "lost"
+        assert charging.desk.take_back(first.event).status == "undone"
+        assert [mark for mark, _ in charging.item(barcode).conditions] == [Condition.LOST]
+        assert charging.desk.undo().status == "undone"
+        assert charging.item(barcode).conditions == ()
+
+    def test_a_loss_typed_after_its_return_leaves_no_mark_and_no_debt(self, charging: Losses):
+        card, barcode = lent(charging)
+        morning = charging.now
+        charging.days_pass(2)
+        assert charging.desk.give_back(barcode).status == "returned"
+        late = charging.moment(day_of(morning) + timedelta(days=1))
+        assert charging.conditions.declare_lost(barcode, at=late).charged is None
+        assert charging.item(barcode).conditions == ()
+        assert charging.account(card).is_settled
+        assert charging.desk.lend(card, barcode).status == "lent"

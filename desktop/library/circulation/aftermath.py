@@ -15,8 +15,6 @@ from desktop.library.money.compensation import fine
 from desktop.library.store.marks import MarkChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from desktop.library.circulation.entry import When
     from desktop.library.model.event import Event
     from desktop.library.model.ids import EventId
@@ -43,7 +41,11 @@ class CameBack:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What followed from a return. `facts`: `debt_gone` (đồng no more owed), `give_back` (đồng to be given back)."""
+    """What followed from a return.
+
+    `facts`: `debt_gone` (đồng no more owed), `book_gone` (the same book is no more owed), `give_back` (đồng to be given
+    back).
+    """
 
     charged: Money | None = None
     was_lost: bool = False
@@ -76,10 +78,11 @@ class Aftermath:
         if event.item_id is None:
             return
         changes = self._store.marks.of_item(event.item_id)
-        for change in reversed(changes):
-            if change.about == event.id and self._store.marks.present(event.item_id, change.field) == change.after:
-                before = self._still_said(changes, change)
-                self._store.marks.write(pen, event.item_id, self._change(change.field, before, then))
+        for field in dict.fromkeys(change.field for change in changes if change.about == event.id):
+            said = tuple(change for change in changes if change.field == field)
+            if self._store.marks.present(event.item_id, field) == said[-1].after:
+                back = self._change(field, self._still_said(said), then, about=event.id)
+                self._store.marks.write(pen, event.item_id, back)
         entries = self._store.ledger.of_item(event.item_id)
         readers = {entry.reader_id for entry in entries if entry.about == event.id and entry.reader_id}
         for reader in sorted(readers):
@@ -92,17 +95,10 @@ class Aftermath:
             ]
             self.book.void(pen, followed, about=event.id)
 
-    def _still_said(self, changes: Sequence[MarkChange], change: MarkChange) -> str | None:
-        """What the field said before the change, but for what an act said that has been taken back itself."""
-        earlier = [
-            other
-            for other in changes[: changes.index(change)]
-            if other.field == change.field and other.after == change.before
-        ]
-        said = earlier[-1] if earlier else None
-        if said is None or said.about is None or not self._store.events.is_undone(said.about):
-            return change.before
-        return self._still_said(changes, said)
+    def _still_said(self, said: tuple[MarkChange, ...]) -> str | None:
+        """What these changes of one field come to without those of acts that have been taken back."""
+        stand = [change for change in said if change.about is None or not self._store.events.is_undone(change.about)]
+        return stand[-1].after if stand else said[0].before
 
     def mark(
         self,
@@ -138,11 +134,12 @@ class Aftermath:
 
     def _without_compensation(self, pen: Pen, item: Item, event: EventId) -> Facts:
         """What was charged for the loss counts no more; not where another copy was brought: that one stays."""
-        gone, give_back = 0, 0
+        gone, give_back, book = 0, 0, False
         for debt in self._charged_for_loss(item):
             self.book.void(pen, (debt.charge, *debt.again), about=event)
             gone, give_back = gone + debt.owed, give_back + debt.paid
-        told = (("debt_gone", gone), ("give_back", give_back))
+            book = book or (debt.is_like_for_like and debt.is_open)
+        told = (("debt_gone", gone), ("book_gone", book), ("give_back", give_back))
         return tuple((name, amount) for name, amount in told if amount)
 
     def _charged_for_loss(self, item: Item) -> tuple[Debt, ...]:

@@ -16,6 +16,8 @@ from desktop.library.model.money import MOST, EntryKind, Purpose
 from desktop.library.model.refusal import Reason, Refusal
 from desktop.library.money.book import Line
 from desktop.library.money.compensation import compensation
+from desktop.library.store.events import AT_THE_END
+from desktop.library.store.loan_table import state_at
 
 if TYPE_CHECKING:
     from desktop.library.circulation.acts import Acts
@@ -52,8 +54,10 @@ class Losing:
         reader = self._borrower(loan)
         fact = Fact(EventKind.DECLARED_LOST, item.title_id, item.id, reader, why=why)
         event = self._acts.note(pen, fact, then)
-        self.aftermath.mark(pen, item, Condition.LOST, then.day.isoformat(), then, about=event)
         told = replace(_told(seen, reader), status="lost", event=event, at=then.at, loan=loan.id if loan else None)
+        if then.late and state_at(self._store.connection, item.id, AT_THE_END).lost is None:
+            return told  # it has come back since, whichever was typed first
+        self.aftermath.mark(pen, item, Condition.LOST, then.day.isoformat(), then, about=event)
         if loan is None or reader is None:
             return told
         amount = self._charge(pen, item, loan, reader, then, price=price, about=event, seen=seen)
