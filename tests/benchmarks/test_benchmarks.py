@@ -35,7 +35,19 @@ SMALL = (
 
 
 def test_each_part_tells_its_figures_beside_its_floor():
-    command = [sys.executable, "-m", "tests.benchmarks", *SMALL, "desk", "search", "import", "sync", "feed", "fleet"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks",
+        *SMALL,
+        "desk",
+        "pages",
+        "search",
+        "import",
+        "sync",
+        "feed",
+        "fleet",
+    ]
     ran = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
@@ -44,6 +56,7 @@ def test_each_part_tells_its_figures_beside_its_floor():
     assert told["library"]["titles"] == 120
     assert told["desk"]["lend"]["runs"] == told["desk"]["return"]["runs"] == 4
     assert told["desk"]["floor"]["p50_ms"] > 0
+    assert told["pages"]["losses_debts"]["p50_ms"] > 0 < told["pages"]["whole"]["debts"]["p50_ms"]
     assert 0 < told["search"]["as_typed"]["p50_ms"] <= told["search"]["as_typed"]["p95_ms"]
     assert told["import"]["added"] + told["import"]["merged"] == 40
     assert told["import"]["floor_titles_per_second"] > 0

@@ -33,18 +33,22 @@ def days_since_heard(store: Store) -> int | None:
 
 def days_told(store: Store) -> int | None:
     """The same, where the house rules want it said: what is recent, or allowed at any age, says nothing."""
-    return _told(store.policies.terms(), days_since_heard(store))
+    days = days_since_heard(store)
+    return None if days is None else _told(store.policies.terms(), days)
 
 
 def against_old_news(store: Store) -> Iterator[Refusal]:
     """STALE_DATA where the house rules let only somebody entitled decide on news so old."""
-    terms, days = store.policies.terms(), days_since_heard(store)
+    days = days_since_heard(store)
+    if days is None:
+        return
+    terms = store.policies.terms()
     if terms.stale is Stale.ASK and _told(terms, days) is not None:
         yield Refusal(Reason.STALE_DATA, days=days)
 
 
-def _told(terms: Terms, days: int | None) -> int | None:
-    is_old = days is not None and days >= terms.stale_days and terms.stale is not Stale.ALLOW
+def _told(terms: Terms, days: int) -> int | None:
+    is_old = days >= terms.stale_days and terms.stale is not Stale.ALLOW
     return days if is_old else None
 
 
