@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.library.letters.fill import Facts
     from desktop.library.library import Library
+    from desktop.library.model.money import Receipt
     from desktop.library.model.overdue import OverdueLine
 
 _NEEDS_CARDS = frozenset({Kind.DUE_SLIP, Kind.CLEARANCE, Kind.GROUP_LIST, Kind.COMPENSATION, Kind.RECEIPT})
@@ -76,7 +77,7 @@ def _of_card(library: Library, kind: Kind, card: str, tongue: Language) -> Itera
         case Kind.GROUP_LIST:
             yield letters.group_list(card)
         case Kind.RECEIPT:
-            yield letters.receipt(library.money.receipt(card), tongue)
+            yield letters.receipt(_standing(library.money.receipt(card)), tongue)
         case Kind.CLEARANCE:
             yield letters.clearance(library.money.settled(card), tongue)
         case Kind.COMPENSATION:
@@ -85,6 +86,13 @@ def _of_card(library: Library, kind: Kind, card: str, tongue: Language) -> Itera
                 yield letters.compensation(line, library.money.compensation(line.debt.barcode), tongue)
         case _:
             yield letters.slip(kind, card=card)
+
+
+def _standing(receipt: Receipt) -> Receipt:
+    """A receipt that may be printed again: on paper nobody would see that it was voided."""
+    if receipt.voided:
+        raise Refusal(Reason.RECEIPT_VOIDED, receipt=receipt.number)
+    return receipt
 
 
 def _overdue(session: Session) -> Results:

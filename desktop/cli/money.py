@@ -83,8 +83,8 @@ def _replace(session: Session) -> Results:
 def _void(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
-        library.money.void(asked.entry, asked.why)
-    yield Told({"entry": asked.entry, "voided": True}, said("voided", entry=asked.entry))
+        entry = library.money.void(asked.entry, asked.why)
+    yield Told({"entry": entry, "voided": True}, said("voided", entry=asked.entry))
 
 
 def _day_book(session: Session) -> Results:

@@ -28,6 +28,14 @@ OF_MONEY: Mapping[Reason, Both] = {
         "Khoản này đã tính bằng tiền. Thu bằng lệnh pay; ghi sai số tiền thì huỷ bằng void.",
         "This debt is one of money already. Take it with pay; if its amount is wrong, void it.",
     ),
+    Reason.OWED_IN_KIND: (
+        "Ở đây nợ sách cùng loại, không nợ tiền. Nhận sách bằng replace; muốn thu tiền thì dùng in-money.",
+        "The same book is owed here, and no money. Take the book with replace; for money use in-money.",
+    ),
+    Reason.RECEIPT_VOIDED: (
+        "Biên lai {receipt} đã huỷ, không in lại được. Xem bằng lệnh day-book.",
+        "The receipt {receipt} is void and not printed again. See day-book.",
+    ),
     Reason.NO_CREDIT: (
         "Thư viện không phải trả lại tiền cho thẻ {card}. Xem bằng lệnh owes.",
         "The library has no money to give back to {card}. See owes.",

@@ -22,6 +22,7 @@ SAID: Mapping[str, Both] = {
         "  The reader had said that it was brought back: not counted late since that day.",
     ),
     "debt gone": ("  Thôi thu {amount} đ.", "  {amount} đồng are no longer owed."),
+    "book gone": ("  Bạn đọc không phải đền sách nữa.", "  The same book is no longer owed."),
     "give back": (
         "  Bạn đọc đã nộp {amount} đ: trả lại bằng lệnh refund.",
         "  The reader paid {amount} đồng: give them back with refund.",
@@ -118,6 +119,7 @@ def consequences(answer: Answer) -> tuple[str, ...]:
         (answer.was_lost, "was lost", None),
         (answer.claimed and answer.status == "returned", "was claimed", None),
         (known.get("debt_gone"), "debt gone", known.get("debt_gone")),
+        (known.get("book_gone"), "book gone", None),
         (known.get("give_back"), "give back", known.get("give_back")),
         (answer.charged, "charged", answer.charged),
         (known.get("like_for_like"), "like for like", None),

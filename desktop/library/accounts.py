@@ -124,7 +124,8 @@ class Accounts:
         """Take money for these charges, or for the oldest first. `receipt`: the number of one written by hand.
 
         Never more than is owed: what is too much is a slip of the hand, or was taken already.
-        Raises Refusal: NOT_ENTITLED, NOTHING_OWED, INVALID_AMOUNT (fact `owed`), UNKNOWN_ID, and as `reader_of`.
+        Raises Refusal: NOT_ENTITLED, NOTHING_OWED, OWED_IN_KIND, INVALID_AMOUNT (fact `owed`), UNKNOWN_ID, and as
+        `reader_of`.
         """
         self._rights.require(Task.TAKE_MONEY if at is None else Task.CORRECT)
         reader = reader_of(self._store, card)
@@ -133,6 +134,9 @@ class Accounts:
             account = self._store.ledger.account(reader.id)
             debts = _chosen(account, charges)
             owed = account.owed if charges is None else Money(sum(debt.owed for debt in debts))
+            asked = account.open_debts if charges is None else debts
+            if not owed and any(debt.is_like_for_like and debt.is_open for debt in asked):
+                raise Refusal(Reason.OWED_IN_KIND)
             _refuse_amount(amount, owed)
             line = Line(EntryKind.PAYMENT, reader.id, amount, offsets=_shared(amount, debts), receipt=nfc(receipt))
             entry = self._with_receipt(pen, line, then)
@@ -159,11 +163,14 @@ class Accounts:
     def forgive(self, charge_id: str, why: str = "", *, amount: Money | None = None) -> Account:
         """Let a debt go, or a part of it, and note why.
 
-        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOTHING_OWED, INVALID_AMOUNT.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, NOTHING_OWED, OWED_IN_KIND (a part of a book),
+        INVALID_AMOUNT.
         """
         self._rights.require(Task.FORGIVE)
         _refuse_silence(why)
         reader, debt = self._debt(charge_id)
+        if debt.is_like_for_like and amount:
+            raise Refusal(Reason.OWED_IN_KIND)
         let_go = debt.owed if amount is None else amount
         if not debt.is_like_for_like:
             _refuse_amount(let_go, debt.owed)
@@ -200,11 +207,11 @@ class Accounts:
         charge, amount = debt.charge, self._worth(debt, price)
         line = Line(EntryKind.CHARGE, reader.id, amount, charge.item_id, charge.loan, purpose=charge.purpose)
         with self._store.writing() as pen:
-            self._book().void(pen, (charge,), about=None, why=nfc(why))
+            self._book().void(pen, (charge, *debt.again), about=None, why=nfc(why))
             self._book().note(pen, replace(line, about=charge.about, instead_of=charge.id, why=nfc(why)))
         return self._reckoning.named(reader)
 
-    def void(self, entry_id: str, why: str = "") -> None:
+    def void(self, entry_id: str, why: str = "") -> EntryId:
         """An entry typed by mistake counts no more; it is called by its id, or by the number of its receipt.
 
         Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), UNKNOWN_ID, AMBIGUOUS_CODE, NOT_VOIDABLE.
@@ -217,6 +224,7 @@ class Accounts:
             raise Refusal(Reason.NOT_VOIDABLE)
         with self._store.writing() as pen:
             self._book().void(pen, (entry,), about=None, why=nfc(why))
+        return entry.id
 
     def _replaces_already(self, item: Item) -> bool:
         entries = self._store.ledger.of_item(item.id)

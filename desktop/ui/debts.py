@@ -116,6 +116,7 @@ def settled_words(answer: Answer) -> tuple[str, ...]:
     parts = (
         tr("Trước đó đã ghi là mất.") if answer.was_lost else "",
         tr("Thôi thu {amount}.", amount=dong(gone)) if gone else "",
+        tr("Bạn đọc không phải đền sách nữa.") if known.get("book_gone") else "",
         tr("Bạn đọc đã nộp {amount}: phải trả lại.", amount=dong(give_back)) if give_back else "",
     )
     return tuple(filter(None, parts))

@@ -153,6 +153,13 @@ SENTENCES: Mapping[Reason, Sentences] = {
     ),
     Reason.NOTHING_OWED: Sentences(("Không còn nợ gì.",), "Không cần làm gì thêm."),
     Reason.OWED_IN_MONEY: Sentences(("Khoản này đã tính bằng tiền.",), "Thu tiền như thường."),
+    Reason.OWED_IN_KIND: Sentences(
+        ("Ở đây nợ sách cùng loại, không nợ tiền.",), "Nhận sách thay; muốn thu tiền thì bấm Thu bằng tiền."
+    ),
+    Reason.RECEIPT_VOIDED: Sentences(
+        ("Biên lai {receipt} đã huỷ, không in lại được.", "Biên lai này đã huỷ, không in lại được."),
+        "Không cần làm gì thêm.",
+    ),
     Reason.NO_CREDIT: Sentences(("Thư viện không phải trả lại tiền cho bạn đọc này.",), "Không cần làm gì thêm."),
     Reason.PRICE_UNKNOWN: Sentences(("Thư viện không biết giá cuốn này.",), "Ghi giá sách để tính tiền bồi thường."),
     Reason.NOT_A_REPLACEMENT: Sentences(

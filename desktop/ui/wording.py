@@ -240,6 +240,8 @@ def _of_money(answer: Answer) -> Iterator[str]:
         yield tr("ghi nợ {amount} đồng", amount=figure(answer.charged))
     if facts.get("debt_gone"):
         yield tr("bớt nợ {amount} đồng", amount=figure(int(facts["debt_gone"] or 0)))
+    if facts.get("book_gone"):
+        yield tr("không phải đền sách nữa")
     if facts.get("give_back"):
         yield tr("trả lại bạn đọc {amount} đồng", amount=figure(int(facts["give_back"] or 0)))
 

@@ -46,6 +46,8 @@ class TestLost:
         assert (answer.charged, dict(answer.facts)) == (0, {"like_for_like": True})
         assert losses.account(card).owed == 0
         assert [debt.barcode for debt in losses.account(card).open_debts] == [barcode]
+        assert dict(done(losses.desk.give_back(barcode), "returned").facts) == {"book_gone": True}
+        assert losses.account(card).is_settled
 
     def test_who_says_that_it_costs_nothing_is_told_that_the_same_book_is_owed(self, charging: Losses):
         card, barcode = lent(charging, None)

@@ -56,7 +56,12 @@ def test_a_payment_typed_by_mistake_is_voided(charging: Tusach):
     assert charging.one("void", paid["entry"], "--why", "gõ nhầm thẻ") == {"entry": paid["entry"], "voided": True}
     assert charging.one("owes", "BD0002")["owed"] == 10_000
     again = charging.one("pay", "BD0002", "4000")
+    paper = charging.profile / "receipt.txt"
+    charging.one("letter", "receipt", again["receipt"], "--out", str(paper))
+    assert again["receipt"] in paper.read_text("utf-8")
     charging.one("void", again["receipt"], "--why", "người đọc đổi ý")
+    voided = charging("letter", "receipt", again["receipt"], "--out", str(paper))
+    assert voided.problem["error"] == "receipt-voided"
     assert charging("void", again["receipt"], "--why", "lần nữa").problem["error"] == "not-voidable"
     for _ in range(2):
         charging.one("pay", "BD0002", "1000", "--receipt", "00123")

@@ -298,6 +298,12 @@ class TestMoneyInPlaceOfTheSameBook:
     def test_it_is_reckoned_from_the_price_and_tells_why(self, world: Losses, owed: tuple[str, str, str]):
         card, charge, _ = owed
         assert refusal(lambda: world.money.in_money(charge, "không mua được")).reason is Reason.MONEY_OFF
+        for attempt in (
+            lambda: world.money.pay(card, Money(1000)),
+            lambda: world.money.pay(card, Money(1000), (charge,)),
+            lambda: world.money.forgive(charge, "một phần", amount=Money(5000)),
+        ):
+            assert refusal(attempt).reason is Reason.OWED_IN_KIND
         world.terms(money=True)
         (debt,) = world.account(card).open_debts
         assert (debt.may_be_money, debt.price) == (True, PRICE)
