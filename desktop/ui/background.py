@@ -7,7 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -48,12 +48,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came back for a job: an answer, a refusal, or a crash."""
+    """What came back for a job: an answer, a refusal, or a crash; and what the work changed."""
 
     job: Job
     answer: object = None
     refusal: Refusal | None = None
     crash: Crash | None = None
+    touched: frozenset[Touched] = frozenset()
 
 
 class Progress(QObject):
@@ -152,10 +153,9 @@ class Background(QObject):
         return job
 
     def _do(self, work: Callable[[], object], job: Job) -> None:
-        self._arrived.emit(self._outcome(work, job))
+        outcome = self._outcome(work, job)
         changed: frozenset[Touched] = self._library.take_touched() if self._library is not None else frozenset()
-        if changed:
-            self.touched.emit(changed)
+        self._arrived.emit(replace(outcome, touched=changed))  # in one: whoever is idle has heard of both
 
     @staticmethod
     def _outcome(work: Callable[[], object], job: Job) -> Arrival:
@@ -170,6 +170,13 @@ class Background(QObject):
 
     def _deliver(self, arrival: Arrival) -> None:
         self._under_way -= 1
+        try:
+            self._answer(arrival)
+        finally:
+            if arrival.touched:
+                self.touched.emit(arrival.touched)
+
+    def _answer(self, arrival: Arrival) -> None:
         job = arrival.job
         if arrival.crash is not None:
             log.error("work in the background failed\n%s", arrival.crash.report)
