@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.cli import facts, rule_words
 from desktop.cli.command import Command, Told, argument
+from desktop.cli.rule_options import (
+    CALENDAR_OPTIONS,
+    CATEGORY,
+    ON_DAY,
+    RULE_OPTIONS,
+    TERM,
+    TERM_OPTIONS,
+    TYPE,
+    UNTIL,
+    WHY,
+    a_day,
+)
 from desktop.cli.rule_words import Names
 from desktop.library.circulation.calendar import Break
 
@@ -24,8 +35,6 @@ if TYPE_CHECKING:
     from desktop.library.model.rule import Rule
     from desktop.library.model.terms import Terms
     from sync.core.row import Value
-
-_TERM, _NONE, _BETWEEN = "term", "none", ".."
 
 
 def _rules(session: Session) -> Results:
@@ -78,7 +87,7 @@ def _drop_rule(session: Session) -> Results:
 def _set_terms(session: Session) -> Results:
     asked = session.asked
     with session.library() as library:
-        changes: dict[str, Value] = _given(asked, _TERM_OPTIONS)
+        changes: dict[str, Value] = _given(asked, TERM_OPTIONS)
         terms = library.policy.amend_terms(changes, why=asked.why) if changes else library.policy.terms()
         yield Told(_terms_facts(terms), rule_words.terms(terms))
 
@@ -164,12 +173,12 @@ def _trial_facts(tried: Trial) -> facts.Facts:
 
 
 def _rule_changes(asked: Namespace) -> dict[str, Value]:
-    changes = _given(asked, _RULE_OPTIONS)
+    changes = _given(asked, RULE_OPTIONS)
     match asked.until:
         case None:
             return changes
         case str() as word:
-            return changes | {"until": None, "until_term": word == _TERM}
+            return changes | {"until": None, "until_term": word == TERM}
         case until:
             return changes | {"until": until.isoformat(), "until_term": False}
 
@@ -179,106 +188,6 @@ def _given(asked: Namespace, options: tuple[Argument, ...]) -> dict[str, Value]:
     told = {name: getattr(asked, name) for name in names}
     return {name: value for name, value in told.items() if value is not None}
 
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"invalid day: '{text}'") from error
-
-
-def _days(text: str) -> tuple[date, date]:
-    first, _, last = text.partition(_BETWEEN)
-    return _day(first), _day(last or first)
-
-
-def _until(text: str) -> date | str:
-    return text if text in {_TERM, _NONE} else _day(text)
-
-
-def _yes(text: str) -> bool:
-    if text not in {"yes", "no"}:
-        raise ArgumentTypeError(f"invalid choice: '{text}' (choose from yes, no)")
-    return text == "yes"
-
-
-def _term(text: str) -> tuple[str, date | None]:
-    name, _, last = text.partition("=")
-    return name, _day(last) if last else None
-
-
-def _hours(text: str) -> tuple[int, str]:
-    number, _, hours = text.partition("=")
-    if number not in tuple("0123456"):
-        raise ArgumentTypeError(f"invalid choice: '{number}' (choose from 0, 1, 2, 3, 4, 5, 6)")
-    return int(number), hours
-
-
-def _weekdays(text: str) -> list[int]:
-    return sorted({_hours(number)[0] for number in text.split(",") if number})
-
-
-def _bands(text: str) -> list[list[str | int]]:
-    try:
-        parts = [band.rsplit(":", 2) for band in text.split(",")]
-        return [[origin, int(price), int(tenths)] for origin, price, tenths in parts]
-    except ValueError as error:
-        raise ArgumentTypeError(f"invalid int value: '{text}'") from error
-
-
-def _option(name: str, vietnamese: str, english: str, **settings: Any) -> Argument:
-    return argument(f"--{name}", (vietnamese, english), **{"type": int, "metavar": "N", **settings})
-
-
-_YES: dict[str, Any] = {"type": _yes, "metavar": "yes|no"}
-_WHY = argument("--why", ("vì sao sửa; ghi vào sổ", "why; it is noted"), metavar="TEXT", default="")
-_CATEGORY = argument("category", ("mã loại bạn đọc, hoặc *", "a reader category's code, or *"), metavar="CATEGORY")
-_TYPE = argument("type", ("mã loại tài liệu, hoặc *", "an item type's code, or *"), metavar="TYPE")
-_ON_DAY = argument(
-    "day",
-    ("ngày 2026-12-31, hoặc khoảng 2027-07-01..2027-07-31", "a day, or days in a row with .."),
-    metavar="DAY",
-    type=_days,
-)
-_RULE_OPTIONS = (
-    _option("loan-days", "số ngày mượn", "days lent"),
-    _option("renewals", "số lần gia hạn", "how often renewed"),
-    _option("renewal-days", "số ngày mỗi lần gia hạn", "days that a renewal adds"),
-    _option("max-of-type", "số cuốn loại này cùng lúc", "copies of this type at once"),
-    _option("max-loans", "số cuốn mọi loại cùng lúc", "copies of all types at once"),
-    _option("lends", "có cho mượn về không", "whether it is lent at all", **_YES),
-    _option("renew-within", "chỉ gia hạn từ N ngày trước hạn; 0: lúc nào cũng được", "renewed from N days before due"),
-    _option("grace-days", "N ngày trễ đầu chưa tính", "the first N days late do not count"),
-    _option("max-holds", "số lượt đặt mượn", "how many holds"),
-    _option("shelf-days", "giữ sách để dành N ngày", "days on the hold shelf"),
-    _option("on-site", "có đọc tại chỗ không", "whether it is read in the room", **_YES),
-    _option("fine-per-day", "đồng cho mỗi ngày trễ", "đồng for each day late"),
-)
-_UNTIL = argument(
-    "--until",
-    ("ngày trả cố định, term (hết học kỳ) hoặc none", "a fixed last day, term (its end), or none"),
-    metavar="DAY|term|none",
-    type=_until,
-)
-_TERM_OPTIONS = (
-    _option("money", "có thu tiền không", "whether money is taken", **_YES),
-    _option("like-for-like", "có nhận đền sách cùng loại không", "whether the same book replaces a lost one", **_YES),
-    _option("bands", "mức bồi thường NGUỒN:TỪ_GIÁ:PHẦN_MƯỜI,…", "ORIGIN:FROM_PRICE:TENTHS,…", type=_bands),
-    _option("owes-limit", "nợ quá N đồng thì không cho mượn", "owing more than N đồng speaks against lending"),
-    _option(
-        "stale",
-        "khi tin từ trung tâm đã cũ",
-        "when news of the centre is old",
-        type=str,
-        choices=("allow", "warn", "ask"),
-        metavar="allow|warn|ask",
-    ),
-    _option("stale-days", "tin cũ sau N ngày", "news is old after N days"),
-    _option("long-overdue-days", "quá hạn lâu sau N ngày", "long overdue after N days"),
-    _option("hold-days", "chờ đặt mượn N ngày", "a hold waits N days"),
-    _option("auto-shelve", "tự để dành sách có người đặt", "put aside at return without asking", **_YES),
-    _option("self-service", "bạn đọc tự mượn", "readers lend to themselves", **_YES),
-)
 
 COMMANDS = (
     Command(
@@ -297,68 +206,44 @@ COMMANDS = (
         ("thử một quy tắc: mượn hôm nay thì trả ngày nào", "try a rule: when would a loan be due"),
         _try,
         (
-            _CATEGORY,
-            _TYPE,
-            argument("--on", ("ngày mượn", "the day of the loan"), metavar="DAY", type=_day),
-            argument("--card-expires", ("ngày thẻ hết hạn", "when the card expires"), metavar="DAY", type=_day),
+            CATEGORY,
+            TYPE,
+            argument("--on", ("ngày mượn", "the day of the loan"), metavar="DAY", type=a_day),
+            argument("--card-expires", ("ngày thẻ hết hạn", "when the card expires"), metavar="DAY", type=a_day),
         ),
     ),
-    Command(
-        "set-rule", ("sửa một quy tắc", "change a rule"), _set_rule, (_CATEGORY, _TYPE, *_RULE_OPTIONS, _UNTIL, _WHY)
-    ),
+    Command("set-rule", ("sửa một quy tắc", "change a rule"), _set_rule, (CATEGORY, TYPE, *RULE_OPTIONS, UNTIL, WHY)),
     Command(
         "drop-rule",
         ("bỏ quy tắc riêng, theo quy tắc chung hơn", "drop a rule; the more general one decides"),
         _drop_rule,
-        (_CATEGORY, _TYPE, _WHY),
+        (CATEGORY, TYPE, WHY),
     ),
     Command(
-        "set-terms", ("xem hoặc sửa quy định chung", "show or change house rules"), _set_terms, (*_TERM_OPTIONS, _WHY)
+        "set-terms", ("xem hoặc sửa quy định chung", "show or change house rules"), _set_terms, (*TERM_OPTIONS, WHY)
     ),
     Command(
         "calendar",
         ("ngày nghỉ, giờ mở cửa, học kỳ", "closed days, hours, terms"),
         _calendar,
-        (argument("--since", ("từ ngày", "from this day on"), metavar="DAY", type=_day),),
+        (argument("--since", ("từ ngày", "from this day on"), metavar="DAY", type=a_day),),
     ),
     Command(
         "set-calendar",
         ("sửa giờ mở cửa, học kỳ, thứ nghỉ", "change hours, terms, weekdays closed"),
         _set_calendar,
-        (
-            argument(
-                "--term",
-                ("học kỳ TÊN=NGÀY CUỐI; để trống ngày là bỏ", "NAME=LAST DAY of a term; no day drops it"),
-                type=_term,
-                action="append",
-                metavar="NAME=DAY",
-            ),
-            argument(
-                "--hours",
-                ("giờ mở cửa, 0 là thứ Hai: 0=07:30-11:30 13:30-17:00", "hours, 0 is Monday"),
-                type=_hours,
-                action="append",
-                metavar="0=HH:MM-HH:MM",
-            ),
-            argument(
-                "--weekdays-closed",
-                ("thứ nghỉ, 0 là thứ Hai: 5,6", "weekdays closed, 0 is Monday"),
-                type=_weekdays,
-                metavar="5,6",
-            ),
-            _WHY,
-        ),
+        (*CALENDAR_OPTIONS, WHY),
     ),
     Command(
         "close-day",
         ("thêm ngày nghỉ", "close a day, or days in a row"),
         _close,
-        (_ON_DAY, argument("why", ("nghỉ vì sao", "what the day is"), metavar="WHY")),
+        (ON_DAY, argument("why", ("nghỉ vì sao", "what the day is"), metavar="WHY")),
     ),
     Command(
         "open-day",
         ("bỏ ngày nghỉ, hoặc mở cửa ngày vốn nghỉ", "open a day that is closed"),
         _open,
-        (_ON_DAY, argument("why", ("vì sao mở", "why"), metavar="WHY", nargs="?", default="mở cửa")),
+        (ON_DAY, argument("why", ("vì sao mở", "why"), metavar="WHY", nargs="?", default="mở cửa")),
     ),
 )

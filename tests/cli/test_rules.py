@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
 from desktop.cli import rule_words
+from desktop.cli.rule_options import CALENDAR_OPTIONS, RULE_OPTIONS, TERM_OPTIONS, UNTIL, WHY
 from desktop.library.circulation.calendar import Closure, Moved
 from desktop.library.circulation.clauses import Says
 from desktop.library.model.rule import Rule
 from desktop.library.model.terms import Terms
 from tests.cli.test_wording import placeholders
 from tests.cli.tusach import Tusach
+
+if TYPE_CHECKING:
+    from desktop.cli.command import Argument
 
 
 def test_a_rule_is_tried_with_every_step(tusach: Tusach):
@@ -93,6 +100,15 @@ def test_house_rules_are_shown_and_changed(tusach: Tusach):
 )
 def test_what_cannot_be_read_is_a_wrong_use(tusach: Tusach, words: tuple[str, ...]):
     assert tusach(*words).code == 2
+
+
+@pytest.mark.parametrize(
+    "option", [*RULE_OPTIONS, UNTIL, *TERM_OPTIONS, *CALENDAR_OPTIONS, WHY], ids=lambda option: option.name
+)
+def test_the_help_says_of_every_option_what_it_means_with_an_example(option: Argument):
+    for told in option.help:
+        assert re.search(r"\d|yes: .*no|allow .*ask|--why '", told)
+        assert len(told.split()) > 4
 
 
 def test_every_sentence_is_in_both_languages_with_the_same_facts():
