@@ -22,6 +22,7 @@ from desktop.ui import settings
 from desktop.ui.theme import Shade
 from desktop.ui.this_pc import sheet
 from desktop.ui.this_pc.page import ThisPcPage
+from desktop.ui.widgets import Scroll
 from desktop.ui.words import Language
 from sync.core.stamp import DAY_MS, wall_clock_ms
 from tests.ui.world import PASSWORD, World, clipped, texts
@@ -149,6 +150,35 @@ def test_the_librarian_changes_the_password_with_the_old_one(program: World, pag
     assert opens_as(program.profile, OTHER_WORD) is Rights.LIBRARIAN
 
 
+def test_the_librarian_sees_who_looked_at_what_a_reader_borrowed(program: World, page: ThisPcPage):
+    card = page.look_ups
+    assert card.nobody.isVisible()
+    type_into((page.operator.field, "Lan"))
+    press(program, page.operator.keep)
+    program.ask(lambda library: library.readers.history("TV000001"))
+    program.page("open_desk")
+    program.page("open_settings")
+    (line,) = card.table.model_of_lines.lines
+    assert (line.operator, line.card, line.reader, card.nobody.isVisible()) == (
+        "Lan",
+        "TV000001",
+        "Trần Thị Thử",
+        False,
+    )
+    for typed, found in (("TV000002", 0), ("TV000001", 1)):
+        type_into((card.card, typed))
+        program.qtbot.keyClick(card.card, Qt.Key.Key_Return)
+        program.settle()
+        assert len(card.table.model_of_lines.lines) == found
+    type_into((card.card, "TV999999"))
+    program.qtbot.keyClick(card.card, Qt.Key.Key_Return)
+    program.settle()
+    assert "TV999999" in card.whose.note.text()
+    type_into((card.since, "hôm qua"))
+    program.qtbot.keyClick(card.since, Qt.Key.Key_Return)
+    assert card.when.note.isVisible()
+
+
 def test_opened_at_the_desk_the_page_offers_no_passwords(program: World, page: ThisPcPage):
     set_desk_password(program, page, DESK_WORD)
     desk = program.again()
@@ -158,17 +188,20 @@ def test_opened_at_the_desk_the_page_offers_no_passwords(program: World, page: T
     assert not there.desk_password.isVisible()
     assert not there.librarian_password.isVisible()
     assert there.not_here.isVisible()
+    assert not there.look_ups.isVisible()
     assert desk.window.strip.operator.text() == "Quầy"
 
 
 @pytest.mark.looks
-@pytest.mark.parametrize("size", [(1024, 640), (1366, 768)], ids=str)
+@pytest.mark.parametrize("size", [(911, 494), (1024, 640), (1366, 768)], ids=str)
 @pytest.mark.parametrize("language", Language)
 def test_nothing_is_cut_off(program: World, page: ThisPcPage, size: tuple[int, int], language: Language):
     program.speak(language)
     program.size(*size)
     page.librarian_password.go.click()  # with every complaint that there is room to be needed for
     program.settle()
+    scroll = page.findChild(Scroll)
+    assert scroll.widget().width() <= scroll.viewport().width()
     assert clipped(page) == []
 
 

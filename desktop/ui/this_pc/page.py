@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.library.security.backup import back_up, last_backup
 from desktop.library.security.rights import Task
 from desktop.ui.this_pc.backup import BackupCard
 from desktop.ui.this_pc.kiosk import KioskCard
 from desktop.ui.this_pc.look import LookCard
+from desktop.ui.this_pc.look_ups import LookUpsCard
 from desktop.ui.this_pc.operator import OperatorCard
 from desktop.ui.this_pc.passwords import DeskPassword, LibrarianPassword
 from desktop.ui.this_pc.printing import PrintingCard
@@ -29,12 +31,16 @@ if TYPE_CHECKING:
     from desktop.library.security.backup import BackedUp, LastBackup
     from desktop.ui.workplace import Workplace
 
+ROOM_FOR_TWO = 900
+"""px: an old monitor of 1366 × 768 at 150 % has no more than 795."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the page needs to know of the library."""
 
     may_set_passwords: bool
+    may_see_look_ups: bool
     desk_has_one: bool
     unit: str
     last_backup: LastBackup | None
@@ -42,8 +48,8 @@ class Seen:
 
 def look(library: Library) -> Seen:
     """Whose password opened the library, whether the desk has one, and when it was last backed up."""
-    may_set = library.rights.may(Task.SET_PASSWORDS)
-    return Seen(may_set, library.passwords.desk_has_one, library.unit, last_backup(library))
+    may_set, may_see = (library.rights.may(task) for task in (Task.SET_PASSWORDS, Task.AMEND_READERS))
+    return Seen(may_set, may_see, library.passwords.desk_has_one, library.unit, last_backup(library))
 
 
 class ThisPcPage(Page):
@@ -63,7 +69,15 @@ class ThisPcPage(Page):
         super().shown()
         self.printing.look()
         self.self_check.look()
+        if self.look_ups.isVisible():
+            self.look_ups.look()
         self.operator.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two sides where there is room for them, else one beneath the other."""
+        super().resizeEvent(event)
+        beside = self.width() >= ROOM_FOR_TWO
+        self.sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def refresh(self) -> None:
         """Look again."""
@@ -73,6 +87,9 @@ class ThisPcPage(Page):
         for card in (self.desk_password, self.librarian_password, self.kiosk):
             card.setVisible(seen.may_set_passwords)
         self.not_here.setVisible(not seen.may_set_passwords)
+        if seen.may_see_look_ups and self.look_ups.isHidden():
+            self.look_ups.show()
+            self.look_ups.look()
         self.desk_password.show_state(has_one=seen.desk_has_one)
         self.backup.show_last(seen.unit, seen.last_backup)
 
@@ -82,19 +99,20 @@ class ThisPcPage(Page):
         self.sheet = SheetCard()
         self.kiosk = KioskCard(self._preferences)
         self.backup = BackupCard(self._preferences)
+        self.look_ups = LookUpsCard(self.background)
         self.desk_password, self.librarian_password = DeskPassword(), LibrarianPassword()
         self.not_here = Card()
         self.not_here.column.addWidget(Label("Mật khẩu", "heading"))
         self.not_here.column.addWidget(
             Label("Thư viện đang mở bằng mật khẩu quầy. Mật khẩu do thủ thư đặt và đổi.", "soft", wraps=True)
         )
-        for card in (self.desk_password, self.librarian_password, self.kiosk, self.not_here):
+        for card in (self.desk_password, self.librarian_password, self.kiosk, self.not_here, self.look_ups):
             card.hide()
         ground = QWidget()
         ground.setObjectName("ground")
-        sides = row(spacing=16)
+        self.sides = sides = row(spacing=16)
         ground.setLayout(sides)
-        sides.addLayout(_side(self.operator, self.look, self.printing, self.sheet, self.kiosk), 1)
+        sides.addLayout(_side(self.operator, self.look, self.printing, self.sheet, self.kiosk, self.look_ups), 1)
         sides.addLayout(
             _side(self.backup, self.desk_password, self.librarian_password, self.not_here, self.self_check), 1
         )
