@@ -16,7 +16,7 @@ from desktop.library.model.ids import EventId, ItemId, Moment, ReaderId, TitleId
 
 HELD, LENT, CANCELLED = EventKind.HELD, EventKind.LENT, EventKind.HOLD_CANCELLED
 SUSPENDED, RESUMED, SHELVED = EventKind.HOLD_SUSPENDED, EventKind.HOLD_RESUMED, EventKind.HOLD_SHELVED
-LOST, UNDONE = EventKind.DECLARED_LOST, EventKind.UNDONE
+LOST, UNDONE, RETURNED = EventKind.DECLARED_LOST, EventKind.UNDONE, EventKind.RETURNED
 DAY = date(2026, 11, 30)
 
 
@@ -157,7 +157,9 @@ def test_what_is_said_of_a_hold_that_is_over_changes_nothing() -> None:
     assert fold_holds((*over, *after)) == fold_holds(over)
 
 
-kinds = st.sampled_from([HELD, HELD, HELD, LENT, LENT, CANCELLED, SUSPENDED, RESUMED, SHELVED, SHELVED, LOST, UNDONE])
+kinds = st.sampled_from(
+    [HELD, HELD, HELD, LENT, LENT, CANCELLED, SUSPENDED, RESUMED, SHELVED, SHELVED, LOST, UNDONE, RETURNED]
+)
 
 
 @st.composite
@@ -183,6 +185,33 @@ def histories(draw: st.DrawFn) -> list[Event]:
 def test_the_order_of_arrival_and_repetitions_change_nothing(history: list[Event], data: st.DataObject) -> None:
     twice = data.draw(st.lists(st.sampled_from(history))) if history else []
     assert fold_holds(data.draw(st.permutations(history + twice))) == fold_holds(history)
+
+
+@given(histories(), st.integers(0, 14), st.integers(1, 15))
+def test_a_hold_that_comes_however_late_is_over_if_its_reader_has_borrowed_since(
+    history: list[Event], held: int, lent: int
+) -> None:
+    """From another desk, by stick, weeks later: the record is told anew from where it was placed."""
+    late = replace(event(99, HELD, "an"), order=f"{held:026x}5")
+    since = replace(event(98, LENT, "an", item="two"), order=f"{max(held, lent):026x}6")
+    assert late.id not in {hold.id for hold in fold_holds((*history, since, late)).holds if hold.is_open}
+
+
+def test_a_hold_that_comes_after_its_reader_was_forgotten_stands_until_its_own_day() -> None:
+    """Nobody can say any more whether the loan since was its reader's: to pass over somebody who waits is worse."""
+    late, since = event(1, HELD, "an", until=DAY), event(2, LENT, "-e002", item="one")
+    hold = only(since, late)
+    assert (hold.state, hold.wanted_on(DAY), hold.wanted_on(date(2026, 12, 1))) == (HoldState.WAITING, True, False)
+
+
+def test_a_copy_that_is_taken_off_the_hold_shelf_is_kept_for_nobody_and_the_place_stays() -> None:
+    shelved = (event(1, HELD, "an"), event(2, HELD, "binh"), event(3, SHELVED, hold=1, item="one"))
+    assert states(*shelved, event(4, RETURNED, item="one")) == states(*shelved), "a reader's return says nothing of it"
+    off = fold_holds((*shelved, event(4, RETURNED, item="one", hold=1))).holds
+    assert [(hold.reader_id, hold.state.value, hold.shelf_item) for hold in off] == [
+        ("an", "waiting", None),
+        ("binh", "waiting", None),
+    ]
 
 
 @given(histories())
