@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from desktop.library.circulation.calendar import day_of
+from desktop.library.circulation.reading_room import ReadingRoom
+from desktop.library.model.event import Approval
 from desktop.library.model.hold import HoldState
 from desktop.library.model.ids import Moment, Money
 from desktop.library.model.item import Condition
@@ -107,6 +110,19 @@ def test_the_hold_that_the_lost_loan_satisfied_stays_satisfied_and_names_nobody(
     states = world.store.connection.execute("SELECT state, reader_id FROM hold").fetchall()
     assert states == [(HoldState.SATISFIED.value, None)]
     assert named(world, reader) == 0
+
+
+def test_who_lost_a_restricted_document_in_the_room_stays_in_its_log(world: Losses):
+    card, barcode = world.a_reader(), world.a_priced_item(access="restricted")
+    paper = Approval("125/CV", date(2026, 11, 20), "Đại tá Nguyễn Văn Đ", "nghiên cứu")
+    session = ReadingRoom(world.store, world.desk).begin(card, barcode, paper)
+    world.conditions.declare_lost(barcode)
+    world.money.pay(card, Money(3 * PRICE))
+    world.days_pass(31)
+    assert Readers(world.store).unlink_old() == 1
+    kept = world.store.loans.get(session.loan or "")
+    assert kept is not None
+    assert kept.reader_id == world.store.readers.with_card(card)[0].id
 
 
 def test_money_that_is_the_readers_keeps_the_account(world: Losses):

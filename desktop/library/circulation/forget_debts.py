@@ -57,9 +57,13 @@ def _damaged(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str
 
 
 def _lost(store: Store, account: Account) -> Iterator[tuple[EventId, dict[str, Value]]]:
-    """The events of the loans that were closed as lost, and what is to stand in place of people."""
+    """The events of the loans that were closed as lost, and what is to stand in place of people.
+
+    Not of sessions in the room: they go by themselves, or stay for good with the paper that allowed them
+    (store/sessions.py).
+    """
     for loan_id in sorted({entry.loan for entry in account.entries if entry.loan}):
         loan: Loan | None = store.loans.get(loan_id)
-        if loan is None or loan.closed_as != LOST or loan.reader_id != account.reader_id:
+        if loan is None or loan.on_site or loan.closed_as != LOST or loan.reader_id != account.reader_id:
             continue
         yield from of_loan(store, loan)
