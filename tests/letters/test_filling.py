@@ -86,6 +86,22 @@ def test_what_is_not_known_is_left_to_the_pen():
     assert "Cấp bậc: ………………" in filled(Kind.CLEARANCE, Facts(Kind.CLEARANCE, {"name": "A"}))
 
 
+def test_a_line_is_left_out_where_something_that_it_names_is_not_known():
+    text = "? Điện thoại: {điện thoại}\n? ^ {tổ, đội, lớp}\n? Cấp bậc: {cấp bậc}, {họ tên}\nSố thẻ: {số thẻ}"
+    told = {"card": "TV1", "name": "A", "group": "Lớp D52"}
+    assert filled(Kind.DUE_SLIP, Facts(Kind.DUE_SLIP, told), text=text).split() == ["Lớp", "D52", "Số", "thẻ:", "TV1"]
+    outside = filled(Kind.DUE_SLIP, Facts(Kind.DUE_SLIP, told, outside=True), text=text)
+    assert outside == "Số thẻ: TV1\n"
+
+
+def test_a_column_in_which_no_line_says_anything_is_left_out():
+    lines = ({"card": "TV1", "title": "Tắt đèn", "late": 3}, {"card": "TV2", "title": "Lều chõng"})
+    text = filled(Kind.OVERDUE_LIST, Facts(Kind.OVERDUE_LIST, {}, lines))
+    assert "Quá hạn" in text
+    assert "Điện thoại" not in text
+    assert "Ký nhận" in filled(Kind.GROUP_LIST, Facts(Kind.GROUP_LIST, {}, lines))
+
+
 def test_days_are_written_as_offices_write_them():
     assert said("today", date(2026, 2, 3), VI) == "ngày 03 tháng 02 năm 2026"
     assert said("today", date(2026, 11, 23), VI) == "ngày 23 tháng 11 năm 2026"

@@ -58,6 +58,11 @@ def test_a_return_slip_lists_what_came_back_and_not_what_was_undone(world: World
     world.desk.undo()
     facts = letters.slip(Kind.RETURN_SLIP, card=card, since=since)
     assert [line["barcode"] for line in facts.lines] == [first]
+    world.days_pass(60)
+    late = world.desk.give_back(second).days_late
+    assert late > 0
+    [line] = letters.slip(Kind.RETURN_SLIP, card=card, since=world.now).lines
+    assert line["late"] == late
 
 
 @pytest.mark.parametrize("kind", [Kind.DUE_SLIP, Kind.RETURN_SLIP])

@@ -151,7 +151,7 @@ def test_a_head_is_filled_side_by_side_and_on_a_roll_one_beneath_the_other(lette
     [first, second] = letters.sheet(letters.slip(Kind.DUE_SLIP, card=card)).blocks
     assert isinstance(first, Paragraph)
     assert isinstance(second, Paragraph)
-    assert (first.text, second.text) == ("THƯ VIỆN THỬ", "phải")
+    assert (first.text, second.text) == ("THỬ", "phải")  # of “Thư viện thử”: “library” has a line of its own
     letters.choose_paper(Kind.DUE_SLIP, Paper.A5)
     [beside] = letters.sheet(letters.slip(Kind.DUE_SLIP, card=card)).blocks
     assert isinstance(beside, Columns)

@@ -21,7 +21,7 @@ from desktop.ui.letters.output import pdf, print_out
 from desktop.ui.letters.pages import DOTS_PER_MM, Pages
 from desktop.ui.letters.preview import PaperTable
 from desktop.ui.letters.printing import PDF, Printed
-from desktop.ui.letters.typesetting import RowPiece, TextPiece, Type
+from desktop.ui.letters.typesetting import ColumnsPiece, RowPiece, TextPiece, Type
 from desktop.ui.theme import load_fonts
 from tests.ui.world import World
 
@@ -87,6 +87,32 @@ def test_no_row_is_torn_and_each_page_begins_with_the_head(kind: Kind, lines: in
     assert len(set(map(id, heads))) == 1
     room = pages._height
     assert all(top + piece.height <= room for page in pages._pages for top, piece in page)
+
+
+@pytest.mark.parametrize("paper", PATTERNS[Kind.OVERDUE_NOTICE].papers)
+def test_codes_and_days_of_a_table_are_not_broken(paper: Paper):
+    facts = example(Kind.OVERDUE_NOTICE, VI, MONDAY, NOW)
+    line = facts.lines[0] | {"barcode": "TK0000000001"}
+    [[head, row]] = rows_on(
+        Pages(fill(Template(original(Kind.OVERDUE_NOTICE, VI), paper, VI), Facts(facts.kind, facts.fields, (line,))))
+    )
+    broken = [cell._text for cell in (*head._cells, *row._cells) if cell._layout and " " not in cell._text]
+    assert broken == []
+
+
+def test_a_long_name_of_a_unit_does_not_break_the_motto():
+    facts = example(Kind.CLEARANCE, VI, MONDAY, NOW)
+    unit = "Phòng Xây dựng phong trào toàn dân bảo vệ an ninh Tổ quốc, Công an tỉnh Mẫu"
+    for paper in PATTERNS[Kind.CLEARANCE].papers:
+        template = Template(original(Kind.CLEARANCE, VI), paper, VI)
+        pages = Pages(fill(template, Facts(facts.kind, {**facts.fields, "unit": unit})))
+        head = next(piece for _, piece in pages._pages[0] if isinstance(piece, ColumnsPiece))
+        lines = [
+            [piece._layout.lineCount() for piece in pieces if isinstance(piece, TextPiece)]
+            for _, pieces in head._columns
+        ]
+        assert lines[0][0] > 1
+        assert set(lines[1]) == {1}, paper
 
 
 def test_nobody_signs_a_page_that_says_nothing():

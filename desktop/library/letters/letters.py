@@ -87,7 +87,7 @@ class Letters:
         """The filled letter; `template` is one that is being written."""
         now = self._store.now_ms()
         common: dict[str, Value] = {
-            "unit": self._store.profile.text("unit-name"),
+            "unit": _unit(self._store.profile.text("unit-name")),
             "today": day_of(now),
             "day": day_of(now),
             "time": now,
@@ -146,6 +146,12 @@ class Letters:
     def reading_ticket(self, session: Session) -> Facts:
         """For a session in the reading room."""
         return circulating.reading_ticket(self._store, session)
+
+
+def _unit(name: str) -> str:
+    """Whose library it is: the head of a letter says “library” on a line of its own, whatever the library is called."""
+    word, _, unit = name.partition(" viện ")
+    return f"{unit[:1].upper()}{unit[1:]}" if word.lower() == "thư" and unit else name
 
 
 def original(kind: Kind, language: Language) -> str:
