@@ -19,6 +19,15 @@ def own_addresses() -> tuple[str, ...]:
     return (LOOPBACK, *(address for address in private if ipaddress.IPv4Address(address).is_private))
 
 
+def is_of_the_unit(host: str) -> bool:
+    """Whether machines may be waited for there: at an address of this PC's own networks, never at all at once."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_private and not address.is_unspecified
+
+
 def _by_name() -> tuple[str, ...]:
     with suppress(OSError):
         return tuple(str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))

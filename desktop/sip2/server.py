@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.sip2.addresses import is_of_the_unit
 from desktop.sip2.conversation import Conversation
 from desktop.sip2.lines import LONGEST_LINE, Lines
 from desktop.sip2.state import Ears, State
@@ -65,8 +66,10 @@ class SelfCheckServer:
     def start(self, chosen: Chosen) -> State:
         """Open the counter and wait until machines can call.
 
-        Raises Refusal: CANNOT_LISTEN (facts host, port), and as a library is opened.
+        Raises Refusal: CANNOT_LISTEN (facts host, port) where that cannot or may not be, and as a library is opened.
         """
+        if not is_of_the_unit(chosen.host):
+            raise Refusal(Reason.CANNOT_LISTEN, host=chosen.host, port=chosen.port)
         self._opened.clear()
         self._trouble = None
         self._thread = threading.Thread(target=self._work, args=(chosen,), name="self-check", daemon=True)

@@ -19,7 +19,7 @@ from desktop.sip2.state import Ears
 from tests.sip2.conftest import OPEN, Counter
 from tests.sip2.machine import CLOCK, NAME, PASSWORD, PATIENCE_S, Machine
 
-SHORT = Patience(idle_s=0.3, line_s=0.3)
+SHORT = Patience(idle_s=0.3, line_s=0.3, stranger_s=0.3)
 
 
 def test_eight_machines_and_a_desk_work_at_once_and_one_copy_goes_to_one_reader(counter: Counter):
@@ -125,10 +125,11 @@ def test_a_port_in_use_is_refused_with_its_number(closed: Counter):
     assert closed.open(port=0).machine().lend("TV1", "TK00").fixed["ok"] == "1"
 
 
-def test_an_address_that_is_not_this_pcs_is_refused(closed: Counter):
+@pytest.mark.parametrize("host", ["192.0.2.7", "0.0.0.0", "", "::", "thu-vien.example"])
+def test_an_address_that_is_not_this_pcs_or_not_the_units_is_refused(closed: Counter, host: str):
     with pytest.raises(Refusal) as no:
-        closed.open(host="192.0.2.7")
-    assert no.value.reason is Reason.CANNOT_LISTEN
+        closed.open(host=host)
+    assert (no.value.reason, no.value.facts["host"]) == (Reason.CANNOT_LISTEN, host)
 
 
 def test_what_machines_do_is_told_to_the_window(closed: Counter):
