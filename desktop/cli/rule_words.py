@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from desktop.cli.wording import chosen, day, is_english, moment
+from desktop.cli.wording import chosen, day, grouped, is_english, moment
 from desktop.filled import filled
 from desktop.library.circulation.calendar import Closure, Moved
 from desktop.library.circulation.clauses import Says, clauses
@@ -220,6 +220,8 @@ def value(one: object) -> str:
             return chosen(("chưa đặt", "not set"))
         case bool():
             return chosen(("có", "yes") if one else ("không", "no"))
+        case int():
+            return grouped(one)
         case str() if one in _VALUES:
             return chosen(_VALUES[one])
         case list() if one and all(isinstance(part, list) for part in one):
@@ -257,7 +259,7 @@ def _band(part: list[object]) -> str:
     match part:
         case [str(origin), int(price), int(tenths)]:
             whence = chosen(("sách nước ngoài", "from abroad")) if origin == "foreign" else origin
-            since = chosen(("từ {price} đồng", "from {price} đồng")).format(price=price) if price else ""
+            since = chosen(("từ {price} đồng", "from {price} đồng")).format(price=grouped(price)) if price else ""
             times = f"{tenths / 10:g}".replace(".", "." if is_english() else ",")
             return " ".join(filter(None, (f"{times}×", whence, since)))
         case _:
@@ -267,6 +269,6 @@ def _band(part: list[object]) -> str:
 def _shown(facts: Mapping[str, int | date]) -> dict[str, str]:
     def told() -> Iterator[tuple[str, str]]:
         for name, fact in facts.items():
-            yield name, day(fact) if isinstance(fact, date) else str(fact)
+            yield name, day(fact) if isinstance(fact, date) else grouped(fact)
 
     return dict(told())

@@ -75,6 +75,12 @@ def test_whoever_is_not_clear_is_told_by_the_exit_code(charging: Tusach):
     assert (outcome.code, outcome.answer["clear"], outcome.answer["loans"]) == (1, False, 1)
 
 
+def test_house_rules_write_amounts_as_people_do(tusach: Tusach):
+    told = tusach.plainly("set-terms", "--owes-limit", "200000", "--bands", ":0:30,:1500000:15", "--why", "thử").out
+    assert ": 200.000\n" in told
+    assert " 1.500.000 " in told
+
+
 @pytest.mark.parametrize("amount", ["mười đồng", "-5", "0"])
 def test_an_amount_that_cannot_be_taken_is_refused(charging: Tusach, amount: str):
     charging.one("charge", "BD0002", "10000")
