@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.library.model.ids import Moment
 from desktop.ui.desk.page import DeskPage
@@ -52,6 +53,12 @@ def test_on_an_old_monitor_at_150_percent_the_desk_shows_its_last_result_whole(p
     assert clipped(desk.reader) == []
     corner = desk.reader.mapTo(program.window, desk.reader.rect().bottomRight())
     assert program.window.rect().contains(corner)
+    scan(program, desk, OTHER, "TK000103")
+    bar = desk.reader.below.verticalScrollBar()
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_PageDown)
+    assert (bar.value() > 0, desk.scan.hasFocus(), desk.scan.text()) == (True, True, "")
+    program.qtbot.keyClick(desk.scan, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
 
 
 @pytest.mark.looks

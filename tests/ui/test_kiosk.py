@@ -48,6 +48,7 @@ def test_the_desk_works_and_nothing_else_is_there(program: World):
 @pytest.mark.parametrize("kiosk", [Kiosk.DESK, Kiosk.SELF_SERVICE])
 def test_no_key_and_no_action_leads_elsewhere(program: World, kiosk: Kiosk):
     window = confined(program, kiosk).window
+    assert window.strip.operator.isVisible() == (kiosk is Kiosk.DESK), "before readers nothing of the staff"
     home, before = window.here, program.program.preferences.chosen
     for action in ACTIONS:
         if action.name in {"leave_kiosk", "switch_language", "switch_sound", "sync_now"}:

@@ -155,6 +155,13 @@ def test_a_refusal_offers_no_way_round_and_names_nobody(program: World, page: Se
     assert not any(OTHER in text or "Lê Văn Ẫm" in text for text in texts(page))
 
 
+def test_a_blocked_reader_is_not_told_what_the_staff_should_do(program: World, page: SelfServicePage):
+    program.ask(lambda library: library.pins.set(OTHER, PIN))
+    scan(program, page.scan, OTHER)
+    scan(program, page.pad.field, PIN)
+    assert page.visit.reader.blocks.text.text() == "Thẻ đang bị khoá: mất thẻ.\nMời thủ thư giúp bạn."
+
+
 def test_it_is_closed_until_the_house_rules_open_it(program: World):
     page = program.page("open_self_service")
     assert page.steps.currentWidget() is page.closed
