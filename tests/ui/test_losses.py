@@ -71,7 +71,12 @@ def test_a_loss_is_written_down_and_its_debt_stands_in_the_list(program: World, 
 
 def test_a_price_that_nobody_knows_is_asked_for(program: World, page: LossesPage):
     press(program, page, UNPRICED, "lose")
+    page.price.setText("9.000")
+    page.code.setText(BOOK)
+    assert page.cost.isHidden()  # it is not the price of the next copy
+    press(program, page, UNPRICED, "lose")
     assert not page.cost.isHidden()
+    assert page.price.text() == ""
     page.price.setText("50.000")
     program.qtbot.keyClick(page.price, Qt.Key.Key_Return)
     program.settle()

@@ -147,6 +147,7 @@ class LossesPage(Page):
         for table in (self.late, self.claimed):
             table.chosen.connect(self._fill_code)
         self.debts.chosen.connect(self._settle)
+        self.code.textChanged.connect(self._forget_price)
         self.code.returnPressed.connect(self.why.setFocus)
         self.why.returnPressed.connect(self.lose.setFocus)
         self.lose.clicked.connect(self._lose)
@@ -189,8 +190,7 @@ class LossesPage(Page):
         self.notice.tell(
             "done", partial(act_words, answer), lambda: tr("Hoàn tác ở Quầy mượn trả: Ctrl+1, rồi Ctrl+Z.")
         )
-        self.cost.hide()
-        for field in (self.code, self.why, self.price):
+        for field in (self.code, self.why):
             field.clear()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -202,6 +202,11 @@ class LossesPage(Page):
             "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất. Ghi 0 thì bạn đọc đền bằng sách cùng loại.",
         )
         self.price.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forget_price(self) -> None:
+        """It was the price of the copy that stood here before."""
+        self.cost.hide()
+        self.price.clear()
 
     def _refuse(self, no: Refusal) -> None:
         why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
