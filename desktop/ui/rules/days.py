@@ -165,13 +165,15 @@ class DaysPage(Page):
 
     def _build(self) -> None:
         left, ground, sides = Card(), QWidget(), row(spacing=16)
+        for button in (self.now, self.before, self.after):
+            button.squeeze()
         left.column.addLayout(row(self.heading, None, self.now, self.before, self.after))
         left.column.addWidget(self.sheet, 1)
         right = QVBoxLayout(ground)
         right.setContentsMargins(0, 0, 8, 0)
         right.setSpacing(12)
         coming = Card()
-        coming.column.addWidget(Label("Những ngày nghỉ trong một năm tới", "heading"))
+        coming.column.addWidget(Label("Những ngày nghỉ trong một năm tới", "heading", wraps=True))
         coming.column.addLayout(self.closed)
         coming.column.addWidget(self.break_form)
         for part in (self.guest, self.day_card, coming, self.week_form):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.library.letters.examples import example
@@ -40,7 +41,7 @@ PAPERS = {
 }
 _MOMENT_MS = 250
 """After the last key, so that nobody types against the preview."""
-_FIELDS_PX, _PAPER_PX = 220, 150
+_FIELDS_PX, _PAPER_PX, _ROOM_FOR_MARKS = 220, 150, 380
 _NOW = 1_795_000_000_000
 """Any moment: an example tells no news."""
 
@@ -74,6 +75,9 @@ class LettersPage(Page):
         self.guest = Label("Mở bằng mật khẩu thủ thư để sửa mẫu.", "soft", wraps=True)
         self.guest.hide()
         self.trouble, self.notice = Notice(), Notice()
+        self.marks = Label(
+            "# tiêu đề · ^ giữa · > phải · *đậm* · /nghiêng/ · a | b: hai cột · ---: kẻ ngang", "hint", wraps=True
+        )
         self.preview = Preview()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -81,11 +85,7 @@ class LettersPage(Page):
         words, looks = Card(), Card()
         words.column.addLayout(row(self.fields, None, self.state))
         words.column.addWidget(self.text, 1)
-        words.column.addWidget(
-            Label(
-                "# tiêu đề · ^ giữa · > phải · *đậm* · /nghiêng/ · a | b: hai cột · ---: kẻ ngang", "hint", wraps=True
-            )
-        )
+        words.column.addWidget(self.marks)
         for part in (self.guest, self.trouble, self.notice):
             words.column.addWidget(part)
         words.column.addLayout(row(self.save, self.back, self.trial, None))
@@ -95,6 +95,11 @@ class LettersPage(Page):
         sides.addWidget(words, 1)
         sides.addWidget(looks, 1)
         self.column.addLayout(sides, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the template has the room; the help has its marks, too."""
+        super().resizeEvent(event)
+        self.marks.setVisible(self.height() >= _ROOM_FOR_MARKS)
 
     def refresh(self) -> None:
         """Read the template of this kind and language as it is kept; what is being typed stays."""

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROWS, _DAYS = 6, 7
-_HEAD_PX, _PAD_PX, _LEAST_PX = 26, 6, 44
+_HEAD_PX, _PAD_PX, _LEAST_PX, _LOWEST_PX = 26, 6, 44, 34
+_ROOM_FOR_TWO = 1.6
+"""Lines: the number of a day, and in small letters what it is."""
 _SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
-"""Weekdays where there is no room for their names."""
+"""Weekdays where there is no room for the names of all."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_DAYS, Qt.Key.Key_Down: _DAYS}
 
 
@@ -35,7 +37,7 @@ class Month(QWidget):
         self.day = self.today = date(2000, 1, 1)
         self.calendar = Calendar()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(_DAYS * _LEAST_PX, _HEAD_PX + _ROWS * _LEAST_PX)
+        self.setMinimumSize(_DAYS * _LEAST_PX, _HEAD_PX + _ROWS * _LOWEST_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -71,11 +73,12 @@ class Month(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = self.width() / _DAYS
         painter.setPen(colour("ink-soft"))
-        for at, name in enumerate(WEEKDAYS):
+        names = [tr(name) for name in WEEKDAYS]
+        if max(map(painter.fontMetrics().horizontalAdvance, names)) > width - 2 * _PAD_PX:
+            names = [tr(name) for name in _SHORT]
+        for at, name in enumerate(names):
             head = QRectF(at * width, 0, width, _HEAD_PX)
-            room = painter.fontMetrics().horizontalAdvance(tr(name)) <= width - 2 * _PAD_PX
-            words = tr(name) if room else tr(_SHORT[at])
-            painter.drawText(head.adjusted(_PAD_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(head.adjusted(_PAD_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
         for day, place in self._places():
             self._draw(painter, day, place)
         painter.end()
@@ -111,12 +114,16 @@ class Month(QWidget):
         painter.setFont(strong)
         painter.setPen(colour("pine" if day == self.today else "ink"))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(day.day))
+        if room.height() < _ROOM_FOR_TWO * painter.fontMetrics().height():  # then beside the number, not beneath it
+            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(f"{day.day} "))
         small = QFont(usual)
         small.setPointSizeF(usual.pointSizeF() - 1.5)
         painter.setFont(small)
         painter.setPen(colour("ink-soft"))
         words = short(self.calendar, day)
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        if fitting != words and words == tr("nghỉ"):
+            fitting = ""  # half of it says nothing; its column does, and the card of the day
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, fitting)
         painter.setFont(usual)
 
