@@ -95,6 +95,7 @@ def test_a_book_from_the_drop_came_back_on_the_day_it_was_put_in(counter: Counte
     machine.lend("TV2", "TK00", when="20100105    080000")
     again = machine.give_back("TK00", when="20100105    090000", returned="20100104    180000")
     assert (again.fixed["ok"], counter.events("TK00")[-1].at) == ("1", counter.now), "before its loan it cannot have"
+    assert counter.library.circulation.open_loans() == ()
 
 
 def test_a_copy_costs_nothing_to_borrow(counter: Counter):
