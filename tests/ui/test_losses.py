@@ -192,6 +192,29 @@ def test_a_debt_is_let_go_on_the_readers_card(program: World, page: LossesPage):
     assert (entry.why, part.account.is_settled) == ("lỗi của thư viện", True)
 
 
+def test_what_was_damaged_is_charged_by_hand_with_a_reason(program: World, page: LossesPage):
+    part = money_part(program)
+    form = part.charge
+    assert form.form.isHidden()
+    form.open.click()
+    form.amount.setText("30.000")
+    form.copy.setText(BOOK)
+    form.save.click()
+    program.settle()
+    assert program.ask(lambda library: library.money.account(CARD)).owed == 0
+    form.why.field.setText("rách bìa")
+    form.amount.setText("9786041234567")
+    form.save.click()
+    program.settle()
+    assert "quá lớn" in form.notice.headline.text()
+    form.amount.setText("30.000")
+    form.save.click()
+    program.settle()
+    (debt,) = part.account.open_debts
+    assert (debt.owed, debt.barcode, debt.charge.purpose, debt.charge.why) == (30_000, BOOK, "damaged", "rách bìa")
+    assert form.form.isHidden()
+
+
 def test_money_for_a_book_that_came_back_is_given_back(program: World, page: LossesPage):
     press(program, page, BOOK, "lose")
     program.ask(lambda library: library.money.pay(CARD, Money(OWED)))

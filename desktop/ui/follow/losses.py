@@ -257,6 +257,7 @@ class LossesPage(Page):
         self.nothing.tell("circle-check", NOTHING[self.part])
         self.told.say("" if seen is None else partial(told_words, self.part, seen))
         self.bar.setVisible(self.part == "taken")
+        self.bar.show_for(any_lines=bool(lines))
         self.side.setVisible(self.part == "debts" and self.debts.line() is not None)
 
 

@@ -56,6 +56,11 @@ class TakenBar(QWidget):
         for wanted in (self.why.returnPressed, self.void.clicked):
             wanted.connect(self._void)
 
+    def show_for(self, *, any_lines: bool) -> None:
+        """Where nothing was taken, nothing can be voided."""
+        for part in (self.reason, self.void):
+            part.setVisible(any_lines)
+
     def begin_anew(self) -> None:
         """It was voided."""
         self.why.clear()

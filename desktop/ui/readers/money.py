@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.library.model.money import Account, Debt
 from desktop.ui.debts import account_words, owed_words, thing_words
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
+from desktop.ui.readers.charging import ChargeForm
 from desktop.ui.readers.settle import Settle
 from desktop.ui.widgets import Button, Column, Label, Scroll, Table, row
 from desktop.ui.widgets.tables import ROW_HEIGHT
@@ -39,6 +40,7 @@ class MoneyPart(QWidget):
         self._build(workplace)
         self.table.chosen.connect(self._choose)
         self.settle.settled.connect(self._look)
+        self.charge.charged.connect(self._look)
         self.certificate.clicked.connect(self._print)
         self.notices.clicked.connect(self._print_notices)
         self._printing.printed.connect(partial(show_printed, self.settle.notice))
@@ -49,6 +51,7 @@ class MoneyPart(QWidget):
         if card != self._card:
             self.settle.clear()
         self._card = card
+        self.charge.show_reader(card)
         self._look()
 
     def _look(self) -> None:
@@ -79,7 +82,7 @@ class MoneyPart(QWidget):
     def _build(self, workplace: Workplace) -> None:
         self.told = Label("", "strong", wraps=True)
         self.table: Table[Debt] = Table(DEBTS)
-        self.settle = Settle(workplace)
+        self.settle, self.charge = Settle(workplace), ChargeForm(workplace)
         self.certificate = Button("In giấy xác nhận không nợ sách", icon="printer")
         self.notices = Button("In giấy báo bồi thường", icon="printer")
         ground = QWidget()
@@ -87,7 +90,7 @@ class MoneyPart(QWidget):
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(0, 8, 8, 0)
         inside.setSpacing(12)
-        for part in (self.told, self.table, self.settle):
+        for part in (self.told, self.table, self.settle, self.charge):
             inside.addWidget(part)
         inside.addLayout(row(self.notices, None))
         inside.addLayout(row(self.certificate, None))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.money import Account, Receipt
 from desktop.ui import refusals
 from desktop.ui.debts import account_words, amount_typed, price_of, purpose_words, receipt_words, thing_words
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
+from desktop.ui.readers.into_view import IntoView
 from desktop.ui.widgets import Button, Field, Label, Labelled, Notice, row
 from desktop.ui.words import figure, tr
 
@@ -37,8 +38,7 @@ class Settle(QWidget):
         self._printing = Printing(workplace, self)
         self._card, self._receipt = "", ""
         self._debt: Debt | None = None
-        self._sought: QWidget = self
-        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._into_view = IntoView(self)
         self._build()
         self._connect()
 
@@ -103,7 +103,6 @@ class Settle(QWidget):
             wanted.connect(self._forgive)
         for wanted in (self.why_back.returnPressed, self.refund.clicked):
             wanted.connect(self._give_back)
-        self._laid_out.timeout.connect(self._reveal)
         self._printing.printed.connect(partial(show_printed, self.notice))
         self._printing.refused.connect(partial(show_refusal, self.notice))
 
@@ -137,7 +136,7 @@ class Settle(QWidget):
     def _why(self, asked: Labelled) -> str:
         why = said_why(asked)
         if not why:
-            self._show_soon(asked)
+            self._into_view.soon(asked)
         return why
 
     def _run(self, work: Callable[[Library], object], done: Callable[[object], None]) -> None:
@@ -157,7 +156,7 @@ class Settle(QWidget):
 
     def _tell(self, words: Callable[[], str]) -> None:
         self.notice.tell("done", words)
-        self._show_soon(self.notice)
+        self._into_view.soon(self.notice)
         self._empty()
         self.settled.emit()
 
@@ -170,19 +169,7 @@ class Settle(QWidget):
     def _refuse(self, no: Refusal) -> None:
         why, what = partial(refusals.why, no.reason, no.facts), partial(refusals.what_to_do, no.reason)
         self.notice.tell("refused", why, what)
-        self._show_soon(self.notice)
-
-    def _show_soon(self, part: QWidget) -> None:
-        """What was said may stand below the edge of its place, and has no room yet."""
-        self._sought = part
-        self._laid_out.start()
-
-    def _reveal(self) -> None:
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.ensureWidgetVisible(self._sought, 0, 8)
+        self._into_view.soon(self.notice)
 
 
 def said_why(asked: Labelled) -> str:
