@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from desktop.library import alike, inbox
 from desktop.ui.sync import decisions
 from desktop.ui.sync import point_words as words
-from desktop.ui.widgets import Button, Card, Column, Label, Table, row
+from desktop.ui.widgets import Button, Column, Label, OpenCard, Table, row
 
 if TYPE_CHECKING:
     from desktop.library.alike import Decided
@@ -27,11 +27,10 @@ COLUMNS: tuple[Column[Point], ...] = (
 )
 
 
-class ManyView(Card):
+class ManyView(OpenCard):
     """`decided` carries what came of it and the decision; `left` when nobody decided."""
 
     decided = Signal(object, str)
-    left = Signal()
     refused = Signal(object)
 
     def __init__(self, background: Background, errands: Background) -> None:
@@ -43,6 +42,11 @@ class ManyView(Card):
         self.ways: list[Button] = []
         self._line = row()
         self._build()
+
+    @property
+    def may_be_left(self) -> bool:
+        """Not while it is carried out."""
+        return self.back.isEnabled()
 
     def look(self, point: Point) -> None:
         """Show all that are like this one."""
@@ -116,7 +120,7 @@ class ManyView(Card):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.back = Button("Quay lại danh sách", "quiet", icon="chevron-left")
+        self.back = Button("Quay lại danh sách", "quiet", icon="chevron-left", key="Esc")
         self.back.clicked.connect(self.left)
         foot = QWidget()
         foot.setLayout(self._line)

@@ -25,10 +25,15 @@ class OpenCard(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fields let Esc pass; it ends here."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.may_be_left:
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether Esc closes it now; a card that is at work says no."""
+        return True
 
 
 class Scroll(QScrollArea):

@@ -260,7 +260,7 @@ def test_a_decision_about_many_keeps_no_scan_waiting(world: World) -> None:
 def test_whoever_looks_at_many_may_go_back_without_a_decision(world: World) -> None:
     choose(world, "TK000102").detail.many.click()
     world.settle()
-    inbox(world).many.back.click()
+    world.qtbot.keyClick(inbox(world).many.table, Qt.Key.Key_Escape)
     world.settle()
     assert inbox(world).points.isVisible()
     assert current(world).hasFocus()
