@@ -109,11 +109,10 @@ class Conversation:
 
     def _no(self, asked: Message, says: str) -> Message:
         """An answer that says no, about the codes that were sent."""
-        card = asked.get("AA")
         about = [
             (name, asked.get(name)) for name in ("AA", "AB", "AJ") if any(name == known for known, _ in asked.fields)
         ]
-        named = (("AE", card), ("BL", NO), ("CQ", NO)) if ANSWERS[asked.code] in {"24", "26", "64"} else ()
+        named = (("BL", NO), ("CQ", NO)) if ANSWERS[asked.code] in {"24", "26", "64"} else ()
         return self.counter.reply(asked, answer_no(asked), *about, *named, says=says)
 
     def _sign_in(self, asked: Message) -> Message:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.library.model.ids import Moment
 from desktop.sip2 import times
-from desktop.sip2.layout import ANSWERS, REQUIRED
+from desktop.sip2.layout import ANSWERS, REQUIRED, in_order
 from desktop.sip2.messages import Message
 from desktop.sip2.wording import Wording
 
@@ -45,7 +45,7 @@ class Counter:
         told = (("AO", self.library.unit), *fields, *((("AF", says),) if says else ()))
         code, given = ANSWERS[asked.code], {name for name, _ in told}
         empty = tuple((name, "") for name in REQUIRED.get(code, ()) if name not in given)
-        return Message(code, {"when": times.told(self.now()), **fixed}, (*told, *empty))
+        return Message(code, {"when": times.told(self.now()), **fixed}, in_order(code, (*told, *empty)))
 
     def reader(self, asked: Message) -> Reader:
         """The reader whose card was scanned, PIN and all. Raises Refusal: as `Readers.get` and `Pins.check`."""

@@ -107,3 +107,25 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "98": ("AO", "BX"),
 }
 """Fields that an answer must have, empty if need be: strict machines stumble over one that is missing."""
+_ORDER = "AO AA AE AM BX BZ CA CB BL AB AJ AH CQ BT CI BH BV CC AS AT AU AV BU CD CK CH BK BM BN"
+_ORDERS: Mapping[str, str] = {
+    "10": "AO AB AQ AJ CL AA CK CH CR CS CT CV CY DA",
+    "16": "BW BR BS AO AA AB AJ",
+    "18": "CF AH CJ CM AB AJ BG BH BV CK AQ AP CH CS",
+}
+_LAST = " AF AG"
+"""What is shown and what is printed; whatever the protocol does not list stands before."""
+
+
+def in_order(code: str, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The fields of an answer as the protocol lists them.
+
+    Their order means nothing by the protocol, but there are clients that read one field after the other.
+    """
+    listed = _ORDERS.get(code, _ORDER)
+
+    def place(field: tuple[str, str]) -> tuple[bool, int]:
+        name = field[0]
+        return (False, listed.index(name)) if name in listed else (True, _LAST.find(name))
+
+    return tuple(sorted(fields, key=place))

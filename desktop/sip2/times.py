@@ -22,11 +22,14 @@ def end_of(day: date) -> str:
 
 
 def understood(text: str) -> Moment | None:
-    """The moment that a machine means; None for blanks and for what is no time. Zone `Z` is universal time."""
+    """The moment that a machine means; None for blanks and for what is no time. Zone `Z` is universal time.
+
+    So is `0000`, an offset of nothing: clients of a family that is much used write it, and the time that goes with it.
+    """
     if len(text) != _LENGTH or not text.isascii():
         return None
     digits, zone = text[:8] + text[12:], text[_ZONE].strip()
-    if not digits.isdigit() or zone not in {"", "Z"}:
+    if not digits.isdigit() or zone not in {"", "Z", "0000"}:
         return None
     try:
         when = datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC if zone else VIETNAM)

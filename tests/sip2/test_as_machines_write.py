@@ -135,3 +135,15 @@ def test_one_list_for_each_place_of_the_summary(counter: Counter):
     for first, last, most in (("1", "2", 2), ("3", "9", 1), ("0", "0", 0), ("x", "", 3), ("00002", "00003", 2)):
         page = machine.account("TV1", summary="  Y", BP=first, BQ=last)
         assert sum(name == "AU" for name, _ in page.fields) == most, (first, last)
+
+
+def test_fields_stand_as_the_protocol_lists_them_for_who_reads_one_after_the_other(counter: Counter):
+    machine = counter.machine()
+    lent = machine.lend("TV1", "TK00")
+    assert [name for name, _ in lent.fields] == ["AO", "AA", "AB", "AJ", "AH", "BK", "AF", "AG"]
+    told = machine.account("TV1", summary="  Y")
+    assert [name for name, _ in told.fields] == ["AO", "AA", "AE", "CB", "BL", "CQ", "AU"]
+    stranger = machine.account("TV9")
+    assert stranger.fields[:5] == (("AO", "DV01"), ("AA", "TV9"), ("AE", ""), ("BL", "N"), ("CQ", "N"))
+    back = machine.give_back("TK00", when="20261123    090000")
+    assert [name for name, _ in back.fields] == ["AO", "AB", "AQ", "AJ", "CS", "AF"]

@@ -98,7 +98,8 @@ def test_a_bar_in_a_title_ends_no_field():
 def test_times_are_those_of_viet_nam_unless_the_machine_says_universal():
     at = Moment(1_795_395_600_000)
     assert times.understood(times.told(at)) == at
-    assert times.understood("20261123   Z010000") == times.understood("20261123    080000")
+    for universal in ("20261123   Z010000", "202611230000010000"):
+        assert times.understood(universal) == times.understood("20261123    080000")
 
 
 @pytest.mark.parametrize(
