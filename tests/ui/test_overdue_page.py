@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QItemSelectionModel
 
+from desktop.library.circulation import overdue
 from desktop.library.model.ids import Barcode, CardNumber, LoanId, Moment, ReaderId, TitleId
 from desktop.library.model.overdue import OverdueLine
 from desktop.library.model.reader import ReaderForm
+from desktop.library.model.touched import Touched
+from desktop.ui.follow import overdue_lines
 from desktop.ui.follow.overdue import OverduePage
 from desktop.ui.follow.overdue_lines import Coming, LateList, gathered
 from desktop.ui.letters.printing import Printed
@@ -150,7 +153,7 @@ def many(count: int) -> Coming:
 
 
 def test_ten_thousand_late_books_are_shown_at_once(page: OverduePage):
-    page._take((page._run, many(10_000)))
+    page._take(many(10_000))
     assert page.table.model().rowCount() == 12_500
     page.query.setText("TV000007")
     assert sum(len(late.lines) for late in page.found) == 4
@@ -160,9 +163,31 @@ def test_the_first_of_many_are_shown_while_the_others_come_and_all_or_none_are_p
     program: World, page: OverduePage
 ):
     page.late = LateList((), (), {})
-    page._take((page._run, replace(many(40), is_whole=False, count=43)))
+    page._take(replace(many(40), is_whole=False, count=43))
     assert (page.table.model().rowCount(), page.letters.isEnabled()) == (50, False)
     assert page.summary.text() == "43 cuốn quá hạn, đang lấy cả danh sách…"
     program.settle()
     assert (page.table.model().rowCount(), page.letters.isEnabled()) == (55, True)
     assert page.summary.text().startswith("43 cuốn quá hạn của 12 bạn đọc")
+
+
+def test_the_list_becomes_whole_however_much_happens_meanwhile(
+    program: World, page: OverduePage, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (overdue, overdue_lines):
+        monkeypatch.setattr(module, "PAGE", 1)
+    whole: list[bool] = []
+
+    def something_happens(left: int) -> None:
+        page.background.touched.emit(frozenset({Touched.LOANS}))
+        if left:
+            page.background.run(lambda _: left - 1, something_happens)
+        else:
+            whole.append(page._shown.is_whole)
+
+    page._shown = Coming()
+    something_happens(12)
+    program.until(lambda: bool(whole))
+    assert whole == [True]
+    program.settle()
+    assert sum(len(late.lines) for late in page.found) == 3

@@ -42,31 +42,41 @@ class OverduePage(Page):
         super().__init__(workplace.background)
         self.printing = Printing(workplace, self)
         self._shown = Coming()
-        self._run = 0
+        self._is_coming = self._is_stale = False
         self.late = LateList((), (), {})
         self.found: tuple[Late, ...] = ()
         self._build()
         self._connect()
 
     def refresh(self) -> None:
-        """Look again, a page at a time: a scan at the desk comes in between."""
-        self._run += 1
+        """Look again, a page at a time: a scan at the desk comes in between.
+
+        What changes meanwhile is looked at afterwards: begun anew by every act, a long list would never be whole.
+        """
+        if self._is_coming:
+            self._is_stale = True
+            return
+        self._is_coming, self._is_stale = True, False
         self._bring(Coming())
 
     def _bring(self, coming: Coming) -> None:
-        run = self._run
-        self.background.run(lambda library: (run, more(library, coming)), self._take)
+        self.background.run(lambda library: more(library, coming), self._take)
 
-    def _take(self, came: tuple[int, Coming]) -> None:
-        run, coming = came
-        if run != self._run:  # somebody has asked anew meanwhile
-            return
+    def _take(self, coming: Coming) -> None:
         # The first page stands in for the list where nothing is shown yet; a list that is there waits for the whole.
         if coming.late is not None and (coming.is_whole or not self.late.by_reader):
             self.late, self._shown = coming.late, coming
             self._sift()
         if not coming.is_whole:
             self._bring(coming)
+            return
+        self._is_coming = False
+        if self._is_stale:
+            self.refresh()
+
+    def _come_to_nothing(self) -> None:
+        """A bug ended the look; the next one begins anew."""
+        self._is_coming = False
 
     def _sift(self) -> None:
         order = self._order()
@@ -133,6 +143,7 @@ class OverduePage(Page):
         self.column.addWidget(card, 1)
 
     def _connect(self) -> None:
+        self.background.crashed.connect(self._come_to_nothing)
         self.query.textChanged.connect(self._sift)
         self.order.chosen.connect(self._sift)
         self.outside.toggled.connect(self._sift)
