@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
+from desktop.library.accounts import Accounts
 from desktop.library.circulation.calendar import day_of
 from desktop.library.circulation.conditions import Conditions
 from desktop.library.circulation.holds import Holds
 from desktop.library.interchange.entries import LateAct, LateLine, Outcome
 from desktop.library.interchange.paper import PaperLine, minutes_of
 from desktop.library.model.event import EventKind
+from desktop.library.model.ids import EventId
 from desktop.library.model.refusal import Reason, Refusal
+from desktop.library.security.rights import Rights
 from tests.interchange.late_world import FRIDAY, LateWorld
 
 
@@ -83,6 +86,17 @@ def test_a_return_of_a_copy_that_was_missing_finds_it(world: LateWorld):
     assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ENTERED
     assert world.store.items.with_barcode("TK.00001")[0].conditions == ()
     assert world.on_paper(LateAct.RETURN, "TK.00001").outcome is Outcome.ALREADY
+
+
+def test_a_renewal_typed_before_its_loan_is_due_as_on_the_day(world: LateWorld):
+    lines = [(LateAct.LEND, "9:00"), (LateAct.RENEW, "10:00"), (LateAct.RENEW, "11:00")]
+    for code, order in (("TK.00001", lines), ("TK.00002", lines[::-1]), ("TK.00003", [*lines[1:], lines[0]])):
+        paper = Paper(world)
+        for act, time in order:
+            paper.line(act, code, "TV000001", time)
+    assert {(line.due, line.renewals) for line in world.desk.open_loans()} == {(date(2027, 1, 20), 2)}
+    assert paper.last.event is not None
+    assert world.desk.take_back(paper.last.event).status == "undone"
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in-one-file", "line-by-line"])
@@ -176,3 +190,47 @@ def test_copies_read_in_the_room_are_counted(world: LateWorld):
     Paper(world).line(LateAct.READ_HERE, "TK.00001", time="10:00", count=3)
     [event] = world.store.events.since(0, limit=9)
     assert (event.kind, event.count, event.operator) == (EventKind.READ_HERE, 3, "Lan+paper")
+
+
+class TestFines:
+    """What lateness costs follows the day as it was, in whatever order it is typed."""
+
+    @pytest.fixture
+    def late(self, world: LateWorld) -> LateWorld:
+        """A reader had a book until Friday, the 20th: it was due on the 13th."""
+        world.change("desk_policy", "0" * 32, money=True)
+        rule = world.store.policies.rule("can-bo", "sach")  # type: ignore[arg-type] # codes of a new library
+        assert rule is not None
+        world.change("policy", rule.version.partition("@")[0], fine_per_day=1000, loan_days=10)
+        assert world.desk.lend("TV000001", "TK.00001", at=world.moment(date(2026, 11, 3))).due == date(2026, 11, 13)
+        return world
+
+    @staticmethod
+    def owed(world: LateWorld) -> int:
+        return Accounts(world.store, Rights.LIBRARIAN, str).account("TV000001").owed
+
+    def test_a_renewal_typed_after_the_return_takes_the_fine_off(self, late: LateWorld):
+        assert late.desk.give_back("TK.00001", at=late.moment(FRIDAY)).charged == 7000
+        line = Paper(late, date(2026, 11, 12)).line(LateAct.RENEW, "TK.00001", time="9:00")
+        assert self.owed(late) == 0
+        assert line.event is not None
+        assert late.desk.take_back(line.event).status == "undone"
+        assert self.owed(late) == 7000
+
+    def test_an_earlier_return_makes_it_less(self, late: LateWorld):
+        assert late.desk.give_back("TK.00001").charged == 10_000
+        Paper(late).line(LateAct.RETURN, "TK.00001", time="9:00")
+        assert self.owed(late) == 7000
+        assert late.desk.take_back(late.desk.today()[0].event).status == "undone"
+        assert self.owed(late) == 7000
+
+    def test_a_loan_typed_after_its_return_is_late_all_the_same(self, late: LateWorld):
+        assert late.desk.give_back("TK.00002", at=late.moment(FRIDAY)).charged is None
+        Paper(late, date(2026, 11, 3)).line(LateAct.LEND, "TK.00002", "TV000001", "9:00")
+        assert self.owed(late) == 7000
+
+    def test_a_loan_that_is_taken_back_was_never_late(self, late: LateWorld):
+        (loan,) = late.desk.open_loans()
+        late.desk.give_back("TK.00001")
+        assert late.desk.take_back(EventId(loan.loan)).status == "undone"
+        assert self.owed(late) == 0

@@ -11,6 +11,8 @@ from desktop.library.circulation.age import against_old_news, days_told
 from desktop.library.circulation.answers import Declined, seen_item, weigh, with_reader
 from desktop.library.circulation.calendar import day_of, due_on
 from desktop.library.circulation.entry import Fact, Outcome, Record, When
+from desktop.library.circulation.fines import Fines
+from desktop.library.circulation.fold import CHANGES_LOANS
 from desktop.library.circulation.hold_shelf import HoldShelf
 from desktop.library.circulation.lateness import lateness_of
 from desktop.library.circulation.losing import Losing
@@ -22,6 +24,7 @@ from desktop.library.circulation.rules import (
     against_reading_here,
     against_renewing,
 )
+from desktop.library.circulation.told_later import ToldLater
 from desktop.library.model.desk import Answer
 from desktop.library.model.event import EventKind
 from desktop.library.model.ids import LoanId, Money
@@ -90,8 +93,7 @@ class Acts:
         fact = Fact(EventKind.LENT, item.title_id, item.id, reader, on_site=on_site, approval=approval, member=member)
         left = None if on_site else self.queues.left_by(reader, item)
         event = self._record.write(pen, fact, then, outcome)
-        if then.late:
-            self.queues.let_go(pen, item, event, then)
+        self.follow_up(pen, item, event, then)
         told = replace(seen, status="lent", due=outcome.due, loan=LoanId(event), event=event, at=then.at)
         return replace(told, data_days=self._news(then), facts=_left_aside(left))
 
@@ -112,6 +114,7 @@ class Acts:
         reader = self._borrower(loan)
         event = self._record.write(pen, Fact(EventKind.RETURNED, item.title_id, item.id, reader), then)
         done = Aftermath(self._store, self.operator).of_return(pen, CameBack(item, loan, reader, event), then)
+        self.follow_up(pen, item, event, then)
         marks = tuple(("condition", mark.value) for mark, _ in item.conditions if mark is not Condition.LOST)
         room = (("on_site", True),) if loan.on_site else ()
         told = replace(
@@ -133,12 +136,18 @@ class Acts:
         despite = Reason.NOT_ON_LOAN
         fact = Fact(EventKind.RETURNED, item.title_id, item.id)
         event = self._record.write(pen, fact, then, Outcome(overrides=(despite,)))
+        self.follow_up(pen, item, event, then)
         told = replace(self.seen(item), status="returned", event=event, at=then.at)
         return replace(told, facts=(("despite", despite.value),))
 
     def _is_told_of(self, item: Item, then: When) -> bool:
         """Whether this return was typed in before, to the millisecond."""
         return bool(near(self._store.connection, item.id, EventKind.RETURNED, then.at, then.at))
+
+    def follow_up(self, pen: Pen, item: Item, event: EventId, then: When) -> None:
+        """What an act that is told late changes of what was told before it."""
+        if then.late:
+            ToldLater(self._store, self._record, self.queues).follow(pen, item, event, then)
 
     def for_who_waits(self, pen: Pen, item: Item, loan: Loan | None, then: When, told: Answer) -> Answer:
         """What lies on the counter, brought back or found, is put aside for whoever waits for it."""
@@ -163,6 +172,7 @@ class Acts:
         due = due_days.of_renewal(self.calendar(), wish.rule, then.day, loan.due, card_expires=reader.expires)
         outcome = Outcome(due, due_days.renewal_days(wish.rule), wish.rule.version, aside)
         event = self._record.write(pen, Fact(EventKind.RENEWED, item.title_id, item.id, reader), then, outcome)
+        self.follow_up(pen, item, event, then)
         return replace(seen, status="renewed", due=due, event=event, at=then.at, data_days=self._news(then))
 
     def hold(
@@ -241,6 +251,9 @@ class Acts:
         fact = Fact(EventKind.UNDONE, event.title_id, event.item_id, undoes=event.id, why=why)
         written = self._record.write(pen, fact, then)
         Aftermath(self._store, self.operator).of_undoing(pen, event, then)
+        item = self._store.items.get(event.item_id) if event.item_id else None
+        if item is not None and event.kind in CHANGES_LOANS:
+            Fines(self._store, self.operator).reckon_again(pen, item, written)
         facts = (("undone", event.kind.value),)
         return replace(self.seen_in(event), status="undone", event=written, at=then.at, facts=facts)
 
@@ -272,6 +285,7 @@ class Acts:
         day = due_on(self.calendar(), lent, (day - lent).days, card_expires=reader.expires if reader else None)
         fact = Fact(EventKind.DUE_CHANGED, item.title_id, item.id, reader, why=why.strip())
         event = self._record.write(pen, fact, then, Outcome(day))
+        self.follow_up(pen, item, event, then)
         before = (("before", loan.due.isoformat()),)
         return replace(seen, status="due-changed", due=day, event=event, at=then.at, facts=before)
 

@@ -146,14 +146,14 @@ class Entering:
         act, item = scene.entry.act, scene.item
         if act is LateAct.RETURN:
             fact = Fact(EventKind.RETURNED, item.title_id, item.id)
-            self._record.write(pen, fact, scene.then, Outcome(overrides=reasons))
+            event = self._record.write(pen, fact, scene.then, Outcome(overrides=reasons))
+            self._acts.follow_up(pen, item, event, scene.then)
             return reasons
         if scene.reader is None:
             raise no
         fact = Fact(scene.told.kind, item.title_id, item.id, scene.reader)
         event = self._record.write(pen, fact, scene.then, self._decided(scene, scene.reader, reasons))
-        if act is LateAct.LEND:
-            self._acts.queues.let_go(pen, item, event, scene.then)
+        self._acts.follow_up(pen, item, event, scene.then)
         return reasons
 
     def _decided(self, scene: _Scene, reader: Reader, reasons: tuple[Reason, ...]) -> Outcome:
