@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from desktop.library.letters.fields import Language as Tongue
 from desktop.library.model.ids import Money
-from desktop.ui.desk.loan_rows import HoldRow, PanelRow
+from desktop.ui.desk.loan_rows import HoldRow, LoanRow, PanelRow
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.desk.slips import slip_of
 from sync.client.enrolment import Enrolment
@@ -31,6 +31,12 @@ def test_blocks_say_what_to_do(program: World, desk: DeskPage):
     assert (
         desk.reader.blocks.text.text() == "Thẻ đang bị khoá: mất thẻ. Hỏi người phụ trách thư viện trước khi cho mượn."
     )
+
+
+def test_new_rows_take_the_place_of_the_old_ones_at_once(program: World, desk: DeskPage):
+    scan(program, desk, READER, BOOK)
+    desk.reader.show_panel(desk.reader.panel)  # nothing goes by in between, as when a picture is drawn just then
+    assert [row.isVisible() for row in desk.reader.findChildren(LoanRow)].count(True) == 1
 
 
 def test_old_news_from_the_centre_stands_over_the_reader_and_beside_the_result(program: World, desk: DeskPage):

@@ -8,13 +8,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.library.model.hold import HoldState
 from desktop.ui.dates import clock_time, due_tone, due_words, local, short_day
-from desktop.ui.widgets import Clamped, Label, row
+from desktop.ui.widgets import Clamped, Label, Rule, row
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import tr, verbatim
 
 if TYPE_CHECKING:
+    from desktop.library.model.desk import ReaderPanel
     from desktop.library.model.hold import HoldLine
     from desktop.library.model.loan import LoanLine
+
+MOST_SHOWN = 30
+"""Loans, and holds: each is drawn anew after every scan."""
 
 
 class PanelRow(QWidget):
@@ -61,6 +65,39 @@ class HoldRow(PanelRow):
             self.column.addWidget(Label("Trung tâm chưa biết: quầy khác có thể đặt trước.", "hint", wraps=True))
         if hold.barcode:
             self.column.addWidget(Label(verbatim(hold.barcode), "hint"))
+
+
+class PanelRows(QWidget):
+    """All of it, each with a hairline above: what is ready to fetch, what the reader has, what is waited for."""
+
+    def __init__(self, panel: ReaderPanel) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        ready = tuple(hold for hold in panel.holds_lines if hold.state is HoldState.SHELVED)
+        for hold in ready:
+            self._add(HoldRow(hold))
+        self._add_loans(panel.loans)
+        self._add_holds(tuple(hold for hold in panel.holds_lines if hold not in ready))
+        self.column.addStretch(1)
+
+    def _add_loans(self, loans: tuple[LoanLine, ...]) -> None:
+        for loan in loans[:MOST_SHOWN]:
+            self._add(LoanRow(loan))
+        if len(loans) > MOST_SHOWN:
+            self.column.addWidget(Label(lambda: tr("và {count} cuốn nữa", count=len(loans) - MOST_SHOWN), "soft"))
+
+    def _add_holds(self, holds: tuple[HoldLine, ...]) -> None:
+        if holds:
+            self.column.addSpacing(12)
+            self.column.addWidget(Label("Đang đặt mượn", "strong"))
+        for hold in holds[:MOST_SHOWN]:
+            self._add(HoldRow(hold))
+
+    def _add(self, line: QWidget) -> None:
+        self.column.addWidget(Rule())
+        self.column.addWidget(line)
 
 
 def loan_words(loan: LoanLine) -> str:

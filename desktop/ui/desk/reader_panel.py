@@ -9,12 +9,11 @@ from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.library.model.conflict import LOCKED
-from desktop.library.model.hold import HoldState
 from desktop.library.model.refusal import Reason
 from desktop.ui import refusals
 from desktop.ui.actions import BY_NAME
-from desktop.ui.desk.loan_rows import HoldRow, LoanRow
-from desktop.ui.widgets import Button, Card, Clamped, Empty, Label, Notice, Rule, Scroll, row
+from desktop.ui.desk.loan_rows import LoanRow, PanelRows
+from desktop.ui.widgets import Button, Card, Clamped, Empty, Label, Notice, Scroll, row
 from desktop.ui.widgets.texts import mark
 from desktop.ui.words import figure, language, tr, verbatim
 
@@ -22,13 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop.library.model.desk import ReaderPanel
-    from desktop.library.model.hold import HoldLine
-    from desktop.library.model.loan import LoanLine
     from desktop.library.model.refusal import Fact
     from desktop.ui.words import Source
 
 __all__ = ["Categories", "LoanRow", "ReaderCard", "facts_of"]
-MOST_SHOWN = 30
 FACE = QSize(60, 78)
 ROOM_FOR_BUTTONS = 420
 INVITATION = "Quét thẻ để bắt đầu, hoặc bấm Ctrl+K để tìm theo tên."
@@ -51,11 +47,13 @@ class ReaderCard(Card):
         self.slip = Button(BY_NAME["slip"], "plain")
         self.finish = Button(BY_NAME["finish"], "quiet")
         self._layers = QStackedLayout()
+        self._rows = QWidget()
         self._build()
         self.show_panel(None)
 
     def show_panel(self, panel: ReaderPanel | None, news_days: int | None = None) -> None:
         """This reader, or nobody. `news_days`: how old is what the centre last said of them, where that matters."""
+        is_new = panel is None or self.panel is None or panel.reader.id != self.panel.reader.id
         self.panel = panel
         self._layers.setCurrentIndex(0 if panel is None else 1)
         if panel is None:
@@ -70,7 +68,7 @@ class ReaderCard(Card):
         self._show_blocks(panel)
         self.owed.setVisible(bool(panel.owed) and Reason.OWES not in panel.blocks)  # else it is said above
         self.owed.say(lambda: self._owed(panel))
-        self._show_lists(panel)
+        self._show_rows(panel, is_new=is_new)
         self._offer()
 
     def invite(self, text: Source) -> None:
@@ -137,34 +135,17 @@ class ReaderCard(Card):
             return tr("Còn nợ {amount} đồng.", amount=amount)
         return tr("Còn nợ {amount} đồng. Thu ở trang Bạn đọc (Ctrl+3).", amount=amount)
 
-    def _show_lists(self, panel: ReaderPanel) -> None:
-        while (item := self._lists.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        ready = tuple(hold for hold in panel.holds_lines if hold.state is HoldState.SHELVED)
-        for hold in ready:
-            self._add(HoldRow(hold))
-        self._add_loans(panel.loans)
-        self._add_holds(tuple(hold for hold in panel.holds_lines if hold not in ready))
-        self._lists.addStretch(1)
-
-    def _add_loans(self, loans: tuple[LoanLine, ...]) -> None:
-        for loan in loans[:MOST_SHOWN]:
-            self._add(LoanRow(loan))
-        if len(loans) > MOST_SHOWN:
-            self._lists.addWidget(Label(lambda: tr("và {count} cuốn nữa", count=len(loans) - MOST_SHOWN), "soft"))
-
-    def _add_holds(self, holds: tuple[HoldLine, ...]) -> None:
-        if holds:
-            self._lists.addSpacing(12)
-            self._lists.addWidget(Label("Đang đặt mượn", "strong"))
-        for hold in holds[:MOST_SHOWN]:
-            self._add(HoldRow(hold))
-
-    def _add(self, line: QWidget) -> None:
-        self._lists.addWidget(Rule())
-        self._lists.addWidget(line)
+    def _show_rows(self, panel: ReaderPanel, *, is_new: bool) -> None:
+        """The new rows take the place of the old ones at once: between them nothing is ever seen empty."""
+        rows, old = PanelRows(panel), self._rows
+        rows.setGeometry(old.geometry())
+        self._rows = rows
+        self._ground.replaceWidget(old, rows)
+        rows.show()
+        old.hide()
+        old.deleteLater()
+        if is_new:
+            self.below.verticalScrollBar().setValue(0)
 
     def _build(self) -> None:
         self.column.addLayout(self._layers)  # first: a stack that lies nowhere shows its parts as windows
@@ -213,14 +194,12 @@ class ReaderCard(Card):
         """What may be longer than the panel is high."""
         ground = QWidget()
         ground.setObjectName("ground")
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
-        column.addWidget(self.blocks)
-        column.addWidget(self.owed)
-        self._lists = QVBoxLayout()
-        self._lists.setSpacing(0)
-        column.addLayout(self._lists, 1)
+        self._ground = QVBoxLayout(ground)
+        self._ground.setContentsMargins(0, 0, 8, 0)
+        self._ground.setSpacing(8)
+        for part in (self.blocks, self.owed):
+            self._ground.addWidget(part)
+        self._ground.addWidget(self._rows, 1)
         return Scroll(ground)
 
 
