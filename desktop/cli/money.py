@@ -217,13 +217,16 @@ def _day_facts(line: DayBookLine) -> facts.Facts:
         "amount": line.amount,
         "operator": line.operator,
         "voided": line.voided,
+        "voided_by": line.voided_by or None,
+        "why": line.why or None,
     }
 
 
 def _day_line(line: DayBookLine, book: DayBook) -> str:
     _, _, clock = moment(line.at).partition(" ")
     time = clock if book.day == book.until else moment(line.at)
-    voided = said("void mark") if line.voided else ""
+    voided = said("void mark", who=line.voided_by).replace(" )", ")") if line.voided else ""
+    voided += said("because", why=line.why) if line.why else ""
     known = {"time": time, "number": line.receipt, "card": line.card or "", "operator": line.operator}
     return said("day line", amount=line.amount, voided=voided, **known)
 

@@ -69,7 +69,8 @@ SAID: Mapping[str, Both] = {
     ),
     "taken by": ("  {operator}: {amount} đ", "  {operator}: {amount} đ"),
     "nobody": ("(không ghi tên)", "(no name)"),
-    "void mark": ("  (đã huỷ)", "  (voided)"),
+    "void mark": ("  (đã huỷ {who})", "  (voided {who})"),
+    "because": ("  {why}", "  {why}"),
     "clear": ("{card} không nợ sách, không nợ tiền.", "{card} owes no book and no money."),
     "not clear": (
         "{card} còn giữ {loans} cuốn, {debts} khoản chưa xong, nợ {owed} đ.",

@@ -112,7 +112,7 @@ class Reckoning:
             parts=tuple((debts[charge], part) for charge, part in allotted(entry) if charge in debts),
             left=account.owed,
             operator=entry.operator,
-            voided=entry.id in account.voided,
+            voided=entry.id in self._store.ledger.voids((entry,)),
         )
 
     def bounds(self, day: date) -> tuple[int, int]:
@@ -123,13 +123,21 @@ class Reckoning:
         (since, _), (_, before) = self.bounds(day), self.bounds(until)
         entries = self._store.ledger.money_between(since, before)
         who = {entry.reader_id for entry in entries if entry.reader_id}
-        names, voided = self._store.readers.named(who), set[EntryId]()
-        for account in self._store.ledger.accounts(who):
-            voided |= account.voided
+        names, voids = self._store.readers.named(who), self._store.ledger.voids(entries)
         for entry in entries:
-            amount = Money(_SIGN[entry.kind] * entry.amount)
+            void = voids.get(entry.id)
             card, _ = names.get(entry.reader_id or "", (None, ""))
-            yield DayBookLine(entry.at, entry.receipt, card, amount, entry.operator, entry.id in voided, entry.id)
+            yield DayBookLine(
+                entry.at,
+                entry.receipt,
+                card,
+                Money(_SIGN[entry.kind] * entry.amount),
+                entry.operator,
+                void is not None,
+                entry.id,
+                voided_by=void.operator if void else "",
+                why=(void or entry).why,
+            )
 
     def _unsettled(self) -> list[Account]:
         return [account for account in self._store.ledger.accounts() if not account.is_settled]

@@ -66,6 +66,23 @@ def test_a_settled_account_names_nobody_a_month_later(world: Losses):
     assert world.money.settled(card).is_clear
 
 
+def test_what_was_voided_stays_void_when_its_reader_is_forgotten(world: Losses):
+    """The sum of a month is the same a month later."""
+    card, _, _ = a_loss(world)
+    mistaken = world.money.pay(card, Money(5000))
+    world.desk.operator = "Hoa"
+    world.money.void(mistaken.entry, "gõ nhầm thẻ")
+    world.money.pay(card, Money(3 * PRICE))
+    day = day_of(Moment(world.now))
+    before = world.money.day_book(day)
+    assert (before.total, before.lines[0].voided_by, before.lines[0].why) == (3 * PRICE, "Hoa", "gõ nhầm thẻ")
+    world.days_pass(31)
+    assert Readers(world.store).unlink_old() == 1
+    after = world.money.day_book(day)
+    assert (after.total, [line.voided for line in after.lines]) == (before.total, [True, False])
+    assert world.money.receipt(mistaken.number).voided
+
+
 def test_whoever_owes_money_or_a_book_stays_named(world: Losses):
     _, owing, _ = a_loss(world)
     world.terms(money=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtCore import Qt
 
 from desktop.library.model.ids import Money
 from desktop.library.model.item import ItemForm
+from desktop.ui.follow.losses_lines import who_took_words
+from desktop.ui.follow.taken import LAST_MONTH, bounds
 from desktop.ui.words import Language
 from tests.ui.world import World
 
@@ -134,7 +137,14 @@ def test_what_was_typed_by_mistake_is_voided(program: World, page: LossesPage):
     page.bar.void.click()
     program.settle()
     assert program.ask(lambda library: library.money.account(CARD)).owed == OWED
-    assert [each.voided for each in page.taken.model_of_lines.lines] == [True]
+    (line,) = page.taken.model_of_lines.lines
+    assert line.voided
+    assert "gõ nhầm thẻ" in who_took_words(line)
+    page.bar.days.choose(LAST_MONTH)
+    page.bar.days.activated.emit(page.bar.days.currentIndex())
+    program.settle()
+    assert page.taken.model_of_lines.lines == ()
+    assert bounds(date(2026, 1, 31), LAST_MONTH) == (date(2025, 12, 1), date(2025, 12, 31))
 
 
 def test_an_amount_that_is_no_number_is_refused_beside_it(program: World, page: LossesPage):

@@ -223,6 +223,10 @@ class DayBookLine:
     operator: str
     voided: bool
     entry: EntryId
+    voided_by: str = ""
+    """Who was at the desk then."""
+    why: str = ""
+    """It was voided, or given back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,22 @@ class Ledger:
             yield fold_account(entry for entry in entries if entry is not None)
 
     def is_voided(self, entry_id: str) -> bool:
-        """Whether the entry counts no more. One whose reader is forgotten stands as it was settled."""
+        """Whether the entry counts no more."""
         entry = self.get(entry_id)
-        return entry is not None and entry.reader_id is not None and entry.id in self.account(entry.reader_id).voided
+        return entry is not None and entry.id in self.voids((entry,))
+
+    def voids(self, entries: Iterable[Entry]) -> Mapping[EntryId, Entry]:
+        """What voids those of these that count no more, by what it voids; also where the reader is forgotten."""
+        each = {entry.id: entry for entry in entries}
+        asked = set(each)
+        while asked:
+            where = "WHERE undoes IN (SELECT value FROM json_each(?)) ORDER BY at, id"
+            found = {entry.id: entry for entry in self._read(where, json.dumps(sorted(asked)))}
+            asked = found.keys() - each.keys()
+            each |= found
+        voided = fold_account(each.values()).voided
+        voids = (entry for entry in each.values() if entry.kind is EntryKind.VOID and entry.id not in voided)
+        return {void.undoes: void for void in voids if void.undoes in voided}
 
     def settled_before(self, moment: int, *, limit: int | None = None) -> tuple[Account, ...]:
         """Accounts that are settled, and in which nothing was written since that moment (ms)."""

@@ -92,6 +92,14 @@ def taken_words(line: DayBookLine) -> str:
     return tr("{amount} (đã huỷ)", amount=dong(line.amount)) if line.voided else dong(line.amount)
 
 
+def who_took_words(line: DayBookLine) -> str:
+    """Who was at the desk; of what was voided or given back also why, and who voided it."""
+    who = line.operator or "–"
+    if line.voided_by and line.voided_by != line.operator:
+        who = tr("{who}, {other} huỷ", who=who, other=line.voided_by)
+    return tr("{who}: {why}", who=who, why=line.why) if line.why else who
+
+
 def _due(line: LoanLine) -> str:
     return due_words(line.due, line.days_overdue)
 
@@ -117,6 +125,6 @@ TAKEN: tuple[Column[DayBookLine], ...] = (
     Column("Lúc", lambda line: day_and_time(line.at), 176, lambda _: "ink-soft"),
     Column("Biên lai", lambda line: line.receipt, 200, strong=True, struck=lambda line: line.voided),
     Column("Số thẻ", lambda line: line.card or tr("(đã tách tên)"), 130),
-    Column("Người thu", lambda line: line.operator or "–", 0, lambda _: "ink-soft"),
+    Column("Người thu", who_took_words, 0, lambda _: "ink-soft"),
     Column("Số tiền", taken_words, 190, lambda line: "ink-soft" if line.voided else "ink", right=True),
 )
