@@ -76,7 +76,9 @@ class LettersPage(Page):
         self.guest.hide()
         self.trouble, self.notice = Notice(), Notice()
         self.marks = Label(
-            "# tiêu đề · ^ giữa · > phải · *đậm* · /nghiêng/ · a | b: hai cột · ---: kẻ ngang", "hint", wraps=True
+            "# tiêu đề · ^ giữa · > phải · *đậm* · /nghiêng/ · a | b: hai cột · ---: kẻ ngang · ?: bỏ dòng khi thiếu",
+            "hint",
+            wraps=True,
         )
         self.preview = Preview()
         self.timer = QTimer(self)
