@@ -85,16 +85,20 @@ _MORE: Both = (
     "  … và {more} dòng nữa (--report TỆP để ghi ra tất cả)",
     "  … and {more} more {more:line|lines} (--report FILE writes them all)",
 )
-_SUM: Both = (
-    (
-        "{file} ({kind}): đọc {read} dòng, ghi {entered}, vẫn ghi dù trái quy định {despite}, đã có {already}, "
-        "bạn đọc mới {registered}, chờ giải quyết {unsettled}, để ngoài {left_out}, không hiểu {odd}."
-    ),
-    (
-        "{file} ({kind}): {read} {read:line|lines} read, {entered} entered, {despite} entered against a rule, "
-        "{already} known, {registered} new {registered:reader|readers}, {unsettled} waiting, {left_out} left out, "
-        "{odd} not understood."
-    ),
+_READ: Both = ("{file} ({kind}): đọc {read} dòng", "{file} ({kind}): {read} {read:line|lines} read")
+_BECAME: Mapping[str, Both] = {
+    "entered": ("ghi {entered}", "{entered} entered"),
+    "despite": ("vẫn ghi dù trái quy định {despite}", "{despite} entered against a rule"),
+    "already": ("đã có {already}", "{already} known"),
+    "registered": ("bạn đọc mới {registered}", "{registered} new {registered:reader|readers}"),
+    "unsettled": ("chờ giải quyết {unsettled}", "{unsettled} waiting"),
+    "left_out": ("để ngoài {left_out}", "{left_out} left out"),
+    "odd": ("không hiểu {odd}", "{odd} not understood"),
+}
+"""What became of lines, where any did."""
+_WAITING: Both = (
+    " Dòng chờ giải quyết nằm ở Theo dõi → Nhập bù → Chờ giải quyết.",
+    " What waits stands under Follow-up → Late entry → Waiting.",
 )
 _TRIED: Both = ("Chạy thử, chưa ghi gì. ", "Tried only, nothing was entered. ")
 _STOPPED: Both = (" Đã dừng giữa chừng; mở lại tệp này để ghi tiếp.", " Stopped; enter the file again to go on.")
@@ -137,10 +141,13 @@ def why(line: LateLine) -> str:
 def entered(done: Entered) -> str:
     """What a file led to, and the first lines that somebody should read."""
     counts = {name: getattr(done, name) for name in COUNTS}
+    became = (filled(chosen(told), counts) for name, told in _BECAME.items() if counts[name])
     told = [
         (chosen(_TRIED) if done.is_dry_run else "")
-        + filled(chosen(_SUM), {"file": done.file, "kind": done.kind, **counts})
+        + ", ".join((filled(chosen(_READ), {"file": done.file, "kind": done.kind, **counts}), *became))
+        + "."
         + (chosen(_STOPPED) if done.stopped else "")
+        + (chosen(_WAITING) if done.unsettled and not done.is_dry_run else "")
     ]
     to_read = [line for line in done.report if line.reasons]
     told += [_line(line) for line in to_read[:SHOWN]]
