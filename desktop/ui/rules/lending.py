@@ -203,6 +203,7 @@ class LendingPage(Page):
         return card
 
     def _offer_new(self, card: Card, category: str) -> None:
+        assert self.seen is not None
         card.column.addWidget(Rule())
         if self.opened == (category, NEW):
             card.column.addWidget(self._open(self._new_form(category)))
@@ -211,8 +212,9 @@ class LendingPage(Page):
         more.clicked.connect(partial(self._begin_new, category))
         self.edits[category, NEW] = more
         card.column.addLayout(row(more, None))
-        if self.dropped is not None and self.dropped.category == category:
-            self.told = self._tell_of(self.dropped)
+        gone = self.dropped
+        if gone is not None and gone.category == category and gone.item_type in self.seen.lacking(category):
+            self.told = self._tell_of(gone)
             card.column.addWidget(self.told)
 
     def _tell_of(self, dropped: LendingRule) -> Notice:
