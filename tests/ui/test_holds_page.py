@@ -118,3 +118,5 @@ def test_a_long_queue_is_counted_at_once_and_brought_by_pages(program: World, ho
         program.settle()
         assert shown.rowCount() == PAGE + 5
     assert [line.place for line in shown.lines] == list(range(1, PAGE + 6))
+    program.ask(lambda library: library.circulation.lend(FIRST, BOOK, override=True))
+    assert shown.rowCount() == PAGE + 5, "whoever has gone down the list is not thrown back by what happens at a desk"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets import Table
 
 PAGE = 200
+_MOST = 10 * PAGE
 
 
 class Growing(QObject):
@@ -31,8 +32,13 @@ class Growing(QObject):
         self._is_whole = True
         table.end_near.connect(self._ask)
 
+    @property
+    def reach(self) -> int:
+        """How many lines to ask for at first: as many as are shown, so that whoever has gone down the list stays."""
+        return min(max(PAGE, self._table.model_of_lines.rowCount()), _MOST)
+
     def show_lines(self, lines: tuple[Any, ...]) -> None:
-        """The first page of a new answer."""
+        """The beginning of a new answer, or all of it."""
         if self._job is not None:
             self._job.cancel()
         self._job, self._is_whole = None, len(lines) < PAGE

@@ -18,7 +18,7 @@ from desktop.ui.follow.growing import PAGE, Growing
 from desktop.ui.follow.hold_rows import COLUMNS, EXPIRED, LEFT, PULL, QUEUE, SHELF
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,15 +38,20 @@ class Seen:
     waiting: int
 
 
-def see(library: Library) -> Seen:
+def see(library: Library, queue: int = PAGE) -> Seen:
     """What there is to do about holds now."""
     holds = library.holds
-    lists = {PULL: holds.pull_list(), QUEUE: _more(library, None), SHELF: holds.shelf(), EXPIRED: holds.expired()}
+    lists = {
+        PULL: holds.pull_list(),
+        QUEUE: _more(library, None, queue),
+        SHELF: holds.shelf(),
+        EXPIRED: holds.expired(),
+    }
     return Seen({**lists, LEFT: holds.left()}, holds.count())
 
 
-def _more(library: Library, last: HoldLine | None) -> tuple[HoldLine, ...]:
-    return library.holds.every(after=last, limit=PAGE)
+def _more(library: Library, last: HoldLine | None, limit: int = PAGE) -> tuple[HoldLine, ...]:
+    return library.holds.every(after=last, limit=limit)
 
 
 class HoldsPage(Page):
@@ -68,7 +73,8 @@ class HoldsPage(Page):
 
     def refresh(self) -> None:
         """Look again."""
-        self.background.run(see, self._show)
+        queue = self._queue.reach
+        self.background.run(lambda library: see(library, queue), self._show)
 
     @property
     def table(self) -> Table[HoldLine]:
@@ -227,5 +233,6 @@ def _then(answer: Answer) -> str:
 
 def _told(seen: Seen) -> str:
     counts = {name: len(lines) for name, lines in seen.lists.items()} | {QUEUE: seen.waiting}
-    told = tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **counts)
-    return tr("{told} · {left} trả về kệ", told=told, left=counts[LEFT]) if counts[LEFT] else told
+    figures = {name: figure(count) for name, count in counts.items()}
+    told = tr("{pull} cần lấy · {queue} lượt · {shelf} trên giá · {expired} quá ngày", **figures)
+    return tr("{told} · {left} trả về kệ", told=told, left=figures[LEFT]) if counts[LEFT] else told

@@ -22,7 +22,6 @@ from desktop.ui.follow.losses_lines import (
     Loans,
     more_debts,
     more_late,
-    see_debts,
     see_loans,
     told_words,
 )
@@ -70,10 +69,10 @@ class LossesPage(Page):
 
     def refresh(self) -> None:
         """Look again."""
-        days = self.bar.days.value
+        days, late, debts = self.bar.days.value, self._pages_of_late.reach, self._pages_of_debts.reach
         # One piece of work a list: a scan at the desk comes in between.
-        self.background.run(see_loans, self._show_loans)
-        self.background.run(see_debts, self._show_debts)
+        self.background.run(lambda library: see_loans(library, late), self._show_loans)
+        self.background.run(lambda library: library.money.outstanding(debts), self._show_debts)
         self.background.run(lambda library: book_of(library, days), self._show_book)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,7 +11,7 @@ from desktop.ui.dates import day_and_time, due_words, local, short_day
 from desktop.ui.debts import book_words, dong, owed_words, purpose_words, thing_words
 from desktop.ui.follow.growing import PAGE
 from desktop.ui.widgets import Column
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from desktop.library.library import Library
@@ -29,18 +29,13 @@ class Loans:
     claimed: tuple[LoanLine, ...]
 
 
-def see_loans(library: Library) -> Loans:
-    """Look at the loans."""
+def see_loans(library: Library, limit: int) -> Loans:
+    """Look at the loans, so many of the late ones."""
     conditions = library.conditions
-    return Loans(more_late(library, None), conditions.long_overdue_count(), conditions.claimed())
+    return Loans(conditions.long_overdue(limit=limit), conditions.long_overdue_count(), conditions.claimed())
 
 
-def see_debts(library: Library) -> Outstanding:
-    """Look at what readers owe."""
-    return library.money.outstanding(PAGE)
-
-
-def more_late(library: Library, last: LoanLine | None) -> tuple[LoanLine, ...]:
+def more_late(library: Library, last: LoanLine) -> tuple[LoanLine, ...]:
     """The page of long overdue loans after this one."""
     return library.conditions.long_overdue(after=last, limit=PAGE)
 
@@ -54,11 +49,11 @@ def told_words(part: str, seen: Loans | Outstanding | DayBook) -> str:
     """How much there is of one list."""
     match seen:
         case Loans() if part == "late":
-            return tr("{count} cuốn", count=seen.late_count)
+            return tr("{count} cuốn", count=figure(seen.late_count))
         case Loans():
             return tr("{count} cuốn: tìm trên giá trước khi ghi mất", count=len(seen.claimed))
         case Outstanding():
-            told = tr("{count} khoản, {amount}", count=seen.count, amount=dong(seen.owed))
+            told = tr("{count} khoản, {amount}", count=figure(seen.count), amount=dong(seen.owed))
             return f"{told} · {credit_words(seen.credits)}" if seen.credits else told
         case _:
             return book_words(seen)

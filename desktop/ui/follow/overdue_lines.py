@@ -164,9 +164,9 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "Quá hạn",
         lambda row: late_words(row.line) if row.line else "",
-        170,
+        196,
         tone=lambda row: "brick" if row.line and row.line.is_long else "amber",
     ),
-    Column("Ghi chú", _note, 180, tone=lambda _: "ink-soft"),
+    Column("Ghi chú", _note, 154, tone=lambda _: "ink-soft"),
 )
 READER_COLUMN = 1

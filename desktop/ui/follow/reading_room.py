@@ -21,7 +21,7 @@ from desktop.ui.follow.growing import PAGE, Growing
 from desktop.ui.follow.session_lines import IN_THE_ROOM, LOG
 from desktop.ui.letters.printing import Printing, show_printed, show_refusal
 from desktop.ui.widgets import Button, Card, Empty, Field, Label, Labelled, Notice, Page, Segments, Table, row
-from desktop.ui.words import tr
+from desktop.ui.words import figure, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,20 +48,21 @@ class Seen:
     closes_at: str
 
 
-def see(library: Library) -> Seen:
-    """Who is in the room, and the log of the last days."""
+def see(library: Library, here: int = PAGE, log: int = PAGE) -> Seen:
+    """Who is in the room, and the log of the last days: so many lines of each."""
     room = library.reading_room
     counted, closes_at = room.counted(library.today()), room.closes_at()
-    return Seen(_more_here(library, None), room.open_count(), _more_log(library, None), counted, closes_at)
+    in_the_room, so_far = _more_here(library, None, here), _more_log(library, None, log)
+    return Seen(in_the_room, room.open_count(), so_far, counted, closes_at)
 
 
-def _more_here(library: Library, last: Session | None) -> tuple[Session, ...]:
-    return library.reading_room.open_sessions(after=last, limit=PAGE)
+def _more_here(library: Library, last: Session | None, limit: int = PAGE) -> tuple[Session, ...]:
+    return library.reading_room.open_sessions(after=last, limit=limit)
 
 
-def _more_log(library: Library, last: Session | None) -> tuple[Session, ...]:
+def _more_log(library: Library, last: Session | None, limit: int = PAGE) -> tuple[Session, ...]:
     since = library.today() - timedelta(days=LOG_DAYS)
-    return library.reading_room.sessions(since, after=last, limit=PAGE)
+    return library.reading_room.sessions(since, after=last, limit=limit)
 
 
 class ReadingRoomPage(Page):
@@ -89,7 +90,8 @@ class ReadingRoomPage(Page):
 
     def refresh(self) -> None:
         """Look again."""
-        self.background.run(see, self._show)
+        here, log = self._pages_here.reach, self._pages_of_log.reach
+        self.background.run(lambda library: see(library, here, log), self._show)
 
     def _build(self) -> None:
         self.card, self.code, self.count = Field("Quét thẻ bạn đọc"), Field("Quét mã vạch sách"), Field()
@@ -276,7 +278,7 @@ def _done(answer: Answer) -> str:
 
 
 def _told(seen: Seen) -> str:
-    here = tr("{count} cuốn đang đọc", count=seen.here_count)
+    here = tr("{count} cuốn đang đọc", count=figure(seen.here_count))
     counted = tr("hôm nay đếm thêm {count} lượt", count=seen.counted) if seen.counted else ""
     closes = tr("đóng cửa lúc {time}", time=seen.closes_at) if seen.closes_at else ""
     return " · ".join(part for part in (here, counted, closes) if part)
