@@ -97,8 +97,8 @@ _BECAME: Mapping[str, Both] = {
 }
 """What became of lines, where any did."""
 _WAITING: Both = (
-    " Dòng chờ giải quyết nằm ở Theo dõi → Nhập bù → Chờ giải quyết.",
-    " What waits stands under Follow-up → Late entry → Waiting.",
+    " Xem những dòng chờ: tusach late.",
+    " See what waits: tusach late.",
 )
 _TRIED: Both = ("Chạy thử, chưa ghi gì. ", "Tried only, nothing was entered. ")
 _STOPPED: Both = (" Đã dừng giữa chừng; mở lại tệp này để ghi tiếp.", " Stopped; enter the file again to go on.")
