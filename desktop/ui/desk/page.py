@@ -266,10 +266,13 @@ class DeskPage(Page):
         return self._printing
 
     def _show_printed(self, what: Printed) -> None:
-        file = what.file.name if what.file else ""
-        kept = lambda: tr("Đã lưu vào tệp {file}.", file=file)  # noqa: E731 - a source, said again in the other language
-        sent = lambda: tr("Đã gửi tới máy in {printer}.", printer=what.printer)  # noqa: E731 - as above
-        self.result.say("done", "ĐÃ LƯU PHIẾU" if file else "ĐÃ IN PHIẾU", kept if file else sent)
+        file = what.file
+        if file is None:
+            self.result.say("done", "ĐÃ IN PHIẾU", lambda: tr("Đã gửi tới máy in {printer}.", printer=what.printer))
+            return
+        kept = lambda: tr("Đã lưu vào tệp {file}.", file=file.name)  # noqa: E731 - a source, said again in the other language
+        where = lambda: tr("Thư mục {folder}. Chọn máy in ở trang Máy này (Ctrl+5).", folder=file.parent)  # noqa: E731 - as above
+        self.result.say("done", "ĐÃ LƯU PHIẾU", kept, where)
 
     def _not_printed(self, no: Refusal) -> None:
         why = lambda: refusals.why(no.reason, no.facts)  # noqa: E731 - as above
