@@ -99,6 +99,18 @@ def test_a_renewal_typed_before_its_loan_is_due_as_on_the_day(world: LateWorld):
     assert world.desk.take_back(paper.last.event).status == "undone"
 
 
+def test_a_renewal_is_that_of_the_reader_whom_the_line_names(world: LateWorld):
+    """Typed before the lines that say that the book came back and went out to this reader."""
+    assert world.desk.lend("TV000002", "TK.00001", at=world.moment(date(2026, 11, 18))).status == "lent"
+    renewed = world.on_paper(LateAct.RENEW, "TK.00001", "TV000001", hour=11)
+    assert (renewed.outcome, renewed.reasons) == (Outcome.DESPITE, (Reason.ON_LOAN_TO_ANOTHER,))
+    world.on_paper(LateAct.LEND, "TK.00001", "TV000001", hour=10)
+    world.on_paper(LateAct.RETURN, "TK.00001", hour=9)
+    (line,) = world.desk.open_loans()
+    assert (line.card, line.due, line.renewals) == ("TV000001", date(2027, 1, 5), 1)
+    assert world.store.conflicts.open_count() == 0
+
+
 @pytest.mark.parametrize("together", [True, False], ids=["in-one-file", "line-by-line"])
 def test_a_copy_that_went_out_again_on_paper_is_kept_for_nobody(world: LateWorld, *, together: bool):
     """Who typed the return was told to put it aside; then the next line says that it is out."""

@@ -137,7 +137,15 @@ class Entering:
             case LateAct.RETURN:
                 return self._acts.give_back(pen, scene.item, scene.then)
             case _:
+                self._refuse_renewing_anothers(scene)
                 return self._acts.renew(pen, scene.item, scene.then, override=True)
+
+    def _refuse_renewing_anothers(self, scene: _Scene) -> None:
+        """Where the line names its reader it is that reader's loan, told yet or not, which is renewed."""
+        loan = self._acts.loan_then(scene.item, scene.then)
+        if scene.reader is not None and loan is not None and loan.reader_id != scene.reader.id:
+            no = Refusal(Reason.ON_LOAN_TO_ANOTHER, holder=self._card(loan.reader_id), due=loan.due.isoformat())
+            raise Declined(self._acts.seen(scene.item), no)
 
     def _stated(self, pen: Pen, scene: _Scene, no: Declined) -> tuple[Reason, ...]:
         """Write what happened although the desk would not have done it. Raises where nobody knows who renews."""
