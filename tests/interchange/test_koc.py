@@ -123,6 +123,17 @@ def test_unknown_codes_wait_until_somebody_settles_them(world: LateWorld):
     assert (world.out(), world.late.waiting()) == ({}, ())
 
 
+def test_a_line_that_was_settled_with_another_card_does_not_come_back_with_its_file(world: LateWorld):
+    path = world.koc("2026-11-20 10-00-00 000|issue|TV000099|TK.00001")
+    world.enter(path)
+    line = world.late.settle(world.late.waiting()[0].id, card="TV000001")
+    for dry_run in (True, False):
+        assert world.enter(path, dry_run=dry_run).already == 1
+    assert world.late.waiting() == ()
+    world.a_reader(card="TV000099")  # registered since: the line was about somebody else all the same
+    assert (world.enter(path).report[0].event, world.out()) == (line.event, {"TK.00001": "TV000001"})
+
+
 def test_a_line_set_aside_does_not_come_back_with_its_file(world: LateWorld):
     path = world.koc("2026-11-20 10-00-00 000|return|LẠ")
     world.enter(path)

@@ -101,9 +101,15 @@ class LateEntries:
         with self._store.writing() as pen:
             line = entering.enter(pen, entry)
             if line.outcome is not Outcome.UNSETTLED:
-                self._waiting.drop(line_id)
+                self._let_go(one, entry, line)
                 pen.touched.add(Touched.LOANS)
         return line
+
+    def _let_go(self, one: Waiting, entry: Entry, line: LateLine) -> None:
+        if entry == one.entry:
+            self._waiting.drop(one.id)
+        else:
+            self._waiting.settle(one.id, line.event)
 
     def try_again(self) -> tuple[LateLine, ...]:
         """Enter whatever can be entered by now of all that waits. Raises Refusal(NOT_ENTITLED)."""
@@ -150,16 +156,23 @@ class LateEntries:
         self._store.write_in_turns(readings, write, at_once=AT_ONCE)
 
     def _one(self, pen: Pen, entering: Entering, reading: Entry | Odd, file: str) -> LateLine:
+        line = self._tried(pen, entering, reading)
+        if line.outcome is not Outcome.UNSETTLED or isinstance(reading, Odd):
+            return line
+        pen.touched.add(Touched.LOANS)
+        return replace(line, waiting=self._waiting.keep(file, line))
+
+    def _tried(self, pen: Pen, entering: Entering, reading: Entry | Odd) -> LateLine:
+        """The line entered, unless somebody has decided of it; one that waited does so no longer."""
         if isinstance(reading, Odd):
             return _odd(reading)
+        decided = self._waiting.decided(reading)
+        if decided is not None:
+            return decided
         line = entering.enter(pen, reading)
         if line.outcome is not Outcome.UNSETTLED:
             self._waiting.drop(self._waiting.name_of(reading))
-            return line
-        if self._waiting.is_set_aside(reading):
-            return replace(line, outcome=Outcome.LEFT_OUT, reasons=("set-aside",))
-        pen.touched.add(Touched.LOANS)
-        return replace(line, waiting=self._waiting.keep(file, line))
+        return line
 
     def _rehearse(self, readings: Iterable[Entry | Odd], tally: Tally) -> None:
         """What would become of each line: some are entered at a time, and taken back whole."""
@@ -167,7 +180,7 @@ class LateEntries:
         for piece in pieces(readings):
             with suppress(_Rehearsed), self._store.writing() as pen:
                 for one in piece:
-                    tally.take(_odd(one) if isinstance(one, Odd) else entering.enter(pen, one))
+                    tally.take(self._tried(pen, entering, one))
                 raise _Rehearsed
 
 

@@ -1,21 +1,24 @@
-"""The list of lines that could not be entered: kept with all they say until they are entered or set aside."""
+"""The list of lines that could not be entered: kept with all they say until they are entered or set aside.
+
+What somebody decided of a line is kept as well: its file may come again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop.library.interchange.entries import Entry, LateAct, LateLine, Waiting
+from desktop.library.interchange.entries import Entry, LateAct, LateLine, Outcome, Waiting
 from desktop.library.interchange.naming import named
-from desktop.library.model.ids import Moment, Money
+from desktop.library.model.ids import EventId, Moment, Money
 from desktop.library.model.reader import ReaderForm
 from desktop.library.store.unsettled import Unsettled
 
 if TYPE_CHECKING:
     from desktop.library.store.store import Store
 
-_ASIDE = "aside"
+_ASIDE, _SETTLED = "aside", "settled"
 
 
 class WaitingLines:
@@ -46,13 +49,13 @@ class WaitingLines:
 
     def list(self) -> tuple[Waiting, ...]:
         """All that wait, by the time of the act."""
-        found = (_waiting(line_id, told) for line_id, told in self._kept.all().items() if _ASIDE not in told)
+        found = (_waiting(line_id, told) for line_id, told in self._kept.all().items() if _waits(told))
         return tuple(sorted(found, key=lambda one: (one.entry.at, one.entry.line)))
 
     def get(self, line_id: str) -> Waiting | None:
         """One that waits."""
         told = self._kept.get(line_id)
-        return None if told is None or _ASIDE in told else _waiting(line_id, told)
+        return _waiting(line_id, told) if told is not None and _waits(told) else None
 
     def set_aside(self, line_id: str, why: str) -> None:
         """Nobody will enter it: the same file does not bring it back. Inside a transaction."""
@@ -60,14 +63,27 @@ class WaitingLines:
         if told is not None:
             self._kept.keep(line_id, {"file": told["file"], _ASIDE: why})
 
-    def is_set_aside(self, entry: Entry) -> bool:
-        """Whether somebody has decided against this line."""
-        told = self._kept.get(self.name_of(entry))
-        return told is not None and _ASIDE in told
+    def settle(self, line_id: str, event: EventId | None) -> None:
+        """It was entered with another card or code than it names, as this event. Inside a transaction."""
+        told = self._kept.get(line_id)
+        if told is not None:
+            self._kept.keep(line_id, {"file": told["file"], _SETTLED: event or ""})
+
+    def decided(self, entry: Entry) -> LateLine | None:
+        """What somebody has decided of this line; None while nobody has."""
+        told = self._kept.get(self.name_of(entry)) or {}
+        line = LateLine(entry.line, entry.text, Outcome.LEFT_OUT, entry, ("set-aside",))
+        if _SETTLED in told:
+            return replace(line, outcome=Outcome.ALREADY, reasons=(), event=EventId(told[_SETTLED]) or None)
+        return line if _ASIDE in told else None
 
     def drop(self, line_id: str) -> None:
         """It is entered. Inside a transaction."""
         self._kept.drop(line_id)
+
+
+def _waits(told: dict[str, Any]) -> bool:
+    return _ASIDE not in told and _SETTLED not in told
 
 
 def _packed(entry: Entry) -> dict[str, Any]:
