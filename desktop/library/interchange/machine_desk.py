@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 FROM_MACHINE = "machine"
 REPEATED_MS = 10 * 60 * 1000
 """A machine that got no answer asks again within seconds. The same words much later come from a clock that stands."""
+OFFLINE_MS = 366 * 24 * 60 * 60 * 1000
+"""What a machine did without the line is sent within days. A time long before that comes from a flat battery: taken for
+the truth, the loan would be overdue by years."""
 _DONE = {
     EventKind.LENT: "lent",
     EventKind.RETURNED: "returned",
@@ -110,7 +113,7 @@ class MachineDesk:
     def _believed(self, act: LateAct, card: str, barcode: str, said: Said) -> Answer:
         """A late entry at the machine's own time: never refused when the codes are known, whatever spoke against it."""
         now = Moment(self._store.now_ms())
-        at = min(said.at, now) if said.at is not None and said.at >= EARLIEST_MS else now
+        at = min(said.at, now) if said.at is not None and said.at >= now - OFFLINE_MS else now
         entry = Entry(0, "", act, at, card=card, barcode=barcode, due=said.due)
         entering = Entering(self._store, operator=said.machine, source=BY_MACHINE.removeprefix("+"))
         with self._store.writing() as pen:
