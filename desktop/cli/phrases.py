@@ -11,7 +11,7 @@ Both = tuple[str, str]
 
 FIELDS: Mapping[str, Both] = {
     "title": ("nhan đề", "title"),
-    "why": ("lý do", "reason"),
+    "why": ("lý do (--why)", "reason (--why)"),
     "name": ("họ tên", "name"),
     "unit": ("mã đơn vị", "unit's code"),
     "password": ("mật khẩu", "password"),

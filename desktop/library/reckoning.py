@@ -113,6 +113,7 @@ class Reckoning:
             left=account.owed,
             operator=entry.operator,
             voided=entry.id in self._store.ledger.voids((entry,)),
+            why=entry.why,
         )
 
     def bounds(self, day: date) -> tuple[int, int]:

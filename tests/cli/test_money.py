@@ -36,7 +36,11 @@ def test_a_loss_is_noted_paid_and_given_back_when_the_book_comes(charging: Tusac
     back = charging.one("return", "TK000001")
     assert (back["was_lost"], back["give_back"]) == (True, 285_000)
     assert charging("refund", "BD0001").problem["error"] == "missing-field"
-    assert charging.one("refund", "BD0001", "--why", "sách đã về")["amount"] == -285_000
+    given = charging.one("refund", "BD0001", "--why", "sách đã về")
+    assert given["amount"] == -285_000
+    slip = charging.profile / "slip.txt"
+    charging.one("letter", "receipt", given["receipt"], "--out", str(slip))
+    assert "sách đã về" in slip.read_text("utf-8")
     assert charging.one("owes", "BD0001")["credit"] == 0
 
 

@@ -68,7 +68,7 @@ def receipt(store: Store, paid: Receipt, language: Language) -> Facts:
             "receipt": paid.number,
             "amount": amount,
             "amount_words": amount,
-            "reason": "; ".join(_part(debt, language) for debt, _ in paid.parts),
+            "reason": "; ".join(_part(debt, language) for debt, _ in paid.parts) or paid.why,
             "owed": paid.left,
         },
     )

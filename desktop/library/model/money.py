@@ -194,6 +194,8 @@ class Receipt:
     """What the reader still owes after all that is known now."""
     operator: str
     voided: bool = False
+    why: str = ""
+    """The money was given back."""
 
 
 @dataclass(frozen=True, slots=True)
