@@ -173,6 +173,13 @@ def test_what_is_written_out_is_the_sum(amount: int):
     assert read_back(in_words(amount, VI)) == amount
 
 
+def test_codes_and_days_stay_whole_on_narrow_paper():
+    facts = example(Kind.OVERDUE_NOTICE, VI, MONDAY, NOW)
+    text = filled(Kind.OVERDUE_NOTICE, facts, paper=Paper.A5)
+    for line in facts.lines:
+        assert all(said(name, line[name], VI) in text for name in ("barcode", "lent", "due", "late"))
+
+
 def test_a_list_too_wide_for_a_line_is_broken_within_its_column():
     facts = example(Kind.OVERDUE_NOTICE, VI, MONDAY, NOW)
     text = filled(Kind.OVERDUE_NOTICE, facts)

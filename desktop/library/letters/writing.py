@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import textwrap
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from desktop.library.letters.room import side_widths, table_widths
 from desktop.library.letters.sheet import Block, Columns, Grid, Paragraph, Rule, Side, Size
 
 if TYPE_CHECKING:
@@ -99,16 +101,22 @@ def _lines(block: Block, width: int) -> Iterator[str]:
             yield from _wrapped(block, width)
         case Rule(short=short):
             yield ("-" * (width // 3)).center(width) if short else "-" * width
-        case Columns(cells=cells, shares=shares):
-            yield from _beside(cells, [max(1, width * share // 100) for share in shares])
-        case Grid(heads=heads, rows=rows, shares=shares):
-            widths = [max(4, width * share // 100) for share in shares]
+        case Columns(cells=cells):
+            yield from _beside(cells, _whole(side_widths(block, width, lambda one: len(one.text), pad=2)))
+        case Grid(heads=heads, rows=rows):
+            widths = _whole(table_widths(block, width, lambda text, _: len(text), pad=2))
             for row in (heads, *rows):
                 yield from _across(
                     [textwrap.wrap(cell, wide - 1) for cell, wide in zip(row, widths, strict=True)], widths
                 )
                 if row is heads:
                     yield "-" * width
+
+
+def _whole(widths: Sequence[float]) -> list[int]:
+    """In letters."""
+    edges = [round(edge) for edge in accumulate(widths, initial=0.0)]
+    return [max(4, right - left) for left, right in pairwise(edges)]
 
 
 def _wrapped(one: Paragraph, width: int) -> Iterator[str]:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from desktop.library.letters.kinds import Paper
 from desktop.library.letters.sheet import Grid, Size
 from desktop.ui.letters.typesetting import ColumnsPiece, Piece, RowPiece, TextPiece, Type, black, is_gap, pieces
-from desktop.ui.letters.widths import table_edges
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -71,7 +70,7 @@ class Pages:
                 self._place(piece)
 
     def _add_grid(self, grid: Grid) -> None:
-        edges = table_edges(grid, self._width, self._type)
+        edges = self._type.edges(grid, self._width)
         head = RowPiece(grid.heads, grid, edges, self._type, head=True)
         for at, texts in enumerate(grid.rows):
             row = RowPiece(texts, grid, edges, self._type)

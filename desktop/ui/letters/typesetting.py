@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QTextCharFormat, QTextLayout, QTextOption
 
+from desktop.library.letters.room import side_widths, table_widths
 from desktop.library.letters.sheet import Columns, Grid, Paragraph, Rule, Side, Size
-from desktop.ui.letters.widths import PAD, side_widths
 from desktop.ui.theme import FAMILY
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _SHORT = 0.4
 """Of its column: the line under the head of a letter."""
 _TO_SIGN = 2.8
 """Of the usual text: as high as a signature."""
+_PAD = 0.3
+"""Of the usual text: the room at both sides of a table's cell."""
 _LEADING = 0.1
 """Of the height of a line, between paragraphs."""
 
@@ -59,6 +62,20 @@ class Type:
         made.setItalic(italic)
         made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return made
+
+    def edges(self, grid: Grid, width: float) -> tuple[float, ...]:
+        """Where the columns of the table begin and end."""
+        metrics = {bold: QFontMetricsF(self.table_bold if bold else self.table) for bold in (False, True)}
+        widths = table_widths(
+            grid, width, lambda text, bold: metrics[bold].horizontalAdvance(text), pad=2.2 * _PAD * self.size
+        )
+        return tuple(accumulate(widths, initial=0.0))
+
+    def advance(self, paragraph: Paragraph) -> float:
+        """How wide it would be on one line."""
+        is_bold = any(run.bold for run in paragraph.runs)
+        font = self.font(paragraph.size, bold=is_bold, italic=paragraph.italic)
+        return QFontMetricsF(font).horizontalAdvance(paragraph.text)
 
 
 class TextPiece:
@@ -97,7 +114,7 @@ class ColumnsPiece:
     def __init__(self, columns: Columns, width: float, kind: Type) -> None:
         self._columns: list[tuple[float, list[Piece]]] = []
         left = 0.0
-        for cell, wide in zip(columns.cells, side_widths(columns, width, kind), strict=True):
+        for cell, wide in zip(columns.cells, side_widths(columns, width, kind.advance, pad=kind.size), strict=True):
             self._columns.append((left, list(_stacked(cell, wide, kind))))
             left += wide
         self.height = max(sum(piece.height for piece in pieces) for _, pieces in self._columns)
@@ -117,10 +134,10 @@ class RowPiece:
     def __init__(
         self, texts: tuple[str, ...], grid: Grid, edges: tuple[float, ...], kind: Type, *, head: bool = False
     ) -> None:
-        """`edges`: where its columns begin and end (widths.table_edges)."""
+        """`edges`: where its columns begin and end (Type.edges)."""
         font = kind.table_bold if head else kind.table
         metrics = QFontMetricsF(font)
-        self._pad = kind.size * PAD
+        self._pad = kind.size * _PAD
         self._edges = edges
         self._cells = [
             _Cell(text, font, metrics, (right - left) - 2 * self._pad, to_right=is_right and not head)
