@@ -196,8 +196,9 @@ def _details(answer: Answer) -> list[str]:
     details = [answer.barcode or ""]
     if answer.due is not None and answer.status in {"lent", "renewed"}:
         details.append(tr("hạn trả {day}", day=long_day(answer.due)))
-    if answer.status == "returned" and answer.reader:
-        details.append(answer.reader)
+    if answer.status == "returned":
+        unknown = "despite" in dict(answer.facts)
+        details.append(tr("máy này chưa ghi ai mượn") if unknown else answer.reader)
     if answer.status == "held" and "place" in dict(answer.facts):
         details.append(tr("đang chờ, thứ {place}", place=dict(answer.facts)["place"]))
     return [detail for detail in (*details, *_remarks(answer)) if detail]

@@ -158,6 +158,9 @@ def test_a_return_of_what_nobody_has_changes_no_loan_and_is_kept_when_it_was_on_
     two.there.circulation.lend(BINH, COPY)
     assert both(two) == [(BINH, COPY)]
     assert points(two.here) == []
+    two.there.circulation.lend(LAN, COPIES[1])  # of which the desk it is brought back to cannot know yet
+    assert dict(two.here.circulation.give_back(COPIES[1]).facts) == {"despite": "not-on-loan"}
+    assert both(two) == [(BINH, COPY)]
 
 
 @situation("Trả một cuốn có người đang chờ", "Return of an item that somebody waits for")

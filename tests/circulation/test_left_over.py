@@ -133,6 +133,20 @@ def test_to_resume_what_is_not_suspended_gives_nothing_away(world: World, holds:
     assert [line.card for line in holds.shelf()] == [reader]
 
 
+def test_a_copy_taken_off_at_a_desk_that_did_not_know_of_the_hold_is_kept_for_nobody_there(two: Two) -> None:
+    title = two.here.store.items.with_barcode(COPIES[0])[0].title_id
+    two.there.circulation.lend(BINH, COPIES[1])
+    two.here.circulation.lend(BINH, COPIES[0])
+    two.meet()
+    two.here.circulation.hold(LAN, title)
+    assert two.here.circulation.give_back(COPIES[0]).shelved_for is not None
+    assert two.there.circulation.give_back(COPIES[0]).status == "returned"  # and on its shelf: nobody is known to wait
+    two.meet()
+    assert two.here.holds.shelf() == ()
+    assert [line.card for line in two.here.holds.pull_list()] == [LAN]
+    assert (two.here.check().problems, two.there.check().problems) == ((), ())
+
+
 def test_a_copy_put_aside_at_a_desk_that_did_not_know_that_the_reader_had_been_served(two: Two) -> None:
     two.here.circulation.lend(BINH, COPIES[0])
     two.here.circulation.hold(LAN, two.here.store.items.with_barcode(COPIES[0])[0].title_id)

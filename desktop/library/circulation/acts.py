@@ -107,7 +107,7 @@ class Acts:
             off = HoldShelf(self._store, self).taken_off(pen, item, then, for_next=auto)
             if off is not None:
                 return off
-        if loan is None and _is_typed_late(then) and not self._is_told_of(item, then):
+        if loan is None and self._may_be_out(then) and not self._is_told_of(item, then):
             return self._told_before_its_loan(pen, item, then)
         if loan is None:
             raise Declined(seen, Refusal(Reason.NOT_ON_LOAN, location=item.location or None))
@@ -132,13 +132,18 @@ class Acts:
         return self.for_who_waits(pen, item, loan, then, told)
 
     def _told_before_its_loan(self, pen: Pen, item: Item, then: When) -> Answer:
-        """A return from a day on paper of which the loan is still to be typed in: the fold brings them together."""
+        """A return of which the loan is still to be typed in, or to come from another PC: the fold joins them."""
         despite = Reason.NOT_ON_LOAN
         fact = Fact(EventKind.RETURNED, item.title_id, item.id)
         event = self._record.write(pen, fact, then, Outcome(overrides=(despite,)))
         self.follow_up(pen, item, event, then)
         told = replace(self.seen(item), status="returned", event=event, at=then.at)
-        return replace(told, facts=(("despite", despite.value),))
+        told = replace(told, facts=(("despite", despite.value),))
+        return told if then.late else self.for_who_waits(pen, item, None, then, told)
+
+    def _may_be_out(self, then: When) -> bool:
+        """Whether a copy that nobody has, as far as is known here, may have come from a reader all the same."""
+        return _is_typed_late(then) or (not then.late and self._store.workplaces.has_others())
 
     def _is_told_of(self, item: Item, then: When) -> bool:
         """Whether this return was typed in before, to the millisecond."""

@@ -25,7 +25,10 @@ OF_THE_QUEUE = (
 )
 """Kinds that are about a hold and nothing else."""
 MOVES_COPIES = (EventKind.LENT, EventKind.DECLARED_LOST, EventKind.RETURNED)
-"""Kinds that may end a hold, or take from the shelf what was put aside for one. A return does so when it names one."""
+"""Kinds that may end a hold, or take from the shelf what was put aside for one.
+
+A return comes before what it puts aside: one that comes after tells that the copy was in somebody's hand again.
+"""
 
 Queue = dict[EventId, Hold]
 """The open holds of one title, in the order in which they were placed."""
@@ -78,8 +81,6 @@ def step(queue: Queue, event: Event) -> HoldStep:
             return _lent(queue, event)
         case EventKind.HOLD_SHELVED:
             return _shelved(queue, event)
-        case EventKind.RETURNED if event.hold_id is None:
-            return NOTHING  # brought back by a reader: what was put aside since stands
         case EventKind.DECLARED_LOST | EventKind.RETURNED:
             return HoldStep(tuple(_back_in_line(hold) for hold in _on_the_shelf(queue, event.item_id)))
         case EventKind.HOLD_CANCELLED:

@@ -49,8 +49,6 @@ class ChangedEvents:
         for row in (before, after):
             if row is not None and (order := _text(row, "order")):
                 kind, item, title, undoes = (_text(row, name) for name in ("kind", "item_id", "title_id", "undoes"))
-                if kind == EventKind.RETURNED and not _text(row, "hold_id"):
-                    title = ""  # as most returns: no hold hears of it
                 self._noted.append(_Noted(row.id, order, kind, item, title, undoes, is_new=before is None))
 
     def __bool__(self) -> bool:

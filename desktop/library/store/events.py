@@ -89,8 +89,7 @@ class Events:
     def about_holds(self, title_id: str, *, since: str = "") -> tuple[Event, ...]:
         """What happened to the holds of a title from that place on, in fold order.
 
-        Of its loans, those to somebody who held it, or of a copy that was put aside; of what was taken off the hold
-        shelf, all.
+        Of its loans and returns, those of somebody who held it, or of a copy that was put aside.
         """
         queue = self._read(f"WHERE title_id = ? AND ord >= ? AND {_IN_QUEUE}", title_id, since)
         readers = {event.reader_id for event in queue if event.kind is EventKind.HELD}
@@ -98,8 +97,7 @@ class Events:
         if not queue:
             return ()
         moved = self._read(
-            "WHERE title_id = ? AND ord >= ? AND (kind IN ('lent', 'declared-lost') "
-            "OR kind = 'returned' AND reader_id IS NULL) AND ("
+            "WHERE title_id = ? AND ord >= ? AND kind IN ('lent', 'returned', 'declared-lost') AND ("
             "reader_id IN (SELECT value FROM json_each(?)) OR item_id IN (SELECT value FROM json_each(?)))",
             title_id,
             since,

@@ -82,6 +82,12 @@ class Workplaces:
         )
         return incarnation, operator
 
+    def has_others(self) -> bool:
+        """Whether another PC of the unit has written anything of which this one knows."""
+        here = self._profile.text(_PLACE)
+        found = self._connection.execute("SELECT fields FROM other_row WHERE tbl = ?", (TABLE,))
+        return any(rows.fields_of(blob).get("place") != here for (blob,) in found)
+
     def of(self, stamp: object) -> Hand:
         """Who made this stamp, as far as that is known here."""
         if not isinstance(stamp, str) or len(stamp) != LENGTH:
