@@ -40,7 +40,7 @@ def prepare(folder: Path, new: Path) -> tuple[Path, str]:
     world.change("desk_policy", "0" * 32, money=True, owes_limit=10_000_000)
     for card, category in CARDS.items():
         world.a_reader(category, card=card)
-        rule = world.store.policies.rule(category, "sach")  # type: ignore[arg-type] # codes of a new library
+        rule = world.store.policies.rule(category, "sach")
         assert rule is not None
         world.change("policy", rule.version.partition("@")[0], fine_per_day=1000)
     for code in CODES:
