@@ -14,7 +14,7 @@ LOUDNESS = 0.35
 CLEAR = (0.8, 0.2)
 """Shares of a tone and its overtones."""
 BUZZING = (0.3, 0.2, 0.2, 0.15, 0.15)
-"""Of a low tone: the small loudspeaker of a monitor gives little under 400 Hz, and the ear hears it by its overtones."""
+"""Of a low tone: a monitor's small loudspeaker gives little under 400 Hz, and the ear hears it by its overtones."""
 LOW = 400.0
 
 Note = tuple[float, float]
