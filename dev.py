@@ -86,6 +86,13 @@ def call(*command: object, **extra: str) -> int:
     return subprocess.call([str(part) for part in command], cwd=ROOT, env={**environment(), **extra})
 
 
+def begin(*command: object) -> subprocess.Popen[str]:
+    """Start a command in the repository and go on; what it says is kept."""
+    words = [str(part) for part in command]
+    kept = subprocess.PIPE
+    return subprocess.Popen(words, cwd=ROOT, env=environment(), stdout=kept, stderr=subprocess.STDOUT, encoding="utf-8")
+
+
 # ---- what the system must have -----------------------------------------------------------------
 
 
@@ -245,17 +252,19 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check, then every test; all of them, even after one has failed."""
-    offer_browser()
     checks = (
         ("ruff check", (PYTHON, "-m", "ruff", "check", "--quiet")),
         ("ruff format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet")),
         ("mypy", (PYTHON, "-m", "mypy")),
         ("imports", (VENV / PYTHON.parent.name / "lint-imports", "--no-cache", "--no-logo")),
     )
+    begun = [(name, begin(*command)) for name, command in checks]  # they need no browser, and it takes a while to come
+    offer_browser()
     failed = []
-    for name, command in checks:
-        say(f"== {name}")
-        if call(*command) != 0:
+    for name, check in begun:
+        said, _ = check.communicate()
+        say(f"== {name}\n{said}".rstrip())
+        if check.returncode != 0:
             failed.append(name)
     say("== pytest")
     workers = arguments or ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
