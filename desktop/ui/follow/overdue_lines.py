@@ -157,7 +157,9 @@ def _note(row: Row) -> str:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("Nhan đề", _title, tone=lambda row: "pine" if row.line is None else "ink"),
+    Column(
+        "Nhan đề", _title, tone=lambda row: "pine" if row.line is None else "ink", heads=lambda row: row.line is None
+    ),
     Column("Tên bạn đọc", _reader, 160),
     Column("ĐKCB", lambda row: row.line.barcode if row.line else "", 110),
     Column("Hạn trả", lambda row: short_day(row.line.due) if row.line else "", 110),

@@ -41,6 +41,8 @@ class Column(Generic[T]):
     strong: bool = False
     right: bool = False
     struck: Callable[[T], bool] = lambda _: False
+    heads: Callable[[T], bool] = lambda _: False
+    """Lines that are the heading of those beneath them are strong."""
 
 
 class Lines(QAbstractTableModel, Generic[T]):
@@ -86,7 +88,7 @@ class Lines(QAbstractTableModel, Generic[T]):
             case _ if role == TONE_ROLE:
                 return column.tone(line)
             case _ if role == STRONG_ROLE:
-                return column.strong
+                return column.strong or column.heads(line)
             case _ if role == STRUCK_ROLE:
                 return column.struck(line)
             case _:
