@@ -120,6 +120,9 @@ def test_a_scan_at_the_rooms_desk_gives_out_takes_back_and_is_not_done_twice(wor
     world.now += 900
     assert room.scan(paper, card) == first
     assert len(room.open_sessions()) == 1
+    assert world.desk.undo().status == "undone"
+    assert room.scan(paper, card).status == "lent"
+    assert len(room.open_sessions()) == 1, "what was just taken back is done again"
     world.now += 2_000
     assert room.scan(paper, card).status == "returned"
     assert room.open_sessions() == ()

@@ -48,11 +48,14 @@ class ReadingRoom:
     def scan(self, barcode: str, card: str = "", approval: Approval | None = None) -> Answer:
         """A scan at the room's own desk: a copy that is in the room comes back, any other goes to this card's reader.
 
-        The same code again within a moment is not done twice. Refused with NO_READER_CHOSEN, and as `begin`.
+        The same code again within a moment is not done twice, unless it was taken back in between. Refused with
+        NO_READER_CHOSEN, and as `begin`.
         """
         now, clean = self._store.now(), clean_code(barcode)
         if self._last is not None and self._last[0] == clean and 0 <= now - self._last[1] < DOUBLE_SCAN_MS:
-            return self._last[2]
+            told = self._last[2]
+            if told.event is None or not self._store.events.is_undone(told.event):
+                return told
         if self._is_here(clean):
             answer = self.end(clean)
         elif card.strip():
