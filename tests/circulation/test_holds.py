@@ -10,6 +10,8 @@ import pytest
 from desktop.library.circulation.forget import unlink_old
 from desktop.library.circulation.holds import Holds
 from desktop.library.circulation.policy_book import PolicyBook
+from desktop.library.interchange.entering import Entering
+from desktop.library.interchange.entries import Entry, LateAct
 from desktop.library.model.hold import HoldState
 from desktop.library.model.ids import EventId, Moment
 from desktop.library.model.refusal import Reason
@@ -220,6 +222,24 @@ def test_a_return_typed_in_late_is_put_aside_today_for_who_has_come_since(world:
     assert (line.card, line.until, line.expired) == (card, told.shelved_for.until, False)
     world.desk.undo()
     assert holds.shelf() == ()
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_a_return_told_by_a_clock_that_is_ahead_puts_the_copy_aside(
+    world: World, holds: Holds, *, on_paper: bool
+) -> None:
+    book, card = world.an_item(), world.a_reader()
+    world.a_loan(barcode=book)
+    world.days_pass(1)
+    world.desk.hold(card, world.title)
+    ahead = Moment(world.now + 120_000)
+    if on_paper:
+        line = Entry(1, "", LateAct.RETURN, ahead, barcode=book)
+        with world.store.writing() as pen:
+            assert Entering(world.store, operator="", source="paper").enter(pen, line).event is not None
+    else:
+        assert world.desk.give_back(book, at=ahead).shelved_for is not None
+    assert [(line.card, line.barcode) for line in holds.shelf()] == [(card, book)]
 
 
 def test_a_hold_for_a_copy_of_another_title_says_which_title_that_copy_is_of(world: World, holds: Holds) -> None:

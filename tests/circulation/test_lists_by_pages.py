@@ -121,6 +121,8 @@ def test_holds_are_told_by_pages_as_each_of_them_stands(busy: World) -> None:
     assert [told(line) for line in holds.shelf()] == [
         plainly(busy, hold, today) for hold in busy.store.holds.on_the_shelf()
     ]
+    assert busy.desk.take_back(plain[0].id).status == "undone"
+    assert holds.every(after=every[0]) == holds.every() != tuple(every)
 
 
 def test_what_is_to_be_fetched_is_what_a_walk_along_the_shelves_finds(busy: World) -> None:

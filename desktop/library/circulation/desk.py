@@ -139,7 +139,10 @@ class Desk:
         return self._answered(act, seen, partial(self.lend, card, barcode, at=at, override=True, member=member))
 
     def give_back(self, barcode: str, *, at: Moment | None = None) -> Answer:
-        """Take the item back from whoever has it. Refused when nobody has (not-on-loan), unless it is told late."""
+        """Take the item back from whoever has it, or from the hold shelf if it is kept there for nobody any more.
+
+        Refused where nobody has it (not-on-loan), unless it is told late, or another PC of the unit may have lent it.
+        """
         return self.with_item(barcode, Acts.give_back, at=at)
 
     def renew(self, barcode: str, *, at: Moment | None = None, override: bool = False) -> Answer:
@@ -291,10 +294,14 @@ class Desk:
             self._rights.require(Task.OVERRIDE)
 
     def _when(self, at: Moment | None) -> When:
-        """Now, or an earlier time: that is not everybody's to tell, whichever door it comes through."""
+        """Now, or an earlier time: that is not everybody's to tell, whichever door it comes through.
+
+        What a quicker clock says is still to come happened now.
+        """
         if at is not None:
             self._rights.require(Task.CORRECT)
-        return when(self._store, at)
+        then = when(self._store, at)
+        return replace(then, at=min(then.at, then.recorded))
 
     def _follow(self, found: Recognised, code: str, at: Moment | None) -> Scanned:
         match found:

@@ -81,7 +81,9 @@ class Holds:
         """Every open hold, title by title in the order of the queues; `after` is the last of the page before."""
         if not after:
             return self._read("WHERE ended IS NULL ORDER BY title_id, ord, id LIMIT ?", limit)
-        where = "WHERE ended IS NULL AND (title_id, ord, id) > (SELECT title_id, ord, id FROM hold WHERE id = ?)"
+        # Where it stood is asked of its event: the hold itself may have been taken back since.
+        place = "SELECT title_id, ord, id FROM circulation_event WHERE id = ?"
+        where = f"WHERE ended IS NULL AND (title_id, ord, id) > ({place})"
         return self._read(f"{where} ORDER BY title_id, ord, id LIMIT ?", after, limit)
 
     def open_count(self) -> int:
