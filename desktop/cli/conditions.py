@@ -110,8 +110,8 @@ COMMANDS = (
             argument(
                 "--price",
                 (
-                    "giá cuốn sách, khi thư viện không biết; 0: đền bằng sách cùng loại",
-                    "what the copy cost, where the library does not know; 0: the same book is owed",
+                    "giá cuốn sách, khi thư viện không biết; 0: không thu tiền",
+                    "what the copy cost, where the library does not know; 0: no money",
                 ),
                 metavar="AMOUNT",
             ),

@@ -41,8 +41,8 @@ OF_MONEY: Mapping[Reason, Both] = {
         "The library has no money to give back to {card}. See owes.",
     ),
     Reason.PRICE_UNKNOWN: (
-        "Chưa biết giá cuốn {barcode} nên chưa tính được tiền. Cho giá bằng --price; 0 là đền bằng sách cùng loại.",
-        "What {barcode} cost is not known, nor what to charge. Say it with --price; --price 0 asks for the same book.",
+        "Chưa biết giá cuốn {barcode} nên chưa tính được tiền. Cho giá bằng --price; ghi mất với 0 là không thu tiền.",
+        "What {barcode} cost is not known, nor what to charge. Say it with --price; 0 for a loss takes no money.",
     ),
     Reason.NOT_A_REPLACEMENT: (
         "Không nhận {barcode} thay được: là chính cuốn mất, đã đền khoản khác, hoặc đang cho mượn. Thêm bản mới trước.",

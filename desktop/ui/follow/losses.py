@@ -198,7 +198,8 @@ class LossesPage(Page):
         self.notice.tell(
             "warning",
             "Thư viện không biết giá cuốn này.",
-            "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất. Ghi 0 thì bạn đọc đền bằng sách cùng loại.",
+            "Ghi giá sách để tính tiền bồi thường, rồi bấm Ghi mất. "
+            "Ghi 0 thì không thu tiền: bạn đọc đền sách cùng loại nếu quy định nhận.",
         )
         self.price.setFocus(Qt.FocusReason.OtherFocusReason)
 
