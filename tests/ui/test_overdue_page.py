@@ -15,7 +15,7 @@ from desktop.library.model.reader import ReaderForm
 from desktop.library.model.touched import Touched
 from desktop.ui.follow import overdue_lines
 from desktop.ui.follow.overdue import OverduePage
-from desktop.ui.follow.overdue_lines import Coming, LateList, gathered
+from desktop.ui.follow.overdue_lines import Coming, LateList, in_order, texts_of
 from desktop.ui.letters.printing import Printed
 from tests.ui.world import World
 
@@ -148,7 +148,7 @@ def many(count: int) -> Coming:
         )
 
     lines = tuple(map(line, range(count)))
-    late = gathered(lines)
+    late = in_order(lines, texts_of(lines))
     return Coming(lines, late.texts, is_whole=True, late=late, count=count)
 
 

@@ -34,9 +34,6 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-MARC_FORMATS = frozenset((Format.ISO2709, Format.ISIS, Format.MARCXML, Format.MARC_JSON, Format.CATALOGUE_TEXT))
-
-
 def beginning_of(path: Path) -> bytes:
     """The first quarter megabyte of a file.
 

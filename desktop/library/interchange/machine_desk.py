@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.library.store.store import Store
     from desktop.library.store.write import Pen
 
-FROM_MACHINE = "machine"
 REPEATED_MS = 10 * 60 * 1000
 """A machine that got no answer asks again within seconds. The same words much later come from a clock that stands."""
 OFFLINE_MS = 366 * 24 * 60 * 60 * 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from desktop.library.model.ids import ItemTypeCode, Money, TitleId
+from desktop.library.model.ids import ItemTypeCode, TitleId
 
 Subfield = tuple[str, str]
 """(code, text in NFC)"""
@@ -189,11 +189,3 @@ class ImportLine:
     reason: str
     """kebab-case code"""
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A price as cataloguers write it in 020 $c, with the amount when it can be read."""
-
-    text: str
-    amount: Money | None

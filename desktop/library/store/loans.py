@@ -89,15 +89,6 @@ class Loans:
         ).fetchone()
         return Tally(*map(int, found))
 
-    def count_of_reader(self, reader_id: str, item_type: str | None = None) -> int:
-        """How many open loans a reader has, of one item type or of all. Sessions in the room do not count."""
-        told = self.tally(reader_id, item_type or "", date.min)
-        return told.loans if item_type is None else told.of_type
-
-    def overdue_of_reader(self, reader_id: str, today: date) -> int:
-        """How many open loans of a reader are late."""
-        return self.tally(reader_id, "", today).late
-
     def late_of_reader(self, reader_id: str, today: date) -> tuple[tuple[str, date], ...]:
         """(item type, due day) of every open loan of a reader that is late."""
         found = self._connection.execute(

@@ -68,16 +68,11 @@ class Coming:
 def more(library: Library, coming: Coming) -> Coming:
     """With the next page; work for the background, a little at a time: a scan at the desk comes in between."""
     page = library.overdue.page(coming.lines[-1] if coming.lines else None)
-    lines, texts = (*coming.lines, *page), {**coming.texts, **_texts(page)}
+    lines, texts = (*coming.lines, *page), {**coming.texts, **texts_of(page)}
     is_whole, is_first = len(page) < PAGE, not coming.lines
     late = in_order(lines, texts) if is_whole or is_first else None
     count = library.overdue.count() if is_first and not is_whole else len(lines)
     return Coming(lines, texts, is_whole, late, max(count, coming.count))
-
-
-def gathered(lines: Sequence[OverdueLine]) -> LateList:
-    """The lines in both orders; work for the background."""
-    return in_order(lines, _texts(lines))
 
 
 def in_order(lines: Sequence[OverdueLine], texts: Mapping[LoanId, str]) -> LateList:
@@ -86,7 +81,8 @@ def in_order(lines: Sequence[OverdueLine], texts: Mapping[LoanId, str]) -> LateL
     return LateList(readers, grouped(readers), texts)
 
 
-def _texts(lines: Sequence[OverdueLine]) -> dict[LoanId, str]:
+def texts_of(lines: Sequence[OverdueLine]) -> dict[LoanId, str]:
+    """What each line is found by."""
     return {
         line.loan: fold(f"{line.reader} {line.card or ''} {line.group} {line.barcode} {line.title}") for line in lines
     }

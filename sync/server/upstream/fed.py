@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.core.merge import merge_fed
-from sync.core.row import named_id
 from sync.core.tables import CATALOGUE, COMMON
 from sync.core.upward import PARENT
 from sync.server.arrival import Arrival
@@ -121,8 +120,3 @@ def name_unit(pen: Connection, code: str, row: Row) -> None:
     match row.fields.get("name"):
         case str(name) if name.strip():
             pen.execute(unit.update().where(unit.c.code == code, unit.c.name != name).values(name=name))
-
-
-def unit_row_id(code: str) -> str:
-    """The id of the row that names a unit."""
-    return named_id("unit", code)

@@ -114,15 +114,6 @@ def remember(pen: Connection, known: dict[Key, Known], there: Collection[Key]) -
     _CHANGE.run(pen, [(*line[2:], *line[:2]) for key, line in lines.items() if key in there])
 
 
-def places_known(connection: Connection, channel: str, keys: Collection[Key]) -> dict[Key, Any]:
-    """What is remembered of these rows' places in a channel above."""
-    found = {}
-    for chunk in _chunks(keys):
-        asked = select(upward_place).where(upward_place.c.channel == channel, upward_place.c.id.in_(chunk))
-        found.update({(each.tbl, each.id.hex()): each for each in connection.execute(asked)})
-    return found
-
-
 def remember_places(
     pen: Connection, channel: str, keys: Collection[Key], generation: int, parked: dict[Key, tuple[str, int]]
 ) -> None:
