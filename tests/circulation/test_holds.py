@@ -242,6 +242,25 @@ def test_a_return_told_by_a_clock_that_is_ahead_puts_the_copy_aside(
     assert [(line.card, line.barcode) for line in holds.shelf()] == [(card, book)]
 
 
+@pytest.mark.parametrize("from_a_file", [False, True])
+def test_a_return_told_once_more_leaves_the_copy_with_whom_it_is_kept_for(
+    world: World, holds: Holds, *, from_a_file: bool
+) -> None:
+    book, card = world.an_item(), world.a_reader()
+    world.a_loan(barcode=book)
+    world.desk.hold(card, world.title)
+    world.now += 60_000
+    assert world.desk.give_back(book).shelved_for is not None
+    world.now += 7_200_000
+    again = Moment(world.now - 3_600_000)
+    if from_a_file:
+        with world.store.writing() as pen:
+            Entering(world.store, operator="").enter(pen, Entry(1, "", LateAct.RETURN, again, barcode=book))
+    else:
+        assert world.desk.give_back(book, at=again).status == "returned"
+    assert [(line.card, line.barcode) for line in holds.shelf()] == [(card, book)]
+
+
 def test_a_hold_for_a_copy_of_another_title_says_which_title_that_copy_is_of(world: World, holds: Holds) -> None:
     other = world.a_title("Bộ luật Tố tụng hình sự")
     copy = world.an_item(title=other)

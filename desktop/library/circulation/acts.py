@@ -367,9 +367,7 @@ class Acts:
             return None
         # Its marks as they stand now: this act may have taken the lost one off.
         # Whatever the paper says, that is done now: who waits by now counts, and the days on the shelf begin today.
-        # Where a quicker clock told of the return, it follows that: a return told as later would undo it.
-        now = then if then.at > then.recorded else then.now
-        return self.queues.trap(pen, self._store.items.get(item.id) or item, now, about=event)
+        return self.queues.trap(pen, self._store.items.get(item.id) or item, then.follows, about=event)
 
     def _borrower(self, loan: Loan) -> Reader | None:
         return None if loan.reader_id is None else self._store.readers.get(loan.reader_id)

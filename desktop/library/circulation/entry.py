@@ -63,6 +63,11 @@ class When:
         return When(self.recorded, self.recorded)
 
     @property
+    def follows(self) -> When:
+        """The time of what follows from it at the desk: now; of an act told by a clock that is ahead, its own."""
+        return self if self.at > self.recorded else self.now
+
+    @property
     def order_after(self) -> str:
         """What sorts after everything that happened up to the act, and before everything since."""
         return make(self.at, 0xFFFF, "f" * 10)

@@ -39,8 +39,18 @@ class ToldLater:
     def follow(self, pen: Pen, item: Item, event: EventId, then: When) -> None:
         """The event has just been written at its own, earlier time."""
         self._queues.let_go(pen, item, event, then)
+        self._keep(pen, item, event, then)
         self._renewed_already(pen, item, event, then)
         Fines(self._store, self._record.operator).reckon_again(pen, item, event)
+
+    def _keep(self, pen: Pen, item: Item, event: EventId, then: When) -> None:
+        """A return told once more takes the copy off the hold shelf, where it stands all the same: it is put back."""
+        told, hold = self._store.events.get(event), self._store.holds.of_copy(item.id)
+        if told is None or told.kind is not EventKind.RETURNED or hold is None or not hold.kept_on(then.now.day):
+            return
+        aside = self._store.events.get(hold.shelved_by or "")
+        if aside is not None and aside.order < told.order:
+            self._queues.shelve(pen, hold, item, then.follows, about=event)
 
     def _renewed_already(self, pen: Pen, item: Item, event: EventId, then: When) -> None:
         """A renewal that was told first did not know of what was before it, and gave too few days."""
