@@ -76,6 +76,17 @@ def test_a_library_comes_out_as_it_went_in(stocked: Library, file: Path, tmp_pat
         assert again.rights.value == "desk"
 
 
+def test_queues_that_an_earlier_program_folded_otherwise_are_made_anew(stocked: Library, file: Path, tmp_path: Path):
+    title = stocked.store.items.with_barcode("TK000001")[0].title_id
+    assert stocked.circulation.hold("TV000001", title).status == "held"
+    stocked.store.connection.execute("UPDATE hold SET until = '2031-01-01'")
+    assert stocked.check().problems == (f"hold:{title}",)
+    back_up(stocked, file)
+    restore(tmp_path / "new", file, LIBRARIAN_WORD)
+    with opened(tmp_path / "new", LIBRARIAN_WORD) as library:
+        assert library.check().problems == ()
+
+
 def test_nothing_of_readers_can_be_read_in_it(stocked: Library, file: Path):
     back_up(stocked, file)
     content = file.read_bytes()

@@ -33,6 +33,8 @@ NUMBERS_SKIPPED = 1_000
 They were perhaps printed after the backup was made."""
 _DRAFT = "being-restored"
 _ASIDE = "replaced-"
+_QUEUE = "hold:"
+"""Begins what `Store.check` says of a title whose queue is not as its record folds."""
 _BESIDE = (f"{FILE}-wal", f"{FILE}-shm")
 
 
@@ -91,11 +93,15 @@ def _lay_out(draft: Path, file: Path) -> Mapping[str, Any]:
 
 
 def _open(draft: Path, password: str, file: Path, at: int) -> None:
-    """See that the password opens it and that it is sound; bring it up to this program's schema."""
+    """See that the password opens it and that it is sound; bring it up to this program's schema and queues."""
     key, rights = unlocked(draft, password)
     rights.require(Task.RESTORE)
     with closing(Store(draft / FILE, key)) as store:
-        if store.check():
+        problems = store.check()
+        if problems and all(problem.startswith(_QUEUE) for problem in problems):
+            store.rebuild()  # an earlier program folded the same record into other queues
+            problems = store.check()
+        if problems:
             raise Refusal(Reason.DAMAGED_FILE, file=FILE)
         with store.writing():
             store.numbers.skip(NUMBERS_SKIPPED)
