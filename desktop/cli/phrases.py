@@ -290,6 +290,10 @@ WORDS: Mapping[str, Both] = {
   To be sent {waiting}   To be settled {conflicts}   Last synced {synced}
   Last backup {saved}""",
     ),
+    "rule dropped": (
+        "Đã bỏ quy tắc riêng: {rule}. Từ nay theo: {instead}",
+        "Dropped the rule of its own: {rule}. From now on: {instead}",
+    ),
     "upgrade begins": (
         "Đang nâng cấp thư viện của bản Tủ Sách trước. Mất điện giữa chừng cũng không mất gì: lần sau làm tiếp.",
         "Upgrading the library of an earlier Tủ Sách. A power cut would lose nothing: the next command goes on.",

@@ -21,6 +21,7 @@ from desktop.cli.rule_options import (
     a_day,
 )
 from desktop.cli.rule_words import Names
+from desktop.cli.wording import words
 from desktop.library.circulation.calendar import Break
 
 if TYPE_CHECKING:
@@ -80,8 +81,10 @@ def _drop_rule(session: Session) -> Results:
         book.drop_rule(asked.category, asked.type, why=asked.why)
         decides = book.rule_for(asked.category, asked.type)
         assert decides is not None  # the rule for everything is not dropped
-        about = Names(book).pair(decides.category, decides.item_type)
-        yield Told(_rule_facts(decides), f"{about}: {rule_words.rule(decides, money=book.terms().money)}")
+        pair = Names(book).pair
+        gone, now = pair(asked.category, asked.type), pair(decides.category, decides.item_type)
+        says = f"{now}: {rule_words.rule(decides, money=book.terms().money)}"
+        yield Told(_rule_facts(decides), words("rule dropped", rule=gone, instead=says))
 
 
 def _set_terms(session: Session) -> Results:

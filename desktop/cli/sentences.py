@@ -123,6 +123,10 @@ REASONS: Mapping[Reason, Both] = {
         "Chưa có quy định mượn cho bạn đọc loại {category} với sách loại {item_type}. Báo người phụ trách.",
         "There is no rule for readers {category} and items {item_type}. Tell whoever is in charge.",
     ),
+    Reason.NO_OWN_RULE: (
+        "{category} – {item_type} không có quy tắc riêng để bỏ; quy tắc chung nhất thì luôn còn. Xem: tusach rules.",
+        "{category} – {item_type} has no rule of its own to drop; the most general one always stays. See: tusach rules.",
+    ),
     Reason.CLOCK_UNCERTAIN: (
         "Đồng hồ máy này chỉ {now_ms} và có vẻ sai; hạn trả sẽ sai theo. Chỉnh đồng hồ, hoặc dùng --override.",
         "This PC's clock says {now_ms}, which seems wrong; due days would be, too. Set it, or use --override.",

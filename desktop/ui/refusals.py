@@ -100,6 +100,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.HELD_FOR_ANOTHER: Sentences(("Có bạn đọc khác đã đặt mượn nhan đề này.",), "Giữ lại cho người đặt trước."),
     Reason.ALREADY_HELD: Sentences(("Bạn đọc này đã đặt mượn nhan đề này rồi.",), "Không cần làm gì thêm."),
     Reason.NO_RULE: Sentences(("Chưa có quy định mượn cho loại sách này.",), "Báo người phụ trách để thêm quy định."),
+    Reason.NO_OWN_RULE: Sentences(
+        ("Ở đây không có quy tắc riêng để bỏ.",),
+        "Xem lại danh sách: có thể máy khác vừa bỏ. Quy tắc chung thì luôn còn.",
+    ),
     Reason.CLOCK_UNCERTAIN: Sentences(
         ("Đồng hồ máy này có vẻ sai, hạn trả có thể sai theo.",), "Chỉnh đồng hồ của máy rồi quét lại."
     ),

@@ -184,7 +184,7 @@ def test_a_pair_without_a_rule_gets_its_own_from_what_decided(book: PolicyBook) 
     assert (book.changes()[0].field, book.changes()[0].why) == ("deleted_at", "Thôi")
     again = book.amend_rule("can-bo", "dvd", {"renewals": 0}, why="Lại cần")
     assert (again.item_type, again.loan_days, again.renewals) == ("dvd", 12, 0)
-    assert refused(book.drop_rule, "*", "*", why="x").reason is Reason.NO_RULE
+    assert refused(book.drop_rule, "*", "*", why="x").reason is Reason.NO_OWN_RULE
 
 
 def test_a_rule_as_the_one_before_it_is_told_all_the_same_and_keeps_the_limits_of_its_category(

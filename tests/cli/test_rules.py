@@ -51,7 +51,10 @@ def test_a_rule_is_dropped_and_the_more_general_one_decides(tusach: Tusach):
     decides = tusach.one("drop-rule", "hoc-vien", "sach", "--why", "Gọn")
     assert (decides["item_type"], decides["loan_days"]) == ("*", 7)
     assert "Học viên – Sách, bỏ quy tắc riêng  (Gọn)" in tusach.plainly("rules", "--changes").out
-    assert tusach("drop-rule", "hoc-vien", "sach", "--why", "x").problem["error"] == "no-rule"
+    again = tusach("drop-rule", "hoc-vien", "sach", "--why", "x").problem
+    assert (again["error"], "không có quy tắc riêng để bỏ" in again["message"]) == ("no-own-rule", True)
+    said = tusach.plainly("drop-rule", "can-bo", "sach", "--why", "Gọn").out
+    assert said.startswith("Đã bỏ quy tắc riêng: Cán bộ, sĩ quan – Sách. Từ nay theo: Cán bộ, sĩ quan – loại khác: ")
 
 
 def test_a_textbook_is_lent_until_the_end_of_the_term(tusach: Tusach):

@@ -134,11 +134,11 @@ class PolicyBook:
     def drop_rule(self, category: str, item_type: str, *, why: str) -> None:
         """Let the more general rule decide for this pair again.
 
-        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), NO_RULE where it has none of its own.
+        Raises Refusal: NOT_ENTITLED, MISSING_FIELD (why), NO_OWN_RULE.
         """
         own = self.rule_for(category, item_type)
         if own is None or (own.category, own.item_type) != (category, item_type) or (category, item_type) == (ANY, ANY):
-            raise Refusal(Reason.NO_RULE, category=category, item_type=item_type)
+            raise Refusal(Reason.NO_OWN_RULE, category=category, item_type=item_type)
         with self._amending(why) as act:
             act.change(self._rule_place(category, item_type, {}), {"deleted_at": self._store.now_ms()})
 

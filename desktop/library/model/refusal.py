@@ -42,6 +42,8 @@ class Reason(StrEnum):
     HELD_FOR_ANOTHER = "held-for-another"
     ALREADY_HELD = "already-held"
     NO_RULE = "no-rule"
+    NO_OWN_RULE = "no-own-rule"
+    """The pair has no rule of its own that could be dropped; the one for everything always stays."""
     CLOCK_UNCERTAIN = "clock-uncertain"
     STALE_DATA = "stale-data"
     """What the centre last said is too old to decide by."""
