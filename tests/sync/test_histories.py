@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from whole_acts import WORKS, work
 from world import UNITS, Desk, Faults, World, faulty, prepare
 
 from desktop.library.circulation.forget import DAY_MS, DISPUTE_DAYS, unlink_old
@@ -179,6 +180,12 @@ class Histories(RuleBasedStateMachine):
         entry |= {"offsets": [[target, 1000]]} if kind == "payment" else {"item_id": ITEMS[desk.unit][0]}
         with desk.store.writing() as pen:
             desk.write(pen, "ledger", pen.new_id(), entry)
+
+    @rule(n=st.integers(0, 9_999), kind=st.sampled_from(WORKS))
+    def do_whole_acts(self, n: int, kind: str) -> None:
+        """The library itself does something: several rows at once, some with names that follow from others."""
+        self.world.clock.pass_(5_000)
+        work(self._desk(n), kind, n // MOST_DESKS)
 
     @rule(n=st.integers(0, 99), reader=st.integers(0, 1))
     def forget(self, n: int, reader: int) -> None:

@@ -23,6 +23,7 @@ from desktop.library.circulation.desk import Desk as Circulation
 from desktop.library.circulation.policy_book import PolicyBook
 from desktop.library.circulation.reading_room import ReadingRoom
 from desktop.library.model.event import Approval
+from desktop.library.model.ids import Money
 from desktop.library.model.reader import Reader, ReaderForm
 from desktop.library.readers import Readers
 from desktop.library.security.pins import Pins
@@ -49,6 +50,7 @@ PEOPLE = (
 LATER = ("Khuất Duy Khoằm", "Khuất Duy Nghoéo", "Đặng Hoẵng Vũ", "Đặng Hoẵng Mã")
 """Names that two desks gave at the same time."""
 BESIDE = ("Khuyến ốm", "Nghiên nói", "Hoẵng rơi", "Khoằm xin", "Nghoéo nhờ")
+BESIDE += ("Khuyếch rách", "Nghiệm hết sách", "Khoèo gõ nhầm", "Nghuệch bỏ lệ", "Khuỵu lấy lại")
 """What is typed beside acts."""
 PAPER = Approval("1234/QĐ-X03", date(2026, 9, 1), "Thiếu tướng Nghiễn", "chuyên án Xuân Khuê")
 NAMES = tuple(text for one in PEOPLE for text in (one.name, one.rank, one.phone, one.group, one.note)) + LATER
@@ -105,6 +107,13 @@ def act_with_words(desk: Desk, reader: Reader) -> None:
     money.forgive(money.account(reader.card).debts[0].charge.id, BESIDE[3])
     assert ReadingRoom(desk.store, counter).begin(reader.card, "TK3", PAPER).status == "lent"
     Pins(desk.store).set(reader.card, "471193")
+    conditions.damaged("TK1", why=BESIDE[5], amount=Money(0), card=reader.card)
+    (owed,) = money.account(reader.card).open_debts
+    (in_its_place,) = money.in_money(owed.charge.id, BESIDE[6], price=Money(95_000)).open_debts
+    money.void(in_its_place.charge.id, BESIDE[7])
+    PolicyBook(desk.store).amend_rule("can-bo", "giao-trinh", {"loan_days": 9}, why=BESIDE[8])
+    PolicyBook(desk.store).drop_rule("can-bo", "giao-trinh", why=BESIDE[8])
+    assert counter.undo(why=BESIDE[9]).status == "undone"
 
 
 def amend(desk: Desk, reader: Reader, **changes: str) -> Reader:
