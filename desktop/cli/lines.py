@@ -8,7 +8,8 @@ from desktop.cli import facts
 from desktop.cli.hold_words import left_aside, put_aside, taken_off
 from desktop.cli.import_words import outcome, why
 from desktop.cli.money_words import consequences
-from desktop.cli.wording import day, moment, refusal, words
+from desktop.cli.phrases import ACTS
+from desktop.cli.wording import chosen, day, moment, refusal, words
 from desktop.library.lookup import KnownItem, KnownReader, KnownTitle
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def answer(told: Answer) -> str:
         seen = {"barcode": told.barcode, "card": told.card}
         return refusal(told.reason, {**seen, **dict(told.facts)})
     shown = facts.answer(told) | {"due": day(told.due)}
+    if told.status == "undone":
+        shown["undone"] = chosen(ACTS[str(dict(told.facts)["undone"])])
     late = words("late", days_late=told.days_late) if told.days_late else ""
     waited = words("waited for", waiting_readers=told.waiting_readers) if told.waiting_readers else ""
     aside = put_aside(told.shelved_for)

@@ -39,6 +39,25 @@ STATES: Mapping[str, Both] = {
 }
 """How a point to settle stands."""
 
+ACTS: Mapping[str, Both] = {
+    "lent": ("cho mượn", "loan"),
+    "returned": ("trả", "return"),
+    "renewed": ("gia hạn", "renewal"),
+    "held": ("đặt mượn", "hold"),
+    "hold-cancelled": ("huỷ đặt mượn", "hold taken away"),
+    "hold-suspended": ("tạm hoãn đặt mượn", "hold suspended"),
+    "hold-resumed": ("đặt mượn lại", "hold resumed"),
+    "hold-shelved": ("để dành", "copy put aside"),
+    "read-here": ("đọc tại chỗ", "reading on the spot"),
+    "due-changed": ("đổi hạn trả", "change of due date"),
+    "claimed-returned": ("bạn đọc nói đã trả", "claim of a return"),
+    "handed-on": ("chuyển tay", "handing on"),
+    "declared-lost": ("báo mất", "loss"),
+    "found": ("tìm thấy", "find"),
+    "damaged": ("ghi hỏng", "damage"),
+}
+"""What can be taken back, by the kind of its event."""
+
 WORDS: Mapping[str, Both] = {
     "no password": (
         "Thiếu mật khẩu. Dùng --password-file TỆP hoặc biến TUSACH_PASSWORD.",
@@ -117,8 +136,8 @@ WORDS: Mapping[str, Both] = {
     "lent": ("Đã cho mượn  {barcode}  {title} → {card}, hạn trả {due}", "Lent  {barcode}  {title} → {card}, due {due}"),
     "returned": ("Đã nhận trả  {barcode}  {title} ← {card}", "Returned  {barcode}  {title} ← {card}"),
     "returned before": (
-        "Đã ghi trả  {barcode}  {title}. Lúc đó chưa ghi ai mượn; lượt mượn nhập sau sẽ khớp vào.",
-        "Return noted  {barcode}  {title}. Nobody is known to have had it then; a loan typed later joins it.",
+        "Đã ghi trả  {barcode}  {title}. Máy này chưa ghi ai mượn; lượt mượn nhập bù hay từ máy khác đến sẽ khớp vào.",
+        "Return noted  {barcode}  {title}. No loan is known here; one typed late or synced from another PC joins it.",
     ),
     "renewed": (
         "Đã gia hạn  {barcode}  {title}, {card}, hạn trả {due}",
@@ -129,7 +148,7 @@ WORDS: Mapping[str, Both] = {
     "hold-suspended": ("Đã tạm hoãn lượt đặt mượn  {title}, {card}", "Hold suspended  {title}, {card}"),
     "hold-resumed": ("Lượt đặt mượn lại chờ  {title}, {card}", "Hold waits again  {title}, {card}"),
     "hold-shelved": ("Đã để dành  {barcode}  {title}", "Put aside  {barcode}  {title}"),
-    "undone": ("Đã huỷ việc vừa làm  {barcode}  {title}", "Taken back  {barcode}  {title}"),
+    "undone": ("Đã huỷ lượt {undone}  {barcode}  {title}", "Taken back: {undone}  {barcode}  {title}"),
     "due-changed": (
         "Đã đổi hạn trả  {barcode}  {title}, {card}, hạn trả {due}",
         "Due date changed  {barcode}  {title}, {card}, due {due}",

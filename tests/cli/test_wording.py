@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import desktop.cli
-from desktop.cli import codes, import_words, wording
+from desktop.cli import codes, import_words, lines, wording
 from desktop.cli.parser import COMMANDS
-from desktop.cli.phrases import FIELDS, STATES, WORDS
+from desktop.cli.phrases import ACTS, FIELDS, STATES, WORDS
 from desktop.cli.sentences import BAD_ENROLMENT, REASONS, STOPS
+from desktop.library.model.desk import Answer
+from desktop.library.model.event import EventKind
 from desktop.library.model.refusal import Reason
 from desktop.sip2 import wording as spoken
 from sync.core.stops import ClockWrong, Interrupted, Revoked, SignInNeeded, Stop, TryLater, UpgradeNeeded, WrongCentre
@@ -33,6 +35,7 @@ TABLES = {
     "words": WORDS,
     "fields": FIELDS,
     "states": STATES,
+    "acts": ACTS,
     "bad enrolment": BAD_ENROLMENT,
 }
 
@@ -52,6 +55,12 @@ def test_english_tells_one_from_many(monkeypatch: pytest.MonkeyPatch):
 
 def is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_what_was_taken_back_is_named():
+    for kind in set(EventKind) - {EventKind.UNDONE}:
+        told = lines.answer(Answer("undone", title="Điều lệnh", facts=(("undone", kind.value),)))
+        assert told.startswith(f"Đã huỷ lượt {ACTS[kind][0]} ")
 
 
 def test_no_reason_is_without_a_sentence():
