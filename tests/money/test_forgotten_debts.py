@@ -72,6 +72,7 @@ def test_what_was_voided_stays_void_when_its_reader_is_forgotten(world: Losses):
     mistaken = world.money.pay(card, Money(5000))
     world.desk.operator = "Hoa"
     world.money.void(mistaken.entry, "gõ nhầm thẻ")
+    world.now += 60_000
     world.money.pay(card, Money(3 * PRICE))
     day = day_of(Moment(world.now))
     before = world.money.day_book(day)

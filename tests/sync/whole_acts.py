@@ -54,6 +54,7 @@ def work(desk: Desk, kind: str, n: int) -> None:
     title = _know(desk)
     with suppress(Refusal):
         _Shift(desk, n, title).work(kind)
+    desk.store.workplaces.signature = None  # what comes of a run or a restart is written by nobody
     for row in every(desk.store.connection):
         desk.world.knows(desk.unit, row)
 
