@@ -18,6 +18,13 @@ def page(program: World) -> CataloguePage:
     return program.page("open_catalogue")
 
 
+def begin_a_copy(program: World, page: CataloguePage) -> None:
+    """Of the one title about Kiều."""
+    search(program, page, "kieu")
+    open_first(program, page)
+    press(page, "add_copy")
+
+
 def test_a_copy_shows_when_it_comes_back(program: World, page: CataloguePage):
     answer = program.ask(lambda library: library.circulation.lend("TV000001", "TK000102"))
     search(program, page, "kieu")
@@ -28,9 +35,7 @@ def test_a_copy_shows_when_it_comes_back(program: World, page: CataloguePage):
 
 
 def test_a_copy_is_added_with_the_next_number(program: World, page: CataloguePage):
-    search(program, page, "kieu")
-    open_first(program, page)
-    press(page, "add_copy")
+    begin_a_copy(program, page)
     page.card.copies.form.keep.click()
     program.settle()
     assert page.card.copies.count.text() == "2 bản"
@@ -38,9 +43,7 @@ def test_a_copy_is_added_with_the_next_number(program: World, page: CataloguePag
 
 
 def test_a_bar_code_that_is_taken_is_refused_beside_the_field(program: World, page: CataloguePage):
-    search(program, page, "kieu")
-    open_first(program, page)
-    press(page, "add_copy")
+    begin_a_copy(program, page)
     page.card.copies.form.barcode.setText("tk000199")
     page.card.copies.form.keep.click()
     program.settle()
@@ -49,9 +52,7 @@ def test_a_bar_code_that_is_taken_is_refused_beside_the_field(program: World, pa
 
 
 def test_after_a_copy_is_saved_enter_begins_the_next_one(program: World, page: CataloguePage):
-    search(program, page, "kieu")
-    open_first(program, page)
-    press(page, "add_copy")
+    begin_a_copy(program, page)
     page.card.copies.form.keep.click()
     program.settle()
     assert page.card.copies.add.hasFocus()
